@@ -90,18 +90,24 @@ def settle():
     QTest.qWait(LOOK_MILLISECONDS + 20)
 
 
-def dangling():
-    """The items of layouts that Python still holds although Qt has ended them.
+def items_held():
+    """The items of layouts that Python holds: a test that asks what dangles notes them first."""
+    gc.collect()
+    return [each for each in Shiboken.getAllValidWrappers()
+            if isinstance(each, QLayoutItem) and not isinstance(each, QObject)]
+
+
+def dangling(before):
+    """The items of layouts that Python still holds although Qt has ended them, but for those it
+    held ``before``, which windows of other tests have left.
 
     Nothing tells Python that such an item, which is no ``QObject``, is gone. Whatever Qt puts at
     its address later has two wrappers then, and when that is destroyed the process dies. To be
     asked at the end of a test only: looking at an item gives it a wrapper.
     """
-    gc.collect()
-    held = Shiboken.getAllValidWrappers()
-    items = [each for each in held
-             if isinstance(each, QLayoutItem) and not isinstance(each, QObject)]
-    alive = {Shiboken.getCppPointer(item)[0] for layout in held if isinstance(layout, QLayout)
+    items = [each for each in items_held() if not any(each is known for known in before)]
+    alive = {Shiboken.getCppPointer(item)[0] for layout in Shiboken.getAllValidWrappers()
+             if isinstance(layout, QLayout)
              for item in map(layout.itemAt, range(layout.count()))}
     return [each for each in items if Shiboken.getCppPointer(each)[0] not in alive]
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
-from tests.ui.everywhere import dangling, turn_to
+from tests.ui.everywhere import dangling, items_held, turn_to
 from tests.ui.test_access import here, pane, window  # noqa: F401
 
 
@@ -45,28 +45,28 @@ def test_of_a_closed_form_nothing_is_left(window):  # noqa: F811
     turn_to(window, "points", "accounts")
     for _ in range(2):
         one_round(window)
-    before = held()
+    before, items = held(), items_held()
     assert sum(one_round(window) for _ in range(2)) >= 4
     assert held() - before == Counter()
-    assert dangling() == []
+    assert dangling(items) == []
 
 
 def test_an_item_of_a_layout_that_is_moved_about_dangles(qtbot):
     """What the strip of a question did once: a filled row taken out of its grid and put back."""
-    host = QWidget()
+    before, host = items_held(), QWidget()
     qtbot.addWidget(host)
     column, row, button = QVBoxLayout(host), QHBoxLayout(), QPushButton()
     row.addWidget(button)
     column.addLayout(row)
     button.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert len(dangling()) == 1
+    assert len(dangling(before)) == 1
 
 
 @pytest.mark.soak
 def test_three_hundred_forms_are_opened_and_closed(window):  # noqa: F811
     turn_to(window, "points", "accounts")
-    many = 0
+    many, before = 0, items_held()
     while many < 300:
         many += one_round(window)
-    assert dangling() == []
+    assert dangling(before) == []
