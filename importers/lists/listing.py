@@ -256,8 +256,7 @@ def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
 
 def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
     """Why what stands in a cell can't be taken, or blank."""
-    place = (line.row, column_number(letter))
-    place = grid.covering.get(place, place)
+    place = grid.place(line.row, column_number(letter))
     if place in grid.lacking:
         return f"{grid.lacking[place]}。请在表里算好、改好再导入。"
     if place in grid.struck:

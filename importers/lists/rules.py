@@ -148,7 +148,7 @@ def _columns(grid: Grid, first: int, last: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for column in range(1, grid.width + 1):
         for row in range(last, first - 1, -1):
-            heading = _heading(text(_merged(grid, row, column)))
+            heading = _heading(text(grid.at(*grid.place(row, column))))
             if heading is not None and heading not in found:
                 found[heading] = column
                 break
@@ -162,17 +162,12 @@ def _heading(written: str) -> str | None:
     return _READINGS.get(plain)
 
 
-def _merged(grid: Grid, row: int, column: int) -> object:
-    """The value of a cell, or of the merged block it lies in."""
-    return grid.at(*grid.covering.get((row, column), (row, column)))
-
-
 def _rows(grid: Grid, head: _Head) -> list[tuple[int, dict[str, str]]]:
     found = []
     for number in range(head.last + 1, len(grid.rows) + 1):
         if number in grid.hidden_rows:
             continue
-        row = {each: text(_merged(grid, number, column)) for each, column in head.columns.items()}
+        row = {each: text(grid.at(*grid.place(number, column))) for each, column in head.columns.items()}
         own = {each: text(grid.at(number, column)) for each, column in head.columns.items()}
         if any(own.values()) and not _remark(own):
             found.append((number, row))

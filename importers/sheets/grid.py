@@ -66,6 +66,10 @@ class Grid:
             for column in range(left, min(right, self.width) + 1)
         }
 
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where the value of a cell stands: in the cell itself, or at the head of its merge."""
+        return self.covering.get((row, column), (row, column))
+
     def at(self, row: int, column: int) -> Any:
         """The value of a cell, counted from 1; blank beyond the edge."""
         line = self.rows[row - 1] if row <= len(self.rows) else ()

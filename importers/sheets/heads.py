@@ -198,16 +198,9 @@ def _columns(
 def _paths(grid: Grid, rows: tuple[int, ...]) -> list[tuple[str, ...]]:
     """For every column the words above it, top to bottom, each merged heading once."""
     return [
-        tuple(dict.fromkeys(filter(None, (plain(_heading(grid, row, c)) for row in rows))))
+        tuple(dict.fromkeys(filter(None, (plain(grid.at(*grid.place(row, c))) for row in rows))))
         for c in range(1, grid.width + 1)
     ]
-
-
-def _heading(grid: Grid, row: int, column: int) -> Any:
-    for top, left, bottom, right in grid.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return grid.at(top, left)
-    return grid.at(row, column)
 
 
 def _paired(
@@ -334,7 +327,7 @@ def untaken(
 
 def _said(grid: Grid, layout: Layout, column: int) -> str:
     """The heading of a column as it stands, from the top down."""
-    words = dict.fromkeys(" ".join(text(_heading(grid, row, column)).split())
+    words = dict.fromkeys(" ".join(text(grid.at(*grid.place(row, column))).split())
                           for row in layout.header_rows)
     return " ".join(filter(None, words))
 

@@ -99,8 +99,7 @@ class Explained:
 
     def _named(self, column: int) -> str | None:
         """What the lowest word over a column names, else the one above it."""
-        said = [self.top.at(*self.top.covering.get((row, column), (row, column)))
-                for row in self.rows]
+        said = [self.top.at(*self.top.place(row, column)) for row in self.rows]
         words = self.kind.words()
         return next((name for each in reversed(said) if (name := words.named(each))), None)
 
