@@ -18,7 +18,6 @@ from models.values.kinds import show_decimal
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 from models.values.word_document import (
-    MAIN,
     Cell,
     Element,
     body_of,
@@ -27,6 +26,7 @@ from models.values.word_document import (
     first,
     inside,
     is_placeholder,
+    main_part,
     paragraphs_of,
     read_document,
     runs_of,
@@ -49,7 +49,8 @@ def write_word_form(template: Path, final: Path, filled: Sequence[Filled]) -> st
 # Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
 def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
     with ZipFile(template) as archive, ZipFile(path, "w") as out:
-        document = read_document(archive.read(MAIN))
+        main = main_part(archive)
+        document = read_document(archive.read(main))
         body = body_of(document)
         tables, lines = list(inside(body, "w:tbl")), list(inside(body, "w:p"))
         for each in filled:
@@ -60,7 +61,7 @@ def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
                 _fill(document, tables[int(each.sheet.removeprefix("表")) - 1], each)
         content = document.toxml(encoding="UTF-8", standalone=True)
         for info in archive.infolist():
-            out.writestr(info, content if info.filename == MAIN else archive.read(info))
+            out.writestr(info, content if info.filename == main else archive.read(info))
 
 
 def _fill(document: Document, table: Element, filled: Filled) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.apart import apart
-from importers.forms.word_form import is_word, read_word_form
+from importers.forms.word_form import read_word_form
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
 from models.returns.town_form.page import Area, Check, FormCell, FormPage
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
+from models.values.word_document import is_word
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -11,14 +11,13 @@ from models.returns.town_form.page import Area, FormCell, FormPage
 from models.returns.town_form.sentences import TEXT_PAGE
 from models.values.problem import Problem
 from models.values.word_document import (
-    MAIN,
     Cell,
     Element,
     body_of,
     cell_words,
     cells_of,
     inside,
-    is_word,
+    main_part,
     read_document,
     words_of,
 )
@@ -45,9 +44,10 @@ def read_word_form(path: Path) -> list[FormPage]:
         for part, why in _CANNOT_KEEP:
             if any(part in name for name in names):
                 raise Problem(f"{path.name} {why}请让上级另发一份不带它的表样，或自己删去后另存。")
-        if archive.getinfo(MAIN).file_size > MOST:
+        main = main_part(archive)
+        if archive.getinfo(main).file_size > MOST:
             raise Problem(f"{path.name} 展开后过大，不像表样，没有打开。")
-        body = body_of(read_document(archive.read(MAIN)))
+        body = body_of(read_document(archive.read(main)))
     if any(body.getElementsByTagName(name) for name in ("w:del", "w:ins")):
         raise Problem(f"{path.name} 里有修订痕迹。请在 WPS 或 Word 里接受全部修订，另存后再填。")
     lines = [words_of(each) for each in inside(body, "w:p")]
@@ -78,6 +78,3 @@ def _bottom(cell: Cell, every: list[Cell]) -> int:
     while bottom + 1 in below:
         bottom += 1
     return bottom
-
-
-__all__ = ["is_word", "read_word_form"]

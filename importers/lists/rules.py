@@ -167,7 +167,8 @@ def _rows(grid: Grid, head: _Head) -> list[tuple[int, dict[str, str]]]:
     for number in range(head.last + 1, len(grid.rows) + 1):
         if number in grid.hidden_rows:
             continue
-        row = {each: text(grid.at(*grid.place(number, column))) for each, column in head.columns.items()}
+        row = {each: text(grid.at(*grid.place(number, column)))
+               for each, column in head.columns.items()}
         own = {each: text(grid.at(number, column)) for each, column in head.columns.items()}
         if any(own.values()) and not _remark(own):
             found.append((number, row))

@@ -6,7 +6,6 @@ Only ``word/document.xml`` is read (ECMA-376, 17.4): ``gridSpan``, ``vMerge``, `
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,18 +13,9 @@ from importers.sheets.archive import FOR_A_LIST, local, open_archive, parse
 from importers.sheets.grid import Grid
 from importers.sheets.sheet_xml import MOST_AREA, too_large
 from models.values.problem import Problem
+from models.values.word_document import MAIN, main_part
 
-DOCUMENT = "word/document.xml"
 _OFF = ("0", "false", "off", "none")
-
-
-def is_word(path: Path) -> bool:
-    """Whether a zip archive is a Word document."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(each.lower() == DOCUMENT for each in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
 
 
 def read_word(path: Path) -> list[Grid]:
@@ -34,9 +24,8 @@ def read_word(path: Path) -> list[Grid]:
     :raises Problem: it breaks a limit, or there is no table in it.
     """
     tables = _Tables()
-    with open_archive(path, FOR_A_LIST, DOCUMENT) as archive:
-        part = next(each for each in archive.namelist() if each.lower() == DOCUMENT)
-        parse(archive, part, tables.start, tables.end, tables.words)
+    with open_archive(path, FOR_A_LIST, MAIN) as archive:
+        parse(archive, main_part(archive), tables.start, tables.end, tables.words)
     if not tables.grids:
         raise Problem(f"{path.name} 里没有表格。只能读文档里画好的表格："
                       "请把内容做成表格，或复制到表格软件里，存成 .xlsx 再导入。")

@@ -27,8 +27,9 @@ from importers.sheets.sheet_xml import (
     too_much_merged,
 )
 from importers.sheets.styles import Looks
-from importers.sheets.word import is_word, read_word
+from importers.sheets.word import read_word
 from models.values.problem import Problem
+from models.values.word_document import is_word
 
 LARGEST = 20 * 1024 * 1024
 

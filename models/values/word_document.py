@@ -21,11 +21,16 @@ _WITHIN = ("w:sdt", "w:sdtContent", "w:ins", "w:smartTag", "w:hyperlink", "w:cus
 """What only stands around: what is in it counts."""
 
 
+def main_part(archive: ZipFile) -> str:
+    """The name of the part that holds the text, however spelled; blank in what is no document."""
+    return next((each for each in archive.namelist() if each.lower() == MAIN), "")
+
+
 def is_word(path: Path) -> bool:
     """Whether a file is a Word document of today's format, whatever it is called."""
     try:
         with ZipFile(path) as archive:
-            return MAIN in archive.namelist()
+            return bool(main_part(archive))
     except (BadZipFile, OSError, ValueError):
         return False
 
