@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from importers.apart import apart_for
 from importers.marks.flat import DOTS
 from importers.marks.marked import read_page
-from importers.photo import FORMATS, LARGEST, MOST_PIXELS
+from importers.picture_file import pictures
 from models.values.marks import CORNERS, Corners, MarkedPage, unfolded
-from models.values.problem import Problem, reason
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NONE = ("这张图里没看到本软件印的单子：四角的码一个也没认出。请把单子摊平、四角都拍进去，再拍一张；"
         "码被盖住的照单子手工录；别处的表走“导入”。")
 TWO = "一张照片里有两张单子，请一张一张拍。"
+_LONGEST = 7200
+"""Pixels of the longer side that may be of use."""
 ONE_CORNER = "四个角只看到一个，读不准。请把单子摊平，四角都拍进去，再拍一张。"
 
 
@@ -54,51 +56,16 @@ def read_sheet(
 
     :raises Problem: the paper does not lie flat enough.
     """
-    image = next(each for at, each in enumerate(_images(path)) if at == place)
-    return read_page(image, codes, unfolded(layout))
+    return read_page(next(_images(path, place)), codes, unfolded(layout))
 
 
 # ── The picture and its codes
 
 
-def _images(path: Path) -> Iterator[Image]:
-    """The pictures of a file in grey: one of a photo, one a page of a PDF, frames of a TIFF."""
-    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
-
-    try:
-        if path.stat().st_size > LARGEST * 2:
-            raise Problem(f"{path.name} 太大（超过 40 MB），没有读。请另存小一些再读。")
-        with path.open("rb") as stream:
-            if stream.read(4) == b"%PDF":
-                yield from _scanned(path)
-                return
-        with Image.open(path, formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Problem(f"照片 {path.name} 超过 {MOST_PIXELS // 10_000:,} 万像素，没有读。"
-                              "请用看图软件缩小另存后再读。")
-            opened.draft("L", opened.size)
-            for frame in ImageSequence.Iterator(opened):
-                yield ImageOps.exif_transpose(frame).convert("L")
-    except UnidentifiedImageError:
-        raise Problem(f"{path.name} 的内容不是照片或扫描件，没有读。只收 JPG、PNG、BMP、TIFF、"
-                      "WebP 和 PDF。") from None
-    except (Image.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise Problem(f"{path.name} 读不出来，可能已损坏。请重新拷贝或重拍。") from error
-    except OSError as error:
-        raise Problem(f"打不开 {path.name}（{reason(error)}），请核对位置，或重新拷贝。") from error
-
-
-def _scanned(path: Path) -> Iterator[Image]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise Problem(f"{path.name} 读不出来，可能已损坏或有密码。请重新扫描。") from error
-    with document:
-        for page in document:
-            scale = min(DOTS * 25.4 / 72, 3600 / max(page.get_size()))
-            yield page.render(scale=scale, grayscale=True).to_pil().convert("L")
+def _images(path: Path, only: int | None = None) -> Iterator[Image]:
+    """The pictures of a file in grey, or only the one of a number."""
+    found = pictures(path, dots=DOTS * 25.4, longest=_LONGEST, mode="L", only=only)
+    return (each.convert("L") for each in found)
 
 
 def codes_in(image: Image) -> list[Corners]:

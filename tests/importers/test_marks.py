@@ -110,7 +110,7 @@ def test_a_file_is_read_in_the_reading_process(tmp_path: Path) -> None:
     _assert_as_meant(page, most_doubts=2)
     assert page.picture[:2] == page.rows[0].cut[:2] == b"\xff\xd8"
     (tmp_path / "假.jpg").write_bytes(b"no picture")
-    with pytest.raises(Problem, match="不是照片或扫描件"):
+    with pytest.raises(Problem, match="不是图片"):
         sheets_in(tmp_path / "假.jpg")
 
 

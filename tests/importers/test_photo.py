@@ -4,8 +4,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfPage
 
-from importers.photo import LARGEST, read_photo
+from importers.photo import read_photo
+from importers.picture_file import LARGEST, pictures
 from models.values.problem import Problem
 
 
@@ -37,18 +39,18 @@ def test_what_is_too_large_or_no_photo_is_said(tmp_path):
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(40 * 1024 * 1024)
-    with pytest.raises(Problem, match=r"照片 large\.jpg 有 40 MB，超过 20 MB"):
+    with pytest.raises(Problem, match=r"large\.jpg 有 40 MB，超过 20 MB"):
         read_photo(large)
     assert LARGEST < 40 * 1024 * 1024
     text = tmp_path / "text.jpg"
     text.write_text("这是一段文字", encoding="utf-8")
-    with pytest.raises(Problem, match=r"text\.jpg 的内容不是照片，没有加入"):
+    with pytest.raises(Problem, match=r"text\.jpg 的内容不是图片"):
         read_photo(text)
     half = tmp_path / "half.jpg"
     half.write_bytes(saved(tmp_path / "whole.jpg", (900, 900)).read_bytes()[:3000])
-    with pytest.raises(Problem, match=r"照片 half\.jpg 读不出来"):
+    with pytest.raises(Problem, match=r"half\.jpg 读不出来"):
         read_photo(half)
-    with pytest.raises(Problem, match=r"打不开照片 none\.jpg"):
+    with pytest.raises(Problem, match=r"打不开 none\.jpg"):
         read_photo(tmp_path / "none.jpg")
 
 
@@ -65,7 +67,7 @@ def test_a_program_named_like_a_photo_is_never_run(tmp_path, monkeypatch, conten
     monkeypatch.setenv("PATH", str(tools))
     path = tmp_path / "会场.jpg"
     path.write_bytes(content)
-    with pytest.raises(Problem, match=r"会场\.jpg 的内容不是照片.*只收 JPG"):
+    with pytest.raises(Problem, match=r"会场\.jpg 的内容不是图片.*只收 JPG"):
         read_photo(path)
     assert not ran.exists()
 
@@ -89,5 +91,16 @@ def test_the_kinds_of_telephones_and_scanners_are_read_whatever_their_name(tmp_p
 def test_a_small_file_of_very_many_pixels_is_refused_unopened(tmp_path, side):
     path = tmp_path / "墙.png"
     Image.new("1", (side, side)).save(path)
-    with pytest.raises(Problem, match=r"墙\.png 超过 4,000 万像素.*缩小另存后再加"):
+    with pytest.raises(Problem, match=r"墙\.png 超过 4,000 万像素.*缩小另存后再来"):
         read_photo(path)
+
+
+def test_only_the_page_that_is_wanted_is_drawn(tmp_path, monkeypatch):
+    path, drawn = tmp_path / "扫描.pdf", []
+    pages = [Image.new("L", (60, 80), shade) for shade in (0, 120, 240)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    draw = PdfPage.render
+    monkeypatch.setattr(PdfPage, "render", lambda *a, **k: drawn.append(1) or draw(*a, **k))
+    [page] = pictures(path, dots=72, longest=100, only=2)
+    assert page.getpixel((5, 5))[0] > 200 and len(drawn) == 1
+    assert len(list(pictures(path, dots=72, longest=100))) == 3

@@ -219,7 +219,7 @@ def test_photos_are_shown_and_a_missing_file_or_a_false_photo_is_said(
     for path in (good, false):
         monkeypatch.setattr(ask, "file_to_open", lambda *_, path=path: path)
         page.deeds["add_photo"].trigger()
-    assert "假.jpg 的内容不是照片" in page.current.strip.words.text()
+    assert "假.jpg 的内容不是图片" in page.current.strip.words.text()
     photo, = attachments_of(store, "matter", row)
     assert photo.shows == "photo" and photo.width == 600
     file_of(store, photo).unlink()
