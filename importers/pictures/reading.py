@@ -36,22 +36,13 @@ def read(path: Path, surnames: frozenset[str] = frozenset()) -> list[Grid]:
         on_it = [_grid(each, page.shape, number, surnames) for each in tables(page)]
         for grid in filter(None, on_it):
             if found and grid.width == found[-1].width:
-                _continued(found[-1], grid)
+                found[-1].go_on_with(grid)
             else:
                 found.append(grid)
     if not found:
         raise Problem(f"{path.name} 里没有找到带框线的表。没有框线的表请手工录入，"
                       "或向对方要电子表格。")
     return found
-
-
-def _continued(grid: Grid, more: Grid) -> None:
-    """Lay the rows of a page under those of the page before."""
-    by = len(grid.rows)
-    grid.rows += more.rows
-    grid.merges += [(top + by, left, bottom + by, right)
-                    for top, left, bottom, right in more.merges]
-    grid.seen |= {(row + by, column): each for (row, column), each in more.seen.items()}
 
 
 def _grid(

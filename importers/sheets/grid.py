@@ -66,6 +66,18 @@ class Grid:
             for column in range(left, min(right, self.width) + 1)
         }
 
+    def go_on_with(self, more: Grid) -> None:
+        """Lay the rows of the next page under these, with all that is known of their cells."""
+        by = len(self.rows)
+        self.rows += more.rows
+        self.merges += [(top + by, left, bottom + by, right)
+                        for top, left, bottom, right in more.merges]
+        self.seen |= {(row + by, column): seen for (row, column), seen in more.seen.items()}
+        self.struck |= {(row + by, column) for row, column in more.struck}
+        self.lacking |= {(row + by, column): why for (row, column), why in more.lacking.items()}
+        for reckoned in ("width", "covering"):
+            self.__dict__.pop(reckoned, None)
+
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Where the value of a cell stands: in the cell itself, or at the head of its merge."""
         return self.covering.get((row, column), (row, column))

@@ -70,11 +70,10 @@ class _Page:
 
 @dataclass
 class _Table:
-    """One table: where its columns begin and end, the rows, the merged cells in them."""
+    """One table: where its columns begin and end, and its cells."""
 
     edges: tuple[float, ...]
-    rows: list[list[str]]
-    merges: list[tuple[int, int, int, int]]
+    grid: Grid
 
 
 def _joined(pages: Iterable[_Page]) -> list[Grid]:
@@ -87,10 +86,7 @@ def _joined(pages: Iterable[_Page]) -> list[Grid]:
                 abs(one - other) <= _NEAR for one, other in zip(edges, table.edges, strict=True))
             if not goes_on:
                 grids.append(Grid(f"表{len(grids) + 1}", []))
-            above = len(grids[-1].rows)
-            grids[-1].rows += table.rows
-            grids[-1].merges += [(top + above, left, bottom + above, right)
-                                 for top, left, bottom, right in table.merges]
+            grids[-1].go_on_with(table.grid)
             edges = table.edges
     return grids
 
@@ -325,16 +321,15 @@ def _table(raster: _Raster, cells: list[tuple[list[Field], str]]) -> _Table | No
         raise Problem(f"表格的线没有画全，分不清哪一格是哪一格。{_ELSE}")
     rows = sorted({each[0] for each in boxes} | {each[2] + 1 for each in boxes})
     columns = sorted({each[1] for each in boxes} | {each[3] + 1 for each in boxes})
-    table = _Table(tuple(raster.xs[each] for each in columns),
-                   [[""] * (len(columns) - 1) for _ in rows[1:]], [])
+    grid = Grid("", [[""] * (len(columns) - 1) for _ in rows[1:]])
     for (_, said), (top, left, bottom, right) in zip(cells, boxes, strict=True):
         first, begin = rows.index(top), columns.index(left)
         last, end = rows.index(bottom + 1), columns.index(right + 1)
-        table.rows[first][begin] = said
+        grid.rows[first][begin] = said
         if last > first + 1 or end > begin + 1:
-            table.merges.append((first + 1, begin + 1, last, end))
-    table.merges.sort()
-    return table
+            grid.merges.append((first + 1, begin + 1, last, end))
+    grid.merges.sort()
+    return _Table(tuple(raster.xs[each] for each in columns), grid)
 
 
 def _said(

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
 from importers.lists.listing import PAIRINGS, read_list
-from importers.sheets.grid import Locked
+from importers.sheets.grid import Grid, Locked
 from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem
 
@@ -194,3 +194,12 @@ def test_what_cannot_be_read_says_the_way_out(tmp_path, content, words):
     path.write_bytes(content)
     with pytest.raises(Problem, match=words):
         READ(path)
+
+
+def test_pages_of_one_list_are_one_grid_with_all_that_is_known_of_its_cells():
+    grid = Grid("表1", [["甲", "乙"]], merges=[(1, 1, 1, 2)], struck={(1, 1)})
+    assert (grid.width, grid.place(1, 2)) == (2, (1, 1))
+    grid.go_on_with(Grid("", [["丙", "丁", "戊"], ["己", "庚"]], merges=[(1, 2, 2, 2)],
+                         struck={(2, 1)}, lacking={(1, 3): "没有值"}))
+    assert (len(grid.rows), grid.width, grid.place(3, 2)) == (3, 3, (2, 2))
+    assert (grid.struck, grid.lacking) == ({(1, 1), (3, 1)}, {(2, 3): "没有值"})
