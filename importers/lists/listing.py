@@ -12,7 +12,7 @@ from pathlib import Path
 
 from importers.apart import apart
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import Vocabulary, find_layout, heads_of, plain, tables, untaken
+from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
     BAND,
     DAY_SHAPE,
@@ -20,11 +20,11 @@ from importers.sheets.lines import (
     NUMBER_BECAME_A_DAY,
     Line,
     footer,
-    is_band,
     is_total,
     lines_of,
     reports,
 )
+from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.kept_elsewhere import (
     MEETING_HEADINGS,
@@ -136,20 +136,25 @@ def read_list(
     :raises Problem: no sheet has them, or the one named is not there.
     """
     path = Path(path)
-    found = [each for each in (open_workbook(path) if grids is None else grids)
-             if sheet in (None, each.name)]
-    if not found:
-        raise Problem(f"{path.name} 里没有工作表“{sheet}”，请核对名称。")
     words = vocabulary(kind).explained(own or {})
+    return read_lines(
+        path, kind, parts_of(open_workbook(path) if grids is None else grids, words, layouts),
+        sheet=sheet)
+
+
+def read_lines(
+    path: Path, kind: ListKind, parts: Sequence[Part], *, sheet: str | None = None
+) -> ReadLines:
+    """The same of the lists found in a file. :raises Problem: no line is in sight."""
     lines = ReadLines()
-    for grid in (each for whole in found for each in tables(whole, words, is_band)):
-        layout = find_layout(grid, words, layouts)
+    for part in on_sheet(parts, sheet, path.name):
+        grid, layout = part.grid, part.layout
         if layout is None and not grid.hidden and any(text(c) for row in grid.rows for c in row):
             lines.left_out.append(ReadFinding(
                 Level.NOTICE, UNREAD, grid.name, None, None, "",
                 f"“{grid.name}”里没有认出这种表的表头，没有读。"))
         if layout is not None:
-            _add(lines, _Reading(grid, layout, kind, words, path.stem), asked=sheet is not None)
+            _add(lines, _Reading(part, layout, kind, path.stem), asked=sheet is not None)
     if not lines:
         raise Problem(f"{path.name} 里没有找到要导入的行。{_all_left_out(lines)}"
                       f"表头里要有这些列：{kind.wanted}。")
@@ -176,11 +181,14 @@ def read_own(path: Path) -> dict[str, str]:
 class _Reading:
     """One list on one sheet while it is read."""
 
-    grid: Grid
+    part: Part
     layout: Layout
     kind: ListKind
-    words: Vocabulary
     file: str
+
+    @property
+    def grid(self) -> Grid:
+        return self.part.grid
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -206,7 +214,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines.rows_left_out += 1
         else:
             lines.append(_line(reading, line, above))
-    lines.heads += heads_of(grid, layout, reading.words)
+    lines.heads += reading.part.heads
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [
         ReadFinding(Level.NOTICE, "hidden-column", grid.name, None, letter, "",
@@ -217,7 +225,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
     ] + [
         ReadFinding(Level.NOTICE, "column-untaken", grid.name, layout.header_rows[-1], each.letter,
                     each.heading, each.why)
-        for each in untaken(grid, layout, reading.words, seen)
+        for each in untaken(grid, layout, reading.part.words, seen)
     ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importers.roster.findings import Report
-from importers.roster.headings import roster
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import BESIDE, plain, untaken
+from importers.sheets.heads import plain, untaken
 from importers.sheets.lines import Line, footer, is_nothing, is_total, lines_of, words
+from importers.sheets.parts import Part
 from models.intake.reading import Layout, SheetUse
 from models.values.spreadsheet import column_letter, column_number
 
@@ -99,19 +99,20 @@ def _heading(grid: Grid, layout: Layout, number: int) -> str:
     return next((each for each in reversed(said) if each), column_letter(number))
 
 
-def doubted_things(grid: Grid, layout: Layout, lines: list[Line], report: Report) -> None:
+def doubted_things(part: Part, layout: Layout, lines: list[Line], report: Report) -> None:
     """Tell of people struck through or marked as gone, and of columns that nobody takes."""
+    grid = part.grid
     for line in lines:
         report.turn_to(grid.name, line.row, layout.columns)
         _struck(grid, line, layout, report)
         _gone(line, layout, report)
     hidden = {column_letter(each) for each in grid.hidden_columns}
-    for each in untaken(grid, layout, roster(), [line.row for line in lines]):
+    for each in untaken(grid, layout, part.words, [line.row for line in lines]):
         if each.letter in hidden:
             continue
         report.add("column-untaken", grid.name, layout.header_rows[-1], each.letter, each.heading,
                    each.why)
-    if grid.name.endswith(BESIDE):
+    if part.beside:
         report.add("beside", grid.name, layout.header_rows[-1], layout.columns["name"], "",
                    "左右并排着两份名单，右边这一份也照样读了。请核对。")
 

@@ -30,8 +30,8 @@ from importers.roster.households import (
 from importers.roster.lines import doubted_things, hidden_things, people_lines, use_of
 from importers.roster.rows import read_person
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import find_layout, tables
-from importers.sheets.lines import Line, head_lines, is_band
+from importers.sheets.lines import Line, head_lines
+from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import (
     Layout,
@@ -81,18 +81,25 @@ def read_roster(
     :raises Problem: the file can't be opened, or there is no list of people in it.
     """
     path = Path(path)
-    grids = _chosen(path, open_workbook(path) if grids is None else grids, sheet)
+    found = parts_of(open_workbook(path) if grids is None else grids,
+                     roster().explained(own or {}), layouts)
+    return read_people(path, found, sheet=sheet)
+
+
+def read_people(
+    path: Path, parts: Sequence[Part], *, sheet: str | None = None
+) -> RosterReading:
+    """The same of the lists found in a file. :raises Problem: none of them is one of people."""
     report, ignored = Report(), list[tuple[str, int, str]]()
     read, sheets = list[ReadSheet](), list[_Sheet]()
-    known = roster().explained(own or {})
-    for grid in (each for whole in grids for each in tables(whole, known, is_band)):
-        layout = find_layout(grid, known, layouts)
-        use = use_of(grid, layout, report, asked=sheet is not None)
+    for part in on_sheet(parts, sheet, path.name):
+        layout = part.layout
+        use = use_of(part.grid, layout, report, asked=sheet is not None)
         if use == SheetUse.DATA and layout is not None:
-            opened = _open_sheet(grid, layout, report, ignored)
+            opened = _open_sheet(part, layout, report, ignored)
             sheets.append(opened)
             layout = opened.layout
-        read.append(_told(grid, layout, use))
+        read.append(_told(part.grid, layout, use))
     if not any(each.people for each in sheets):
         raise _no_people(path, report)
     people, households = _joined(sheets, report)
@@ -100,16 +107,6 @@ def read_roster(
         path.name, tuple(read), tuple(people), tuple(households),
         report.in_order([each.name for each in read]), tuple(ignored),
     )
-
-
-def _chosen(path: Path, grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
-    if sheet is None:
-        return grids
-    found = [each for each in grids if each.name == sheet]
-    if not found:
-        names = "、".join(each.name for each in grids)
-        raise Problem(f"{path.name} 里没有叫“{sheet}”的表，有：{names}。请改成其中一个。")
-    return found
 
 
 def _no_people(path: Path, report: Report) -> Problem:
@@ -121,9 +118,10 @@ def _no_people(path: Path, report: Report) -> Problem:
 
 
 def _open_sheet(
-    grid: Grid, layout: Layout, report: Report, ignored: list[tuple[str, int, str]]
+    part: Part, layout: Layout, report: Report, ignored: list[tuple[str, int, str]]
 ) -> _Sheet:
     """Read the people of one sheet, and put the other rows aside with the reason."""
+    grid = part.grid
     ignored += [(grid.name, row, why) for row, why in head_lines(grid, layout)]
     every = people_lines(grid, layout)
     ignored += [(grid.name, each.row, each.why) for each in every if each.why]
@@ -132,7 +130,7 @@ def _open_sheet(
     report.lacking(grid, layout, [each.row for each in lines])
     people = [read_person(each, layout, report) for each in lines]
     hidden_things(grid, layout, lines, report)
-    doubted_things(grid, layout, lines, report)
+    doubted_things(part, layout, lines, report)
     opened = _Sheet(grid, layout, every, people)
     opened.blocks = gather(
         layout, lines, people, group_of_sheet(grid.name, _title(grid, layout)),

@@ -101,7 +101,7 @@ def find_layout(
     leaf = _leaf_row(grid, vocabulary)
     rows = _header_rows(grid, vocabulary, leaf) if leaf else ()
     columns: dict[str, str] = {}
-    for number, column in enumerate(_columns(grid, rows, vocabulary) if rows else (), 1):
+    for number, column in enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1):
         if column is not None:
             columns.setdefault(column, column_letter(number))
     columns = vocabulary.settled(columns)
@@ -186,7 +186,7 @@ def _is_child(grid: Grid, vocabulary: Vocabulary, first: int, row: int) -> bool:
     )
 
 
-def _columns(
+def columns_of(
     grid: Grid, rows: tuple[int, ...], vocabulary: Vocabulary
 ) -> list[str | None]:
     """What every column holds, as its head says; None where the words are not known."""
@@ -236,61 +236,7 @@ def _column_of(
     return vocabulary.named(path[-2]) if own else None
 
 
-# ── lists beside one another, and columns that nobody takes ──────────────────
-
-
-BESIDE = "（右边的表）"
-
-
-def tables(
-    grid: Grid, vocabulary: Vocabulary, is_band: Callable[[str], bool]
-) -> list[Grid]:
-    """The sheet, or the lists that stand beside one another on it, each with its own columns.
-
-    Every list keeps the places of its cells; the columns of the others are blank in it, save in
-    the rows that speak of all of them: a title, a group, a month.
-    """
-    layout = find_layout(grid, vocabulary)
-    if layout is None:
-        return [grid]
-    names = _columns(grid, layout.header_rows, vocabulary)
-    begins = _second_head(names, vocabulary)
-    if begins is None:
-        return [grid]
-    said = {at: [text(each) for each in row if text(each)] for at, row in enumerate(grid.rows, 1)}
-    whole = {at for at, words in said.items()
-             if at < layout.header_rows[0] or (len(words) == 1 and is_band(words[0]))}
-    left, right = _part(grid, 1, begins - 1, whole), _part(grid, begins, grid.width, whole)
-    right.name = grid.name + BESIDE
-    return [left, *tables(right, vocabulary, is_band)]
-
-
-def _second_head(names: list[str | None], vocabulary: Vocabulary) -> int | None:
-    """The column, from 1, where all that makes a list of the kind begins anew."""
-    seen: set[str] = set()
-    for at, name in enumerate(names):
-        again = name is not None and name in seen
-        rest = {each for each in names[at:] if each}
-        own = set(vocabulary.settled(dict.fromkeys(seen, "A")))
-        if again and vocabulary.enough(own) and len(rest) > 1 and vocabulary.enough(
-            set(vocabulary.settled(dict.fromkeys(rest, "A")))
-        ):
-            serial = at and names[at - 1] is None and at > 1 and names[0] is None
-            return at if serial else at + 1
-        if name is not None:
-            seen.add(name)
-    return None
-
-
-def _part(grid: Grid, first: int, last: int, whole: Set[int]) -> Grid:
-    """The columns of one list; the rows that speak of all of them stay as they are."""
-    rows = [
-        row if number in whole else
-        [cell if first <= at <= last else "" for at, cell in enumerate(row, 1)]
-        for number, row in enumerate(grid.rows, 1)
-    ]
-    merges = [each for each in grid.merges if first <= each[1] and each[3] <= last]
-    return replace(grid, rows=rows, merges=merges)
+# ── columns that nobody takes ────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -317,7 +263,7 @@ def untaken(
     taken = {column_number(letter) for letter in layout.columns.values()}
     said = {at for row in rows for at, cell in enumerate(grid.rows[row - 1], 1) if text(cell)}
     paths = _paths(grid, layout.header_rows)
-    names = _columns(grid, layout.header_rows, vocabulary)
+    names = columns_of(grid, layout.header_rows, vocabulary)
     return [
         Untaken(column_letter(at), _said(grid, layout, at),
                 layout.columns.get(names[at - 1] or "", ""))

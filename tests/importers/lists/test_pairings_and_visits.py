@@ -92,5 +92,5 @@ def test_a_workbook_without_the_columns_says_which(tmp_path):
     file = workbook(tmp_path / "花名册.xlsx", ["姓名", "性别"], ["缑树林", "男"])
     with pytest.raises(Problem, match="表头里要有这些列：联户党员"):
         read_list(file, PAIRINGS)
-    with pytest.raises(Problem, match="里没有工作表“一组”"):
+    with pytest.raises(Problem, match="里没有叫“一组”的表"):
         read_list(file, VISITS, sheet="一组")

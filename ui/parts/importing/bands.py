@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from importers.sheets.parts import sheet_of
 from models.intake.reading import Answered, ReadFinding
 from models.intake.taking import DOUBTFUL
 from models.values.finding import Level
@@ -12,7 +13,7 @@ from models.values.spreadsheet import column_number
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 from ui.parts.importing.sheet import Answer, Band
-from ui.parts.importing.trial import NEW, sheet_of
+from ui.parts.importing.trial import NEW
 
 if TYPE_CHECKING:
     from models.intake.reading import Place

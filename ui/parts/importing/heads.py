@@ -21,7 +21,7 @@ from ui.kit.message_strip import Strip
 from ui.kit.theme import Mark
 from ui.parts.importing.kinds import Kind
 from ui.parts.importing.sheet import Sheet
-from ui.parts.importing.trial import Said, Trial, sheet_of
+from ui.parts.importing.trial import Said, Trial
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -154,7 +154,7 @@ class Heads:
         """What every column of a sheet is taken for, or that it is left out."""
         labels, found = self._bench.kind.labels(), dict[str, Face]()
         for part in self._bench.trial.parts if self._bench.trial else ():
-            if sheet_of(part.grid.name) == sheet:
+            if part.sheet == sheet:
                 known = self._explained.get(part.grid.name)
                 if known is None or not known.changed:
                     known = Explained(self._bench.kind, part.grid, part.layout)
@@ -177,7 +177,7 @@ class Heads:
     def _of(self, letter: str) -> Explained | None:
         """How the list with this column is explained."""
         trial, sheet = self._bench.trial, self._bench.sheet_name()
-        parts = [each for each in trial.parts if sheet_of(each.grid.name) == sheet] if trial else []
+        parts = [each for each in trial.parts if each.sheet == sheet] if trial else []
         for part in parts:
             known = self._explained.setdefault(
                 part.grid.name, Explained(self._bench.kind, part.grid, part.layout))

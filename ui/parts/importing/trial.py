@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from importers.lists.listing import read_list
+from importers.lists.listing import read_lines
 from importers.pictures.picture import doubtful, is_picture, read_picture, text_tables
-from importers.roster.roster import read_roster
+from importers.roster.roster import read_people
 from importers.sheets.grid import Grid
-from importers.sheets.heads import BESIDE, find_layout, heads_of, tables
-from importers.sheets.lines import is_band
+from importers.sheets.parts import Part, parts_of, sheet_of
 from importers.sheets.workbook import open_workbook
 from models.intake.listed import Intake, ReadLines
-from models.intake.reading import ColumnHead, Layout, Place, ReadFinding, RosterReading
+from models.intake.reading import Layout, Place, ReadFinding, RosterReading
 from models.intake.taking import ImportPlan, RowOutcome, plan
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -76,15 +75,6 @@ class Asked:
         now = {each.fingerprint for each in self.said.layouts}
         return (*self.said.layouts,
                 *(each for each in self.remembered if each.fingerprint not in now))
-
-
-@dataclass(frozen=True)
-class Part:
-    """One list on a sheet: the cells that are its own, how they are laid out, its heads."""
-
-    grid: Grid
-    layout: Layout | None
-    heads: tuple[ColumnHead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,15 +145,13 @@ def try_out(asked: Asked, progress: Progress, before: Trial | None = None) -> Tr
         progress(-1, f"正在读 {asked.path.name}…")
         grids = tuple(asked.pasted or _opened(asked))
     progress(-1, "正在认表头…")
-    put_right = [_put_right(each, said) for each in grids]
-    trial = Trial(grids, state, said, tuple(_parts(asked, put_right)))
+    parts = parts_of([put_right(each, said) for each in grids], asked.kind.words(), asked.layouts)
+    trial = Trial(grids, state, said, tuple(parts))
     try:
         if asked.kind.listed is not None:
-            return replace(trial, lines=read_list(
-                asked.path, asked.kind.listed, sheet=said.only, layouts=asked.layouts,
-                grids=put_right))
-        trial = replace(trial, reading=read_roster(
-            asked.path, sheet=said.only, layouts=asked.layouts, grids=put_right))
+            return replace(trial, lines=read_lines(
+                asked.path, asked.kind.listed, parts, sheet=said.only))
+        trial = replace(trial, reading=read_people(asked.path, parts, sheet=said.only))
     except Problem as refusal:
         return replace(trial, refusal=refusal.sentence)
     return _planned(asked, trial, progress)
@@ -187,11 +175,24 @@ def take_lines(store: Store, kind: Kind, trial: Trial, *, dry_run: bool = False)
     return kind.take(store, kept, today=clock.today(), dry_run=dry_run, **again)
 
 
-def sheet_of(name: str) -> str:
-    """The sheet on which a list stands, which may be one of several beside one another."""
-    while name.endswith(BESIDE):
-        name = name.removesuffix(BESIDE)
-    return name
+def put_right(grid: Grid, said: Said) -> Grid:
+    """The sheet with what was typed in its cells, and without the doubts that were looked at."""
+    mended = {(row, column_number(letter)): words
+              for (sheet, row, letter), words in said.mended.items() if sheet == grid.name}
+    looked = mended.keys() | {(row, column_number(letter))
+                              for sheet, row, letter in said.looked if sheet == grid.name}
+    if not looked:
+        return grid
+    rows = [list(row) for row in grid.rows]
+    for (row, column), words in mended.items():
+        line = rows[row - 1]
+        line += [""] * (column - len(line))
+        line[column - 1] = words
+    return replace(
+        grid, rows=rows, struck=grid.struck - mended.keys(),
+        lacking={at: why for at, why in grid.lacking.items() if at not in mended},
+        seen={at: replace(seen, doubts=()) if at in looked else seen
+              for at, seen in grid.seen.items()})
 
 
 # ── inside ───────────────────────────────────────────────────────────────────
@@ -221,34 +222,6 @@ def _opened(asked: Asked) -> Iterable[Grid]:
     with Store(asked.data, key=asked.key, reading=True) as store:
         surnames = frozenset(each.name[:1] for each in store.find(Person))
     return read_picture(path, surnames)
-
-
-def _put_right(grid: Grid, said: Said) -> Grid:
-    """The sheet with what was typed in its cells, and without the doubts that were looked at."""
-    mended = {(row, column_number(letter)): words
-              for (sheet, row, letter), words in said.mended.items() if sheet == grid.name}
-    looked = mended.keys() | {(row, column_number(letter))
-                              for sheet, row, letter in said.looked if sheet == grid.name}
-    if not looked:
-        return grid
-    rows = [list(row) for row in grid.rows]
-    for (row, column), words in mended.items():
-        line = rows[row - 1]
-        line += [""] * (column - len(line))
-        line[column - 1] = words
-    return replace(
-        grid, rows=rows, struck=grid.struck - mended.keys(),
-        lacking={at: why for at, why in grid.lacking.items() if at not in mended},
-        seen={at: replace(seen, doubts=()) if at in looked else seen
-              for at, seen in grid.seen.items()})
-
-
-def _parts(asked: Asked, grids: Iterable[Grid]) -> Iterable[Part]:
-    words = asked.kind.words()
-    for grid in grids:
-        for part in tables(grid, words, is_band):
-            layout = find_layout(part, words, asked.layouts)
-            yield Part(part, layout, tuple(heads_of(part, layout, words)) if layout else ())
 
 
 def _planned(asked: Asked, trial: Trial, progress: Progress) -> Trial:

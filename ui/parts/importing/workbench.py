@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from exporters.workbook.fault_book import write_faultbook
 from importers.lists.listing import POINTS
 from importers.sheets.grid import Grid, Locked
+from importers.sheets.parts import sheet_of
 from models.intake.reading import ReadFinding, remembered_layouts
 from models.intake.taking import take
 from models.registers.search import catch_up
 from models.values.finding import Level
 from models.values.problem import Problem
-from models.values.spreadsheet import cells_pasted, column_letter
+from models.values.spreadsheet import cells_pasted
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.chips import ALL, Chip, Chips
@@ -40,7 +41,15 @@ from ui.parts.importing.bands import bands_of
 from ui.parts.importing.heads import PASTED, Heads, remember_faultbook
 from ui.parts.importing.kinds import Kind
 from ui.parts.importing.sheet import Band, Sheet, Shown
-from ui.parts.importing.trial import Asked, Said, Trial, sheet_of, take_lines, try_lines, try_out
+from ui.parts.importing.trial import (
+    Asked,
+    Said,
+    Trial,
+    put_right,
+    take_lines,
+    try_lines,
+    try_out,
+)
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -302,7 +311,7 @@ class Workbench(QWidget):
             self.tabs.removeTab(0)
         for grid in trial.grids:
             self.tabs.setTabData(self.tabs.addTab(grid.name), grid.name)
-        read = {sheet_of(each.grid.name) for each in trial.parts if each.layout}
+        read = {each.sheet for each in trial.parts if each.layout}
         names = [each.name for each in trial.grids]
         self.tabs.setCurrentIndex(next((at for at, name in enumerate(names) if name in read), 0))
         self.tabs.blockSignals(False)
@@ -315,14 +324,9 @@ class Workbench(QWidget):
             each.setVisible(trial is not None)
         if trial is None:
             return
-        parts = [each for each in trial.parts if sheet_of(each.grid.name) == name]
+        parts = [each for each in trial.parts if each.sheet == name]
         grid = next((each for each in trial.grids if each.name == name), trial.grids[0])
-        if parts:  # with what was written in its cells
-            said = {(row, letter): written for (sheet, row, letter), written
-                    in self.said.mended.items() if sheet == name}
-            grid = replace(grid, rows=[
-                [said.get((row, column_letter(at)), cell) for at, cell in enumerate(cells, 1)]
-                for row, cells in enumerate(grid.rows, 1)])
+        grid = put_right(grid, self.said)
         bands = bands_of(self, name)
         rows = None if self.chips.whole else {each.row for each in bands}
         self.sheet.show_sheet(Shown(grid, self.heads.faces(name), {
