@@ -11,14 +11,8 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.sheets.grid import text
-from importers.sheets.lines import (
-    DAY_SHAPE,
-    NUMBER_BECAME_A_DAY,
-    Line,
-    group_named,
-    is_nothing,
-)
-from models.intake.reading import Layout, ReadHousehold, ReadPerson
+from importers.sheets.lines import DAY_SHAPE, NUMBER_BECAME_A_DAY, Line, group_named
+from models.intake.reading import Layout, ReadHousehold, ReadPerson, is_nothing
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.names import match_key, read_name

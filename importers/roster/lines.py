@@ -5,9 +5,9 @@ from __future__ import annotations
 from importers.roster.findings import Report
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain, untaken
-from importers.sheets.lines import Line, footer, is_nothing, is_total, lines_of, words
+from importers.sheets.lines import Line, footer, is_total, lines_of, words
 from importers.sheets.parts import Part
-from models.intake.reading import Layout, SheetUse
+from models.intake.reading import Layout, SheetUse, is_nothing
 from models.values.spreadsheet import column_letter, column_number
 
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")

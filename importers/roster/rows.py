@@ -10,8 +10,8 @@ from typing import Any
 from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS
 from importers.sheets.grid import text
-from importers.sheets.lines import Line, is_nothing
-from models.intake.reading import Layout, ReadPerson
+from importers.sheets.lines import Line
+from models.intake.reading import Layout, ReadPerson, is_nothing
 from models.members.member import NO_PROBATION, Member, MemberKind
 from models.registers.people import HEAD, Person
 from models.values.codes import RELATION, SEX, SEXES
@@ -61,7 +61,6 @@ _NUMBER = re.compile(
     rf"|(?P<local>[2-8]\d{{6,7}}))(?!\d)"
 )
 _BETWEEN = re.compile(r"[\s、,，;；/或和|]+")
-_NOTHING = {"", "无", "没有", "-", "--", "—", "——", "0", "/"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def read_phones(value: Any) -> Phones:
     A country code and the spaces and dashes inside a mobile are dropped.
     """
     written = unicodedata.normalize("NFKC", text(value)).replace("—", "-").replace("–", "-")
-    if written in _NOTHING:
+    if is_nothing(written) or written == "0":
         return Phones((), "")
     numbers = tuple(dict.fromkeys(_dialled(found) for found in _NUMBER.finditer(written)))
     rest = _BETWEEN.sub("", _NUMBER.sub("", written))

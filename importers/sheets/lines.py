@@ -65,11 +65,6 @@ def words(name: str) -> frozenset[str]:
     return frozenset(plain(each) for each in table[name])
 
 
-def is_nothing(value: Any) -> bool:
-    """Whether a cell says that there is nothing to say: blank, 无, —."""
-    return plain(value) in words("nothing")
-
-
 Judge = Callable[[Line, Layout, tuple[str, ...]], str]
 """Why a row, given with what its cells say, is no record of the kind; blank when it is one."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.intake.reading import ColumnHead, ReadFinding
+from models.intake.reading import ColumnHead, ReadFinding, is_nothing
 from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import Group
@@ -88,10 +88,6 @@ class Intake:
         }
 
 
-NOTHING = frozenset({"无", "没有", "-", "--", "—", "——", "/", "\\"})
-"""What is written into a cell so that it isn't blank, where there is nothing to say."""
-
-
 class Unresolved(Exception):
     """A line that can't be taken: the field, and the sentence."""
 
@@ -153,7 +149,7 @@ def refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
 def value_of(line: ReadLine, field: Field) -> Any:
     """What the line says for a field; blank is None. :raises Unresolved: it can't be read."""
     written = line.values.get(field.name, "")
-    if written in NOTHING and field.kind not in (FLAG, TEXT, NOTE):
+    if is_nothing(written) and field.kind not in (FLAG, TEXT, NOTE):
         return None
     try:
         return field.read(written)
@@ -350,7 +346,7 @@ def take_in_visits(
         if before is None:
             words = line.values.get("problem", "")
             kept, _ = record_visit(
-                store, visit, problem_of("" if words in NOTHING else words, visit.day))
+                store, visit, problem_of("" if is_nothing(words) else words, visit.day))
             known.made(kept)
             return "created"
         said = before.but(**{name: value for name, value in values.items() if value is not None})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import set_setting, setting
 from models.values.codes import Labelled
 from models.values.finding import Level
 from models.values.identity import IdState
+from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -203,6 +206,21 @@ def held_rows(
         and not (((each.sheet, each.row), each.code) in settled
                  and each.code in EMPTIED | TAKEN_ALL_THE_SAME)
     )
+
+
+# ── a cell that is filled in so that it isn't blank ──────────────────────────
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    table = tomllib.loads(resource("imports/lines.toml").read_text(encoding="utf-8"))
+    return frozenset(table["nothing"])
+
+
+def is_nothing(written: object) -> bool:
+    """Whether a cell says that there is nothing to say: blank, 无, —."""
+    said = "" if written is None else unicodedata.normalize("NFKC", str(written))
+    return "".join(said.split()) in _nothing()
 
 
 # ── headings explained once ──────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from importers.lists.listing import PAIRINGS, VISITS, read_list
 from models.intake.listed import take_in_pairings, take_in_visits
+from models.matters.matter import Matter
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village
@@ -94,3 +95,11 @@ def test_a_workbook_without_the_columns_says_which(tmp_path):
         read_list(file, PAIRINGS)
     with pytest.raises(Problem, match="里没有叫“一组”的表"):
         read_list(file, VISITS, sheet="一组")
+
+
+@pytest.mark.parametrize("written", ["暂无", "—", " 无 ", "／"])
+def test_where_nothing_was_found_no_matter_is_made(village, tmp_path, written):
+    file = workbook(tmp_path / "走访.xlsx", ["走访日期", "走访人", "户号", "发现问题"],
+                    ["2026-05-03", "茹树林", "1", written])
+    assert take_in_visits(village, read_list(file, VISITS), today=TODAY).counts["created"] == 1
+    assert village.find(Matter) == []
