@@ -16,7 +16,15 @@ from exporters.publish import publish_bytes
 from importers.lists.listing import LISTS, read_list, unseen
 from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
-from importers.pictures.picture import doubtful, is_picture, read_picture, text_tables
+from importers.pictures.picture import (
+    CELL_DOUBTFUL,
+    NAME_NEW,
+    doubtful,
+    is_picture,
+    new_names,
+    read_picture,
+    text_tables,
+)
 from importers.roster.roster import read_roster
 from importers.sheets.grid import Grid
 from importers.sheets.workbook import open_workbook
@@ -30,7 +38,7 @@ from models.points.book.accounts import open_for_all
 from models.points.book.scheme_versions import keep_scheme, known_scheme, put_in_force
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme import Scheme
-from models.registers.people import Person
+from models.registers.people import surnames
 from models.stars.drafting import keep
 from models.town import receiving
 from models.town.answering import hand_down, recipient_of, remark_on
@@ -60,7 +68,7 @@ class How:
 
     ``own``: headings somebody explained; ``since`` and ``basis``: when a scheme begins, and by
     whose decision; ``grids``: the tables of a picture, which is read before it is known what they
-    hold.
+    hold; ``unseen``: of whom nobody has looked at the picture yet is said.
     """
 
     sheet: str | None = None
@@ -72,6 +80,7 @@ class How:
     since: date | None = None
     basis: str = ""
     grids: list[Grid] | None = None
+    unseen: bool = False
 
     def opened(self, file: Path) -> Sequence[Grid]:
         """The sheets of the file."""
@@ -112,22 +121,21 @@ def _looked_at(
     if kind not in FROM_PICTURES:
         raise Problem(f"照片和扫描件里只读花名册、党员册和标准这几种表，{file.name} 没有读。"
                       "请向对方要电子表格。")
-    surnames = frozenset(each.name[:1] for each in store.find(Person))
-    grids = read_picture(file, surnames)
-    asked = [each.json() for each in doubtful(grids)]
+    grids = read_picture(file, surnames(store))
     how = replace(how, grids=grids)
-    tried = KINDS[kind](store, file, how if accept_doubtful else replace(how, dry_run=True))
     if accept_doubtful:
-        return tried
-    if tried["created"]:
-        asked.append(ReadFinding(
-            Level.ERROR, "seen-new", grids[0].name, 1, "", "",
-            f"有 {tried['created']} 行是本村没有的，姓名要对着原件看过才能收。").json())
-    if not asked:
+        return KINDS[kind](store, file, how)
+    tried = KINDS[kind](store, file, replace(how, dry_run=True, unseen=True))
+    tried["problems"] = [*(each.json() for each in doubtful(grids)), *tried["problems"]]
+    if not any(each["code"] in (CELL_DOUBTFUL, NAME_NEW) for each in tried["problems"]):
         return tried if how.dry_run else KINDS[kind](store, file, how)
+    return tried | _none_of(tried)
+
+
+def _none_of(answer: dict[str, Any]) -> dict[str, Any]:
+    """The counts when nothing is taken because of what has to be asked first."""
     none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
-    return tried | none | {"skipped": tried["rows"] - tried["refused"],
-                           "problems": [*asked, *tried["problems"]]}
+    return none | {"skipped": answer["rows"] - answer["refused"]}
 
 
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
@@ -137,9 +145,11 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
     answer = planned.json()
+    if how.unseen:
+        answer["problems"] += [
+            each.json() for each in new_names(reading, planned, how.grids or ())]
     if how.strict and answer["refused"]:
-        none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
-        return answer | none | {"skipped": answer["rows"] - answer["refused"]}
+        return answer | _none_of(answer)
     if planned.takes_rows and planned.changes_anything and not how.dry_run:
         taking.take(store, planned)
     return answer

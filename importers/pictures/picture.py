@@ -10,12 +10,14 @@ from pathlib import Path
 from importers.apart import apart_for
 from importers.pictures.part import model_file
 from importers.sheets.grid import Grid, Scanned
+from importers.sheets.parts import sheet_of
 from importers.sheets.workbook import open_workbook
-from models.intake.reading import ReadFinding
+from models.intake.reading import ReadFinding, RosterReading
+from models.intake.taking import ImportPlan, RowOutcome
 from models.values.finding import Level
 from models.values.privacy import mask_id
 from models.values.problem import Problem
-from models.values.spreadsheet import column_letter
+from models.values.spreadsheet import column_letter, column_number
 
 SECONDS = 600.0
 """For a whole file: forty pages at most."""
@@ -23,6 +25,8 @@ MEMORY = 1280 * 1024 * 1024
 """Address space; most of it is the engine's code and is never touched."""
 
 _SIGNS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"BM", b"II*\0", b"MM\0*", b"%PDF-")
+CELL_DOUBTFUL, NAME_NEW = "seen-doubtful", "seen-new"
+"""The codes of what is asked of a picture: a cell that may be misread, a name nobody has yet."""
 ABSENT = ("这台电脑没有装“读图”部分，读不了照片和扫描件。请向对方要电子表格；"
           "要读图，请把“读图”文件夹拷到程序旁边再打开。")
 
@@ -70,8 +74,23 @@ def doubtful(grids: Iterable[Grid]) -> Iterator[ReadFinding]:
                 said = str(grid.at(row, column))
                 shown = mask_id(said) if re.fullmatch(r"[\dXx]{15,18}", said) else said
                 yield ReadFinding(
-                    Level.ERROR, "seen-doubtful", grid.name, row, column_letter(column), shown,
+                    Level.ERROR, CELL_DOUBTFUL, grid.name, row, column_letter(column), shown,
                     f"读作“{shown}”，请对照原件看：{'；'.join(seen.doubts)}。")
+
+
+def new_names(
+    reading: RosterReading, planned: ImportPlan, grids: Iterable[Grid]
+) -> Iterator[ReadFinding]:
+    """Names read from a picture that nobody of the village has: to be looked at, not guessed."""
+    seen = {each.name: each.seen for each in grids}
+    letters = {each.name: each.layout.columns["name"] for each in reading.sheets if each.layout}
+    for step in planned.steps:
+        sheet, row = step.row.place
+        if step.what == RowOutcome.CREATE and (
+                row, column_number(letters[sheet])) in seen[sheet_of(sheet)]:
+            yield ReadFinding(
+                Level.ERROR, NAME_NEW, sheet, row, letters[sheet], step.row.written,
+                f"“{step.row.written}”是本村没有的，姓名要对着原件看过才能收。")
 
 
 @apart_for(SECONDS, MEMORY, SECONDS)

@@ -164,6 +164,11 @@ class Person(Record, table="person", label="人员", lasts=Before("since", "left
         return self.relation == HEAD
 
 
+def surnames(store: Store) -> frozenset[str]:
+    """The first characters of all names on the register."""
+    return frozenset(name[:1] for name, in store.query("SELECT DISTINCT name FROM person"))
+
+
 def members_of(store: Store, household: int) -> list[Person]:
     """The people of a household whom no act has let go, the head first."""
     return store.find(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from importers.pictures.picture import CELL_DOUBTFUL, NAME_NEW
 from importers.sheets.parts import sheet_of
 from models.intake.reading import Answered, ReadFinding
 from models.intake.taking import DOUBTFUL
@@ -13,7 +15,6 @@ from models.values.spreadsheet import column_number
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 from ui.parts.importing.sheet import Answer, Band
-from ui.parts.importing.trial import NEW
 
 if TYPE_CHECKING:
     from models.intake.reading import Place
@@ -41,7 +42,7 @@ class Bench(Protocol):
         """Whether nobody has answered a finding yet."""
 
 
-SEEN = frozenset({"seen-doubtful", NEW})
+SEEN = frozenset({CELL_DOUBTFUL, NAME_NEW})
 """Questions about a cell of a picture."""
 HIDDEN = frozenset({"hidden-sheet"})
 """A sheet that is not read unless it is asked for."""
@@ -54,7 +55,11 @@ def bands_of(bench: Bench, sheet: str) -> list[Band]:
     if trial is None:
         return []
     wanted = (Level.ERROR, Level.WARNING) if bench.chips.whole else (bench.chips.key,)
-    found = [_band(bench, each) for each in trial.findings
+    waiting = defaultdict[str, list[ReadFinding]](list)
+    for each in trial.findings:
+        if each.row and each.level == Level.ERROR and bench.waits(each):
+            waiting[each.code].append(each)
+    found = [_band(bench, each, waiting[each.code]) for each in trial.findings
              if sheet_of(each.sheet) == sheet and (each.level in wanted or not each.row)
              and (each.sheet, each.row or 0) not in bench.said.left]
     if bench.said.only == sheet:
@@ -68,7 +73,8 @@ def bands_of(bench: Bench, sheet: str) -> list[Band]:
     return sorted(found, key=lambda each: each.row)
 
 
-def _band(bench: Bench, finding: ReadFinding) -> Band:
+def _band(bench: Bench, finding: ReadFinding, like: list[ReadFinding]) -> Band:
+    """The band of a finding; ``like`` are all errors of its code that wait."""
     said, place = bench.said, (finding.sheet, finding.row or 0)
     assert bench.trial is not None
     name = bench.trial.names.get(place, "")
@@ -80,7 +86,8 @@ def _band(bench: Bench, finding: ReadFinding) -> Band:
         return Band(place[1], letter, Face(f"{done.label}。{words}", Mark.DONE),
                     (Answer("改主意", lambda: bench.say(settled=back)),))
     return Band(place[1], letter, Face(words, _MARKS[Level(finding.level)]),
-                tuple(_answers(bench, finding)), _alike(bench, finding), _strip(bench, finding))
+                tuple(_answers(bench, finding)), _alike(bench, finding, like),
+                _strip(bench, finding))
 
 
 def _answers(bench: Bench, finding: ReadFinding) -> list[Answer]:
@@ -124,11 +131,8 @@ def _first(bench: Bench, finding: ReadFinding) -> tuple[str, Do] | None:
     return None
 
 
-def _alike(bench: Bench, finding: ReadFinding) -> Answer | None:
+def _alike(bench: Bench, finding: ReadFinding, like: list[ReadFinding]) -> Answer | None:
     """One answer for every finding of the same kind that still waits."""
-    assert bench.trial is not None
-    like = [each for each in bench.trial.findings
-            if each.code == finding.code and each.row and bench.waits(each)]
     if finding.level != Level.ERROR or finding.code == DOUBTFUL or len(like) < 2:
         return None
     first = _first(bench, finding)

@@ -8,7 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from importers.lists.listing import read_lines
-from importers.pictures.picture import doubtful, is_picture, read_picture, text_tables
+from importers.pictures.picture import (
+    doubtful,
+    is_picture,
+    new_names,
+    read_picture,
+    text_tables,
+)
 from importers.roster.roster import read_people
 from importers.sheets.grid import Grid
 from importers.sheets.parts import Part, parts_of, sheet_of
@@ -17,18 +23,16 @@ from models.intake.listed import Intake, ReadLines
 from models.intake.reading import Layout, Place, ReadFinding, RosterReading
 from models.intake.taking import ImportPlan, RowOutcome, plan
 from models.keeping.store import Store
-from models.registers.people import Person
+from models.registers.people import Person, surnames
 from models.values import clock
-from models.values.finding import Level
 from models.values.problem import Problem
-from models.values.spreadsheet import column_letter, column_number
+from models.values.spreadsheet import column_number
 from ui.kit.job import Progress
 from ui.parts.importing.kinds import Kind
 
 State = tuple[Path, int, int]
 CellAt = tuple[str, int, str]
 """A cell: the sheet's name, the row from 1, the column's letter."""
-NEW = "seen-new"
 
 
 @dataclass(frozen=True)
@@ -220,8 +224,7 @@ def _opened(asked: Asked) -> Iterable[Grid]:
         raise Problem(f"照片和扫描件里只读花名册和党员名册，{path.name} 没有读。"
                       "请向对方要电子表格。")
     with Store(asked.data, key=asked.key, reading=True) as store:
-        surnames = frozenset(each.name[:1] for each in store.find(Person))
-    return read_picture(path, surnames)
+        return read_picture(path, surnames(store))
 
 
 def _planned(asked: Asked, trial: Trial, progress: Progress) -> Trial:
@@ -237,26 +240,10 @@ def _planned(asked: Asked, trial: Trial, progress: Progress) -> Trial:
             return plan(store, held, said.people, settled=said.settled, left=said.left)
 
         found = planned()
-        new = _new_names(found, trial)
+        looked = said.looked | said.mended.keys()
+        new = [each for each in new_names(reading, found, trial.grids)
+               if (sheet_of(each.sheet), each.row, each.column) not in looked]
         if new:
             asked_of += new
             found = planned()
     return replace(trial, planned=found)
-
-
-def _new_names(found: ImportPlan, trial: Trial) -> list[ReadFinding]:
-    """Names of a picture that nobody of the village has: to be looked at before they are kept."""
-    parts = {each.grid.name: each for each in trial.parts}
-    said = []
-    for step in found.steps:
-        part = parts[step.row.sheet]
-        letter = part.layout.columns.get("name") if part.layout else None
-        if step.what != RowOutcome.CREATE or letter is None:
-            continue
-        at = (step.row.row, column_number(letter))
-        place = (sheet_of(step.row.sheet), step.row.row, letter)
-        if at in part.grid.seen and place not in trial.said.looked | trial.said.mended.keys():
-            said.append(ReadFinding(
-                Level.ERROR, NEW, *step.row.place, column_letter(at[1]), step.row.written,
-                f"“{step.row.written}”是本村没有的，姓名要对着原件看过才能收。"))
-    return said
