@@ -21,9 +21,10 @@ from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed
+from models.returns.town_form.printed_lines import filled_line, rhythm, stated_period
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.sentences import TEXT_PAGE, filled_sentence
-from models.returns.town_form.words import Vocabulary, filled_line, rhythm, stated_period
+from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.counting_order import natural_key
 from models.values.kinds import show_decimal

@@ -12,7 +12,8 @@ from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.page import BOXES, FormCell
 from models.returns.town_form.phrases import flat, taken_apart
-from models.returns.town_form.words import Vocabulary, dated, filled_line
+from models.returns.town_form.printed_lines import dated, filled_line
+from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import YES, Refusal, tick_box, written
 
 TEXT_PAGE = "正文"

@@ -1,18 +1,14 @@
-"""Reading a town's headings and its lines such as “填报单位：”: what they ask and what is blank."""
+"""Reading a town's headings: what they ask for, by the words the ledger knows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from models.figures.catalogue import plain
 from models.returns.facts.composed import RATE, composed_fact, said_of
 from models.returns.facts.fact import Fact, FormSubject
-from models.returns.facts.view import View
-from models.returns.facts.village import NAMES, QUARTERS
 from models.returns.town_form.asking import named
 from models.returns.town_form.phrases import (
     Phrase,
@@ -23,8 +19,6 @@ from models.returns.town_form.phrases import (
     taken_apart,
     times_in,
 )
-from models.values.counting_order import chinese_number
-from models.values.periods import Period, Span
 
 _NAMED_ALREADY = {
     "visit:count": "visits", "visit:homes": "visits.homes", "visit:last": "visits.last",
@@ -182,151 +176,3 @@ def _measured_in(fact: Fact, units: tuple[str, ...]) -> bool:
 _ANY: Any = SimpleNamespace(id=0, code="", said={}, kinds=())
 """Any view, and any line of one: which measure a fact is does not hang on it."""
 _NAMED_BY_UNIT = frozenset({"item.value"})
-
-
-# ── lines with blanks ────────────────────────────────────────────────────────
-
-
-_LABEL = re.compile(r"([^\s：:（）()]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")
-_TEMPLATE = re.compile(r"[\s_＿年月日至到第季度~—\-－]*")
-_UNITS = re.compile(r"(?P<until>至|到|—|-|－|~)|(?<!\d)[\s_＿]*(?P<unit>年|月|日|季度)")
-_PERIOD_WORDS = ("时段", "时期", "期间", "区间", "所属", "报告期", "统计时间", "起止")
-_STATED = re.compile(
-    r"(20\d\d)年(?:第?([一二三四1-4])季度|(上|下)半年|(1[0-2]|0?[1-9])月(?:(\d{1,2})日)?)?"
-    r"(?:[至到~—\-－](?:(20\d\d)年)?(?:(1[0-2]|0?[1-9])月)?(?:(\d{1,2})日)?)?(?!\d)"
-)
-_RHYTHMS = (
-    (Span.WEEK, ("周报", "本周", "所属周")),
-    (Span.MONTH, ("月报", "所属月份", "月份", "本月", "填报月份")),
-    (Span.QUARTER, ("季报", "季度")),
-    (Span.HALF, ("半年",)),
-    (Span.YEAR, ("年报", "年度", "全年")),
-)
-_NAMES = Vocabulary(NAMES)
-_BY_FACT = {each.name: each for each in NAMES}
-
-
-def filled_line(text: str, view: View) -> str | None:
-    """The line with its blanks put in, or None when there is nothing to put in."""
-    labels = list(_LABEL.finditer(text))
-    if not labels:
-        return _title(text, view)
-    said, end = text[:labels[0].start()], 0
-    for place, label in enumerate(labels):
-        end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-        said += label[0] + _content(label[1], text[label.end():end], view)
-    return said if said != text else None
-
-
-def _content(label: str, content: str, view: View) -> str:
-    """What stands after a colon, with its blanks put in."""
-    kept = content[len(content.rstrip()):] if content.strip() else ""
-    body = content.rstrip()
-    if not body.strip(" _＿\u3000\t"):
-        content = re.sub("[_＿]+", "", content)
-        body, kept = "", content
-    if any(word in label for word in _PERIOD_WORDS) or plain(label) in ("月份", "季度", "年度"):
-        return _dated(body, view.first, view.last) + kept if body.strip() else view.period.label
-    fact = _NAMES.find([label])
-    if fact is None:
-        return content
-    value = _BY_FACT[fact].read(view, None)
-    if isinstance(value, date):
-        if not _TEMPLATE.fullmatch(body):
-            return content
-        return (_dated(body, value, value) if body.strip() else _chinese(value)) + kept
-    if not isinstance(value, str) or (body.strip() and not value.endswith(body.strip())):
-        return content
-    return value + (kept if body.strip() else content[1:] if len(content) > 1 else "")
-
-
-def _title(text: str, view: View) -> str | None:
-    """A title with blanks before 年, 月 or 季度."""
-    if not re.search(r"[\s_＿]{2,}(?:年|月|季度)|^[\s_＿]+年", text):
-        return None
-    said = _dated(text, view.first, view.last)
-    return said if said != text else None
-
-
-def dated(template: str, view: View) -> str:
-    """Numbers of the period put before 年, 月, 日 and 季度."""
-    return re.sub(r"(?<=\d)[\s_＿]+(?=年|月|日)", "", _dated(template, view.first, view.last))
-
-
-def _dated(template: str, first: date, last: date) -> str:
-    """Numbers put before the units that have none: 年 月 日 至 月 日.
-
-    Days are told from the first day when the line has 至, else from the last.
-    """
-    ranged = any(found["until"] for found in _UNITS.finditer(template) if found["unit"] is None)
-    day = first if ranged else last
-
-    def put(found: re.Match[str]) -> str:
-        nonlocal day
-        if found["until"]:
-            day = last
-            return found[0]
-        unit = found["unit"]
-        number = {"年": day.year, "月": day.month, "日": day.day}.get(unit)
-        if number is None:
-            return QUARTERS[(day.month - 1) // 3] + unit
-        return f"{number}{unit}"
-
-    return _UNITS.sub(put, template)
-
-
-def _chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def rhythm(texts: Iterable[str]) -> Span | None:
-    """How long a period the form is for, by its title and labels; the shortest one named."""
-    said = [plain(each) for each in texts]
-    for span, words in _RHYTHMS:
-        if any(word in each for each in said for word in words):
-            return span
-    return None
-
-
-def stated_period(texts: Iterable[str]) -> Period | None:
-    """The period the form itself names (所属月份：2026年3月), or None.
-
-    The day of filling in is no period.
-    """
-    for text in texts:
-        bare = re.sub(r"\s", "", text)
-        bare = re.sub(r"[^：:]*日期[：:][^：:]*?日", "", bare)
-        for found in _STATED.finditer(bare):
-            period = _period(found)
-            if period is not None:
-                return period
-    return None
-
-
-def _period(found: re.Match[str]) -> Period | None:
-    year, quarter, half, month, day, to_year, to_month, to_day = found.groups()
-    if quarter:
-        number = int(quarter) if quarter.isdigit() else chinese_number(quarter)
-        return Period(int(year), Span.QUARTER, number)
-    if half:
-        return Period(int(year), Span.HALF, "上下".index(half) + 1)
-    if month is None:
-        return Period(int(year))
-    if not (to_month or to_day):
-        return Period(int(year), Span.MONTH, int(month)) if day is None else None
-    try:
-        first = date(int(year), int(month), int(day or 1))
-        last = _day(int(to_year or year), int(to_month or month), to_day)
-    except ValueError:
-        return None
-    return next((
-        each for each in (Period.of(last, span) for span in (Span.MONTH, Span.QUARTER, Span.HALF,
-                                                             Span.YEAR, Span.WEEK))
-        if (each.start, each.end) == (first, last)
-    ), None)
-
-
-def _day(year: int, month: int, day: str | None) -> date:
-    if day:
-        return date(year, month, int(day))
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.returns.facts.view import View
-from models.returns.town_form.words import filled_line, rhythm, stated_period
+from models.returns.town_form.printed_lines import filled_line, rhythm, stated_period
 from models.values.periods import Period, Span
 
 
