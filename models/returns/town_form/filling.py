@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import plain
-from models.figures.points import OF
 from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.composed import RANK, composed_fact, total_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, SPANS, View
 from models.returns.facts.village import WHOLE
+from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
@@ -27,7 +26,6 @@ from models.returns.town_form.sentences import TEXT_PAGE, filled_sentence
 from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.counting_order import natural_key
-from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.spreadsheet import column_letter, column_number
@@ -40,36 +38,6 @@ _MONTH = re.compile(r"@M(\d\d)$")
 """How a mapped heading says the month it speaks of."""
 _KINDS = frozenset({"meeting.kind", "matter.kind", "visit.way"})
 """Where a form's own list says which lines it is about."""
-
-
-def imbalance(
-    view: View, subject: FormSubject, row: Any, facts: Iterable[tuple[Fact, str]]
-) -> str | None:
-    """Why the columns of a line do not add up to the ledger's balance; None when they do.
-
-    They fall short when points came in under a head the form has no column for, or were cleared.
-    """
-    asked = {fact.name: (fact, view.over(span)) for fact, span in facts}
-    of = next((each for each in OF.values() if each.opening.code in asked), None)
-    closing = subject.fact(of.closing.code) if of else None
-    if of is None or closing is None:
-        return None
-    came_in = [name for name in asked if name.startswith(of.heads)]
-    opening, stretch = asked[of.opening.code]
-    if not came_in or opening.read(stretch, row) in (None, NOTHING):
-        return None
-    added = [of.opening.code, *came_in]
-    taken = [each.code for each in (of.deducted, of.redeemed, of.cleared) if each.code in asked]
-    total, left = (sum((Decimal(fact.read(over, row) or 0) for fact, over in map(
-        asked.__getitem__, names)), Decimal(0)) for names in (added, taken))
-    own = Decimal(closing.read(stretch, row))
-    if total - left == own:
-        return None
-    return (f"台账期末结余是 {show_decimal(own)}，表上各栏算出来是 {show_decimal(total - left)}，"
-            "有的加分或到期清零在表上没有对应的栏")
-
-
-# ── cell by cell ─────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
