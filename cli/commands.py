@@ -68,37 +68,31 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 
 @command(lianxing, "fill")
 @click.argument("template", type=FILE)
-@click.option("--out", type=FILE, required=True, help="填好的表存到这里")
+@click.option("--out", type=FILE, help="填好的表存到这里")
+@click.option("--to", "folder", type=FILE, help="卡片一张一个文件，存到这个文件夹")
+@click.option("--each", type=click.Choice(["household", "member", "person", "pairing"]),
+              help="卡片逐张填：每户、每名党员、每个人或每对联户一张")
+@click.option("--of", "whose", default="", help="卡片只填这一张：户号或姓名")
 @click.option("--period", help=f"{WAYS}，也收 2026-Q3 这样的写法；表上写明的不用给")
 @click.option("--map", "map_file", type=FILE, help="表头的映射文件")
 def fill_(
-    data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
+    data: Path, template: Path, out: Path | None, folder: Path | None, each: str | None,
+    whose: str, period: str | None, map_file: Path | None,
 ) -> Answer:
     """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。"""
     from cli.asking import refuse_town
-    from exporters.workbook.town_form import write_form
+    from cli.town_forms import Wanted, fill_form
     from importers.apart import read_apart
-    from importers.forms.town_form import read_form
-    from models.returns.facts.catalogue import subjects
     from models.returns.town_form.form_map import open_map
-    from models.returns.town_form.preparing import keep, prepare
-    from models.returns.town_form.recognising import recognise
     from models.values.periods import Period
 
-    given = Period.parse(period) if period else None
+    if (out is None) == (folder is None):
+        raise click.UsageError("请写明 --out 文件，或 --to 文件夹。")
     told = read_apart(map_file, open_map, map_file) if map_file else None
-    pages = read_form(template)
+    wanted = Wanted(Period.parse(period) if period else None, told, each or "", whose)
     with opened(data) as store:
         refuse_town(store)
-        prepared = prepare(store, recognise(pages, subjects(store)), given, clock.today(), told)
-        sha256 = write_form(template, out, prepared.filled)
-        keep(store, prepared, clock.today())
-    answer = prepared.json()
-    say(f"填好 {out}：{prepared.period.label}，写了 {answer['filled']} 格，"
-        f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
-    for each in answer["warnings"]:
-        say(each)
-    return {"path": str(out), "sha256": sha256, **answer}
+        return fill_form(store, template, wanted, out, folder)
 
 
 @command(lianxing, "package")

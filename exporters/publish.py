@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -71,6 +72,11 @@ def publish_text(final: Path, text: str, encoding: str = "utf-8") -> str:
 def publish_bytes(final: Path, content: bytes) -> str:
     """Publish ``content``. :returns: the SHA-256 in hexadecimal."""
     return publish(final, lambda temporary: _write_bytes(temporary, content))
+
+
+def file_stem(words: str) -> str:
+    """Words as the name of a file may hold them, on Windows and on a stick."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "", words)
 
 
 def sha256(path: Path) -> str:

@@ -10,12 +10,12 @@ from xml.dom.minidom import Document
 from zipfile import ZipFile
 
 from exporters.publish import publish
+from exporters.word_pages import again
 from exporters.workbook.cells import legal
-from models.returns.town_form.filling import Filled
+from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.sentences import TEXT_PAGE
 from models.returns.town_form.writing import Written, write_day
 from models.values.kinds import show_decimal
-from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 from models.values.word_document import (
     Cell,
@@ -36,32 +36,41 @@ from models.values.word_document import (
 )
 
 
-def write_word_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
-    """Publish the form with its values. :returns: the SHA-256 of the file.
+def write_word_form(template: Path, final: Path, forms: Sequence[FilledForm]) -> str:
+    """Publish the form with its values; a card once for each, page after page.
 
+    :returns: the SHA-256 of the file.
     :raises Problem: the blank form would be written over, or the disk refuses.
     """
-    if final.exists() and final.resolve() == Path(template).resolve():
-        raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
-    return publish(final, lambda temporary: _write(Path(template), temporary, filled))
+    return publish(final, lambda temporary: _write(Path(template), temporary, forms))
 
 
 # Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
-def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
+def _write(template: Path, path: Path, forms: Sequence[FilledForm]) -> None:
     with ZipFile(template) as archive, ZipFile(path, "w") as out:
         main = main_part(archive)
         document = read_document(archive.read(main))
         body = body_of(document)
-        tables, lines = list(inside(body, "w:tbl")), list(inside(body, "w:p"))
-        for each in filled:
-            if each.sheet == TEXT_PAGE:
-                for at, value in each.values.items():
-                    _rewrite(document, lines[_row(at) - 1], _words(value))
-            else:
-                _fill(document, tables[int(each.sheet.removeprefix("表")) - 1], each)
+        blank = body.cloneNode(deep=True) if len(forms) > 1 else body
+        settings = first(body, "w:sectPr")
+        for count, form in enumerate(forms):
+            page = again(document, blank, count) if count else body
+            _fill_page(document, page, form.sheets)
+            for each in list(page.childNodes) if count else ():
+                body.insertBefore(each, settings)
         content = document.toxml(encoding="UTF-8", standalone=True)
         for info in archive.infolist():
             out.writestr(info, content if info.filename == main else archive.read(info))
+
+
+def _fill_page(document: Document, page: Element, sheets: Sequence[Filled]) -> None:
+    tables, lines = list(inside(page, "w:tbl")), list(inside(page, "w:p"))
+    for each in sheets:
+        if each.sheet == TEXT_PAGE:
+            for at, value in each.values.items():
+                _rewrite(document, lines[_row(at) - 1], _words(value))
+        else:
+            _fill(document, tables[int(each.sheet.removeprefix("表")) - 1], each)
 
 
 def _fill(document: Document, table: Element, filled: Filled) -> None:

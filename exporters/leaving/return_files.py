@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from exporters.paper.pages import MM, Book, house_style
 from exporters.paper.sheet import write_paper
-from exporters.publish import Written, publish
+from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
 from models.returns.document import Card, Cards
 from models.values.problem import Problem
@@ -30,7 +29,7 @@ def write_return(
     """
     if (public or sheet.public) and not sheet.cleared:
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
-    name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
+    name = file_stem(f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
     written: list[Written] = []
     for ending, write in ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]:

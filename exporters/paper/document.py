@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 from pathlib import Path
 
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
 from exporters.paper.table import Grid, Setting, Strip
-from exporters.publish import Written, publish
+from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 from models.values.sheet import Sheet
@@ -33,7 +32,7 @@ def write_document(
 
     :raises Problem: the disk refused; what was written before is whole.
     """
-    name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{document.title}-{period}")
+    name = file_stem(f"{document.title}-{period}")
     written: list[Written] = []
     both = ((".xlsx", write_document_workbook), (".pdf", write_document_paper))
     for ending, write in both[: 1 + paper]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
-from exporters.publish import publish
+from exporters.publish import file_stem, publish
 from exporters.word_form import write_word_form
 from exporters.workbook.cells import exact, legal, serial
 from exporters.workbook.sheet_part import Growth, SheetPart, grown_formula, rewritten_rules
-from models.returns.town_form.filling import Filled
+from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.writing import Written
 from models.values.problem import Problem
 from models.values.word_document import is_word
@@ -31,18 +32,42 @@ _COMMENTED = re.compile(r"<(?:\w+:)?comment\s[^>]*?ref=[\"'][A-Z]+(\d+)")
 _SINCE_1904 = 1462
 
 
-def write_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
-    """Publish the form with its values.
+def write_form(template: Path, final: Path, forms: Sequence[FilledForm]) -> str:
+    """Publish the form with its values; a Word card once for each, page after page.
 
     :returns: the SHA-256 of the file.
-    :raises Problem: rows must be put in where what lies on the sheet would not follow, or the
-        disk refuses.
+    :raises Problem: the blank form would be written over; rows must be put in where what lies on
+        the sheet would not follow; many cards would stand in one workbook; the disk refuses.
     """
-    if is_word(Path(template)):
-        return write_word_form(Path(template), final, filled)
     if final.exists() and final.resolve() == Path(template).resolve():
         raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
-    return publish(final, lambda temporary: _write(Path(template), temporary, filled))
+    if is_word(Path(template)):
+        return write_word_form(Path(template), final, forms)
+    if len(forms) > 1:
+        raise Problem(f"这是 Excel 的卡片，{len(forms)} 张不能放在一个文件里。请存到一个文件夹，"
+                      "一张一个文件（命令行用 --to）。")
+    return publish(final, lambda temporary: _write(Path(template), temporary, forms[0].sheets))
+
+
+def write_cards(
+    template: Path, folder: Path, forms: Sequence[FilledForm],
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[tuple[Path, str]]:
+    """Publish each card as a file of its own, called by whom it is about.
+
+    :returns: each file with its SHA-256.
+    :raises Problem: as :func:`write_form`.
+    """
+    kind, again = ".docx" if is_word(template) else ".xlsx", Counter[str]()
+    written = []
+    for at, form in enumerate(forms):
+        name = file_stem(f"{template.stem}-{form.name}")
+        again[name] += 1
+        same = f"（{again[name]}）" if again[name] > 1 else ""
+        final = folder / f"{name}{same}{kind}"
+        written.append((final, write_form(template, final, [form])))
+        progress(100 * (at + 1) // len(forms))
+    return written
 
 
 # Only the sheets and the book that lists them are written anew; every other part stays as it

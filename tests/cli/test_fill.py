@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from cli import commands as cli
-from tests.models.returns.town_form import blank_forms
+from tests.models.returns.town_form import blank_forms, word_blanks
 
 
 @pytest.fixture
@@ -74,3 +75,19 @@ def test_heads_that_name_other_months_than_the_period_has_are_told(run, tmp_path
     assert status == 0 and answer["map"]["page"][0]["columns"]["B"].endswith("@M01")
     assert len(answer["warnings"]) == warned
     assert all("1月、2月、3月" in each and "2026年三季度" in each for each in answer["warnings"])
+
+
+def test_a_card_is_filled_for_each_and_is_no_form_of_the_village(run, tmp_path):
+    card = word_blanks.write(tmp_path / "卡.docx", "农户联系卡", word_blanks.table((
+        ("户号", "", "户主姓名", ""), ("家庭人口（人）", "", "鞋码", ""))))
+    status, answer = run("fill", card, "--out", tmp_path / "一份.docx", "--period", "2026-Q3")
+    assert status == 1 and "--each household" in answer["problems"][0]["why"]
+    assert not (tmp_path / "一份.docx").exists()
+    asked = ("fill", card, "--each", "household", "--period", "2026-Q3")
+    status, answer = run(*asked, "--out", tmp_path / "一份.docx")
+    assert status == 0 and answer["cards"] == 20 and answer["unknown_headings"] == ["鞋码"]
+    status, answer = run(*asked, "--to", tmp_path / "各户")
+    assert status == 0 and len(answer["files"]) == 20
+    assert all(hashlib.sha256(Path(each["path"]).read_bytes()).hexdigest() == each["sha256"]
+               for each in answer["files"])
+    assert run(*asked)[0] == run(*asked, "--to", tmp_path / "a", "--out", tmp_path / "b")[0] == 2

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PERSONS = FormSubject("person", "人员", PEOPLE, EVERYBODY, keys=("id_number", "name"),
-                  title=("人员", "花名册", "人口"))
+                      title=("人员", "花名册", "人口"), within={"household": "h.id"})
 
 SUBJECTS: tuple[FormSubject, ...] = (
     MEETING_KINDS, GROUPS, VISITS, MEMBERS, HOUSEHOLDS, PAIRS, PERSONS, MEETINGS, MATTERS, OFFICERS,

@@ -56,17 +56,21 @@ def _held(mark: str, subject: FormSubject) -> Fact | None:
     return Fact(Field(mark, TEXT, f"?{mark}", options=YES_NO), read)
 
 
+def fact_of(name: str, subject: FormSubject) -> Fact | None:
+    """The fact of a subject under a name, named or composed."""
+    return subject.fact(name) or composed_fact(name, subject)
+
+
 def composed_fact(name: str, subject: FormSubject) -> Fact | None:
     """The fact of a composed name for the lines of a subject, or None when it is no such name."""
     if name.startswith("?"):
         return _held(name[1:], subject)
     if name.startswith(OFTEN):
         often, _, of_name = name.removeprefix(OFTEN).partition("#")
-        counted = subject.fact(of_name) or composed_fact(of_name, subject)
+        counted = fact_of(of_name, subject)
         return _held_often(name, often, counted) if counted and often[1:].isdigit() else None
     if name.startswith(RANK):
-        of = subject.fact(name.removeprefix(RANK)) or composed_fact(
-            name.removeprefix(RANK), subject)
+        of = fact_of(name.removeprefix(RANK), subject)
         return _ranked(name, of, subject) if of else None
     asked, about = _measure(name), SUBJECTS.get(subject.code)
     if asked is None or about is None or not same_things(asked, about):

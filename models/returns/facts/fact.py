@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,7 +67,8 @@ class FormSubject:
 
     ``rows`` lists them in the ledger's order; ``find`` is set where the form prints the lines
     itself and gives the row a printed label means, or None. ``keys`` are the facts that tell a
-    row already written on the form; ``title`` are words that speak for this subject.
+    row already written on the form; ``title`` are words that speak for this subject. ``within``
+    says by which SQL a row tells the household or member it belongs to.
     """
 
     code: str
@@ -77,6 +78,7 @@ class FormSubject:
     find: Callable[[View, str], Any] | None = None
     keys: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    within: Mapping[str, str] = field(default_factory=dict)
 
     def fact(self, name: str) -> Fact | None:
         """The fact of that name."""

@@ -113,8 +113,9 @@ PAIRS = FormSubject("pairing", "联户", _PAIR, lines(
     "x.id", lambda view: f"""pairing x JOIN {files(view, 'x.member')} {OF_DUTY}
         JOIN {stood_on(Household, ':day')} h ON h.id = x.household AND {THERE} {OF_HOME}
         WHERE {on(Pairing, 'x', ':day')} AND ({view.about})
-        ORDER BY f.place, x.role, {IN_ORDER}, x.since, x.id""", _PAIR, 'm."job"'),
-    title=("联户台账", "联户花名册", "联户名册", "结对"))
+        ORDER BY f.place, x.role, {IN_ORDER}, x.since, x.id""", _PAIR, 'm."job"', "f.id", "h.id"),
+    title=("联户台账", "联户花名册", "联户名册", "结对"),
+    within={"household": "h.id", "member": "f.id"})
 
 
 # ── visits and matters ────────────────────────────────────────────────────────
@@ -159,7 +160,8 @@ VISITS = FormSubject("visit", "走访", VISIT, lines(
     "v.id", lambda view: f"""visit v LEFT JOIN {stood_on(Household, ':day')} h
         ON h.id = v.household AND {THERE} {OF_HOME} LEFT JOIN {files(view, 'v.member')}
         WHERE v.day BETWEEN :first AND :last AND ({view.about}) ORDER BY v.day, v.id""",
-    VISIT, _FOUND), title=("走访登记", "走访记录", "走访台账", "走访明细"))
+    VISIT, _FOUND, "f.id", "h.id"), title=("走访登记", "走访记录", "走访台账", "走访明细"),
+    within={"household": "h.id", "member": "f.id"})
 
 
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
@@ -173,5 +175,6 @@ _CASE = (*fields_of(Matter, _MATTER, "t", "matter."), *(
 MATTERS = FormSubject("matter", "事项", _CASE, lines(
     "t.id", f"""matter t LEFT JOIN {stood_on(Household, ':day')} h ON h.id = t.household AND {THERE}
         {OF_HOME}
-        WHERE t.found BETWEEN :first AND :last ORDER BY t.found, t.id""", _CASE),
-    title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"))
+        WHERE t.found BETWEEN :first AND :last ORDER BY t.found, t.id""", _CASE, "h.id"),
+    title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),
+    within={"household": "h.id"})

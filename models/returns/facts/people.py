@@ -104,7 +104,7 @@ PEOPLE = (*person("p"), *HOME_OF_PERSON)
 EVERYBODY = lines("p.id", lambda view: f"""{stays_on(':day')} s JOIN person p ON p.id = s.person
     JOIN {stood_on(Household, ':day')} h ON h.id = s.household AND {THERE}
         {OF_HOME} WHERE ({view.about})
-    ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', p.id""", PEOPLE)
+    ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', p.id""", PEOPLE, "h.id")
 """Everyone living in a household the form is about, household by household, the head first."""
 
 

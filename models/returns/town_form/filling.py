@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from models.figures.catalogue import plain
 from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
-from models.returns.facts.composed import RANK, composed_fact, total_of
+from models.returns.facts.composed import RANK, fact_of, total_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, SPANS, View
 from models.returns.facts.village import WHOLE
+from models.returns.town_form.about import About
 from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.identity import IDENTITY
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed
@@ -111,27 +113,59 @@ def _span_of(form: FormFound) -> Span | None:
     return named[0] if len(named) == 1 else None
 
 
+@dataclass(frozen=True)
+class FilledForm:
+    """One form as it is handed over: of the village, or the card of whom ``name`` says."""
+
+    name: str
+    sheets: list[Filled]
+
+
 def fill(
-    store: Store, form: FormFound, mapped: FormMap, period: Period, today: date
-) -> list[Filled]:
-    """The values of every sheet of a form. :raises Problem: the map names what is not known."""
+    store: Store, form: FormFound, mapped: FormMap, period: Period, today: date, whose: str = ""
+) -> list[FilledForm]:
+    """The values of every sheet of a form, once for the village or for each line of its subject.
+
+    :param whose: the name or number of the only one a card is wanted of.
+    :raises Problem: the map names what is not known; nobody is called so.
+    """
     known = {each.code: each for each in subjects(store)}
     pages = {each.page.name: each for each in form.pages}
-    filled = []
-    for each in mapped.pages:
-        view = View(store, period, today, kinds=each.kinds, only=each.only)
-        filled.append(_Filling(view, pages[each.sheet], each, known, mapped.writing).fill())
-    return filled
+    of = known.get(mapped.each, WHOLE)
+    about = [About.of(View(store, period, today, kinds=each.kinds, only=each.only), of)
+             for each in mapped.pages]
+    only = next((each.only for each in mapped.pages if each.only), ())
+    found = []
+    for row in of.rows(View(store, period, today, only=only)):
+        names = _names_of(about[0], row) if of is not WHOLE else [""]
+        if not whose or whose in names:
+            found.append(FilledForm(" ".join(names), [
+                _Filling(replace(each, row=row), pages[page.sheet], page, known,
+                         mapped.writing).fill()
+                for each, page in zip(about, mapped.pages, strict=True)]))
+    if not found:
+        raise Problem(f"没有叫“{whose}”的，请写户号或姓名。" if whose else
+                      "没有要填的：这种卡片所说的，台账里一个也没有。")
+    return found
+
+
+def _names_of(about: About, row: Any) -> list[str]:
+    """What a card is called by: the number and the name of whom it is about."""
+    facts = [about.fact(each) for some in IDENTITY[about.subject.code]
+             for each in sorted(some, reverse=True)]
+    said = (fact.read(about.view, row) for fact in facts if fact)
+    return [each for each in said if each]
 
 
 class _Filling:
     """One sheet being filled."""
 
     def __init__(
-        self, view: View, found: PageFound, mapped: PageMap, known: dict[str, FormSubject],
+        self, about: About, found: PageFound, mapped: PageMap, known: dict[str, FormSubject],
         writing: dict[str, str],
     ) -> None:
-        self.view, self.found, self.mapped, self.writing = view, found, mapped, writing
+        self.about, self.view = about, about.view
+        self.found, self.mapped, self.writing = found, mapped, writing
         self.page: FormPage = found.page
         self.out = Filled(found.page.name)
         if mapped.subject and mapped.subject not in known:
@@ -147,7 +181,7 @@ class _Filling:
         for at in self.found.inline:
             row, column = _place(at)
             put_in = filled_sentence if self.page.name == TEXT_PAGE else filled_line
-            line = put_in(self.page.text(row, column), self.view)
+            line = put_in(self.page.text(row, column), self.about)
             if line is not None and self.page.at(row, column).text and self._open(row, column):
                 self.out.values[ref(self.out.below(row), column)] = line
         return self.out
@@ -180,7 +214,7 @@ class _Filling:
 
     def _rows(self, subject: FormSubject, facts: dict[int, tuple[Fact, str]]) -> list[Any]:
         """The lines: of the group the sheet is named after, and of the kinds its list offers."""
-        rows = list(subject.rows(self.view))
+        rows = list(self.about.rows(subject))
         group = subject.fact("group") or subject.fact("home.group")
         named = self._group_named()
         if group and named:
@@ -198,7 +232,7 @@ class _Filling:
         places = {each.name: at for at, each in enumerate(groups(self.view.store))}
         for each in reversed(self.mapped.order):
             name, _, span = each.removeprefix(FALLING).partition("@")
-            fact, falls = _fact_named(name, subject), each.startswith(FALLING)
+            fact, falls = fact_of(name, subject), each.startswith(FALLING)
             if fact is None:
                 raise Problem(f"映射文件里排次序的“{each}”不认识，请核对。")
             told = [fact.read(self.view.over(span), row) for row in rows]
@@ -234,7 +268,7 @@ class _Filling:
             name, _, span = said.partition("@")
             if name in ("", SERIAL):
                 continue
-            fact = (_fact_named(name, subject) or village_fact(name)
+            fact = (fact_of(name, subject) or village_fact(name)
                     or _by_words(said, subject))
             if fact is None:
                 raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")
@@ -253,7 +287,7 @@ class _Filling:
         """The lines the form has printed already, each with its row."""
         if len(self.found.labels) * 2 <= len(table.rows):
             return
-        rows = list(subject.rows(self.view)) if subject.find is None else []
+        rows = self.about.rows(subject) if subject.find is None else []
         keys = [(column, fact) for column, (fact, _) in facts.items() if fact.name in subject.keys]
         for at, label in self.found.labels.items():
             row = (subject.find(self.view, plain(label)) if subject.find
@@ -310,10 +344,10 @@ class _Filling:
         name, _, span = said.partition("@")
         if not name or not self.page.free(row, column):
             return
-        fact = village_fact(name) or composed_fact(name, WHOLE)
+        fact = self.about.fact(name) or village_fact(name)
         if fact is None:
             raise Problem(f"映射文件里的“{said}”不认识，请核对单元格 {at}。")
-        value = fact.read(self.view.over(span), None)
+        value = fact.read(self.view.over(span), self.about.row)
         self._put(ref(self.out.below(row), column), (row, column), fact, value, at)
 
     def _put(
@@ -332,14 +366,10 @@ class _Filling:
             self.out.values[at] = result
 
 
-def _fact_named(name: str, subject: FormSubject) -> Fact | None:
-    return subject.fact(name) or composed_fact(name, subject)
-
-
 def _by_words(said: str, subject: FormSubject) -> Fact | None:
     """What a map says in words: 走访户次 as well as visits."""
     name = (Vocabulary(subject.facts, subject).find([said]) or "").partition("@")[0]
-    return subject.fact(name) or composed_fact(name, subject) if name else None
+    return fact_of(name, subject) if name else None
 
 
 def _place(at: str) -> tuple[int, int]:

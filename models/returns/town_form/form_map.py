@@ -45,23 +45,29 @@ class PageMap:
 
 @dataclass(frozen=True)
 class FormMap:
-    """The map of one form; ``writing`` says how ID numbers, days and telephones are written."""
+    """The map of one form; ``writing`` says how ID numbers, days and telephones are written.
+
+    ``each`` is the subject a card is filled once for; '' for a form of the village.
+    """
 
     fingerprint: str
     title: str
     pages: tuple[PageMap, ...]
     writing: dict[str, str] = field(default_factory=dict)
+    each: str = ""
 
     def json(self) -> dict[str, Any]:
         """As the command line and the map file have it."""
         return {"form": self.fingerprint, "title": self.title, "writing": self.writing,
+                "each": self.each,
                 "page": [each.json() for each in self.pages]}
 
 
 def map_text(form: FormMap) -> str:
     """The map as a TOML file, which the office may edit and hand back."""
     said = form.json()
-    lines = [f"form = {_quoted(form.fingerprint)}", f"title = {_quoted(form.title)}", "",
+    lines = [f"form = {_quoted(form.fingerprint)}", f"title = {_quoted(form.title)}",
+             f"each = {_quoted(form.each)}", "",
              "[writing]", *_table(form.writing)]
     for page in said["page"]:
         lines += ["", "[[page]]", f"sheet = {_quoted(page['sheet'])}",

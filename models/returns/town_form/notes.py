@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from models.returns.facts.composed import composed_fact
+from models.returns.facts.composed import fact_of
 from models.returns.facts.fact import FormSubject
 from models.returns.town_form.page import FormPage
 from models.returns.town_form.phrases import flat
@@ -53,7 +53,7 @@ def _fact(
     found = next((fact for said, fact in headings.items() if flat(said) == bare), None)
     found = found or words.find([word])
     name = (found or "").partition("@")[0]
-    return found if name and (subject.fact(name) or composed_fact(name, subject)) else None
+    return found if name and fact_of(name, subject) else None
 
 
 def homes_about(title: str, page: FormPage) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -185,6 +185,7 @@ def find_table(page: FormPage, known: Callable[[str], bool]) -> FormTable | None
 
     :param known: whether a word is a heading of anything.
     """
+    page = _without_sides(page, known)
     best, most = 0, 1
     for row in range(1, min(page.height, SEARCHED) + 1):
         if _labels(page, row, known):
@@ -200,6 +201,18 @@ def find_table(page: FormPage, known: Callable[[str], bool]) -> FormTable | None
     while _numbers(page, first, left, right):
         first += 1
     return _body(page, top, first, left, right)
+
+
+def _without_sides(page: FormPage, known: Callable[[str], bool]) -> FormPage:
+    """The page without the labels that stand beside a whole list, its head and its lines."""
+    sides = [area for area in page.merges if area.left == 1 and area.bottom > area.top
+             and len(_known(page, area.top, known)) > 1
+             and not any(page.text(area.bottom, column)
+                         for column in range(area.right + 1, page.width + 1))]
+    return replace(
+        page, merges=tuple(each for each in page.merges if each not in sides),
+        cells={at: cell for at, cell in page.cells.items()
+               if at not in [each[:2] for each in sides]}) if sides else page
 
 
 def path(page: FormPage, table: FormTable, column: int) -> list[str]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import plain
+from models.figures.measure import VILLAGE
 from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.candidates import HeadingAsked, questions
-from models.returns.town_form.filling import Filled, fill, merged_map, months_headed, period_for
+from models.returns.town_form.filling import (
+    Filled,
+    FilledForm,
+    fill,
+    merged_map,
+    months_headed,
+    period_for,
+)
 from models.returns.town_form.form_map import corrected, remember, remembered
+from models.returns.town_form.identity import CARDS
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
@@ -108,7 +118,8 @@ def _facts(form: FormFound) -> dict[str, str]:
         for column, name in found.mapped.columns.items():
             if name and name != SERIAL:
                 facts[f"{found.mapped.subject}:{name}"] = found.headings.get(column, name)
-        facts |= {f"village:{name}": name for name in found.mapped.cells.values() if name}
+        facts |= {f"{form.map.each or VILLAGE}:{name}": name
+                  for name in found.mapped.cells.values() if name}
     return facts
 
 
@@ -117,15 +128,21 @@ def _facts(form: FormFound) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A form ready to be written: ``form`` with the map in force, ``filled`` sheet by sheet."""
+    """A form ready to be written: ``form`` with the map in force; ``forms`` are the one of the
+    village, or a card for each whom it is filled once for."""
 
     form: FormFound
     period: Period
-    filled: list[Filled]
+    forms: list[FilledForm]
     burden: Burden
     asked: tuple[HeadingAsked, ...] = ()
     decided: bool = False
     """Whether somebody said what a heading means."""
+
+    @property
+    def filled(self) -> list[Filled]:
+        """Sheet by sheet, of every card."""
+        return [sheet for each in self.forms for sheet in each.sheets]
 
     @property
     def outside(self) -> str:
@@ -152,10 +169,12 @@ class Prepared:
         return {
             "period": str(self.period),
             "filled": sum(len(each.values) for each in self.filled),
-            "rows": {each.sheet: each.rows for each in self.filled},
-            "inserted": {each.sheet: each.inserted for each in self.filled},
+            "cards": len(self.forms) if self.form.map.each else 0,
+            "rows": _summed((each.sheet, each.rows) for each in self.filled),
+            "inserted": _summed((each.sheet, each.inserted) for each in self.filled),
             "unknown_headings": self.form.unknown,
-            "blank": [gap.json() for each in self.filled for gap in each.gaps],
+            "blank": [{**gap.json(), **({"of": form.name} if form.name else {})}
+                      for form in self.forms for each in form.sheets for gap in each.gaps],
             "burden": self.burden.json(),
             "asked": [each.json() for each in self.asked],
             "warnings": [*filter(None, (self.outside, *self.close))],
@@ -163,14 +182,25 @@ class Prepared:
         }
 
 
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for name, count in counts:
+        sums[name] = sums.get(name, 0) + count
+    return sums
+
+
 def prepare(
     store: Store, form: FormFound, given: Period | None, today: date,
-    told: dict[str, Any] | None = None,
+    told: dict[str, Any] | None = None, whose: str = "",
 ) -> Prepared:
     """The values of a form, under the map ``told`` or the one kept from the last such form.
 
+    :param whose: of a card, the name or number of the only one it is wanted of.
     :raises Problem: nothing was recognised, no period is known, or the map does not fit the form.
     """
+    if form.card:
+        raise Problem(f"这份表像是{CARDS[form.card]}的卡片，没有填。要逐张填，请在“逐张填”里选"
+                      f"“{CARDS[form.card]}”（命令行加 --each {form.card}）。")
     if not form.pages:
         asked = "、".join(form.foreign) or "空白"
         raise Problem(f"这份表要的是“{asked}”，台账里没有一行一行对得上的记录，没有填。"
@@ -183,8 +213,8 @@ def prepare(
             for each in known.get("page", []) if each.get("subject") in every})
         form = merged_map(form, corrected(form.map, known, form.letters))
     period = period_for(form, given)
-    filled = fill(store, form, form.map, period, today)
-    return Prepared(form, period, filled, burden_of(store, form),
+    forms = fill(store, form, form.map, period, today, whose)
+    return Prepared(form, period, forms, burden_of(store, form),
                     tuple(questions(store, form, period, today)), told is not None)
 
 

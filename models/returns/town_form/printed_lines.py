@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from models.figures.catalogue import plain
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS
+from models.returns.town_form.about import About
 from models.returns.town_form.words import Vocabulary
 from models.values.counting_order import chinese_number
 from models.values.periods import Period, Span
@@ -28,42 +30,62 @@ _RHYTHMS = (
     (Span.HALF, ("半年",)),
     (Span.YEAR, ("年报", "年度", "全年")),
 )
-_NAMES = Vocabulary(NAMES)
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+OF_VILLAGE = Vocabulary(NAMES)
+"""What the labels of a line may ask of the village."""
 _BY_FACT = {each.name: each for each in NAMES}
 
 
-def filled_line(text: str, view: View) -> str | None:
+def filled_line(text: str, about: About) -> str | None:
     """The line with its blanks put in, or None when there is nothing to put in."""
     labels = list(_LABEL.finditer(text))
     if not labels:
-        return _title(text, view)
+        return _title(text, about.view)
     said, end = text[:labels[0].start()], 0
     for place, label in enumerate(labels):
         end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-        said += label[0] + _content(label[1], text[label.end():end], view)
+        said += label[0] + _content(label[1], text[label.end():end], about)
     return said if said != text else None
 
 
-def _content(label: str, content: str, view: View) -> str:
+def labels_in(text: str) -> list[str]:
+    """The words before each colon of a line that has nothing but a blank after them."""
+    labels = list(_LABEL.finditer(text))
+    ends = [*(each.start() for each in labels[1:]), len(text)]
+    return [each[1] for each, end in zip(labels, ends, strict=False)
+            if _TEMPLATE.fullmatch(text[each.end():end])]
+
+
+def _content(label: str, content: str, about: About) -> str:
     """What stands after a colon, with its blanks put in."""
-    kept = content[len(content.rstrip()):] if content.strip() else ""
+    view = about.view
     body = content.rstrip()
+    kept = content[len(body):] if body else ""
     if not body.strip(" _＿\u3000\t"):
-        content = re.sub("[_＿]+", "", content)
-        body, kept = "", content
+        lined = bool(body)  # what stands behind a line that is written on is left as it is
+        body, kept = "", re.sub("[_＿]+", "", content) if lined else content[1:]
     if any(word in label for word in _PERIOD_WORDS) or plain(label) in ("月份", "季度", "年度"):
-        return _dated(body, view.first, view.last) + kept if body.strip() else view.period.label
-    fact = _NAMES.find([label])
-    if fact is None:
-        return content
-    value = _BY_FACT[fact].read(view, None)
+        return _dated(body, view.first, view.last) + kept if body else view.period.label
+    value = _value(label, about)
     if isinstance(value, date):
         if not _TEMPLATE.fullmatch(body):
             return content
-        return (_dated(body, value, value) if body.strip() else _chinese(value)) + kept
-    if not isinstance(value, str) or (body.strip() and not value.endswith(body.strip())):
+        return (_dated(body, value, value) if body else _chinese(value)) + kept
+    if not isinstance(value, str) or (body and not value.endswith(body.strip())):
         return content
-    return value + (kept if body.strip() else content[1:] if len(content) > 1 else "")
+    return value + kept
+
+
+def _value(label: str, about: About) -> Any:
+    """What a label asks of whom the card is about, or else of the village; None when neither."""
+    own = about.words.find([label]) if about.row is not None else None
+    if own:
+        value = about.value(own)
+        whole = isinstance(value, str) and _WHOLE_DAY.fullmatch(value)
+        day = date.fromisoformat(value) if whole else value
+        return day if isinstance(day, date) else about.said(own, {})
+    fact = OF_VILLAGE.find([label])
+    return _BY_FACT[fact].read(about.view, None) if fact else None
 
 
 def _title(text: str, view: View) -> str | None:

@@ -15,11 +15,13 @@ from models.figures.liaison import OTHER
 from models.figures.meetings import HELD
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
+from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.identity import CARDS, IDENTITY, identified, names_one
 from models.returns.town_form.notes import homes_about, order_of
 from models.returns.town_form.page import BOXES, FormPage, FormTable, find_table, path, ref
 from models.returns.town_form.phrases import flat, taken_apart
-from models.returns.town_form.sentences import TEXT_PAGE, asks, unknown_in
+from models.returns.town_form.sentences import TEXT_PAGE, asks, facts_in, unknown_in
 from models.returns.town_form.single_cells import (
     BY_HAND,
     CellsFound,
@@ -40,23 +42,6 @@ _SERIALS = frozenset({"序号", "序", "顺序号", "NO", "行号", "编序"})
 _ORDER = re.compile(r"按(.{2,60}?)的?(?:次序|顺序)")
 _ABOUT_HOMES = frozenset({"visit", "household", "person", "pairing"})
 _TITLED, _LEAST = 1.5, 2
-_IDENTITY: dict[str, tuple[frozenset[str], ...]] = {
-    code: tuple(frozenset(each.split("|")) for each in all_of.split()) for code, all_of in {
-        "household": "number|head.name", "person": "name", "member": "member.name",
-        "group": "group.name", "visit": "visit.day head.name|number|visit.member",
-        "pairing": "by.member.name head.name|number", "meeting": "meeting.held",
-        "matter": "matter.what", "officer": "officer.name", "project": "project.name",
-        "meeting-kind": "kind.title", "item": "item.name",
-    }.items()}
-"""By which columns a line is told to be what: one of each."""
-_FIRST: dict[str, frozenset[str]] = {
-    "household": frozenset({"number", "head.name", "group"}),
-    "pairing": frozenset({"by.member.name", "by.member.party_group", "by.member.branch"}),
-    "group": frozenset({"group.name"}),
-    "member": frozenset({"member.name", "member.party_group", "member.branch"}),
-    "person": frozenset({"name", "number", "group", "id_number", "head.name"}),
-}
-"""What stands first on a line of these, after 序号."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +73,8 @@ class FormFound:
     above: tuple[str, ...]
     foreign: tuple[str, ...] = ()
     """Where nothing was recognised: the title and the headings, for the refusal."""
+    card: str = ""
+    """The subject it looks like a card of, where nobody said whom it is filled once for."""
 
     @property
     def unknown(self) -> list[str]:
@@ -101,18 +88,57 @@ class FormFound:
                 for found in self.pages}
 
 
-def recognise(pages: Sequence[FormPage], known: Sequence[FormSubject]) -> FormFound:
-    """What a form asks for, sheet by sheet; ``known`` are the subjects of this village."""
-    found = [each for each in (_page(page, known) for page in pages) if each is not None]
-    above = [text for each in found for text in _above(each)]
-    title = next((text for each in found for _, _, text in each.page.texts(1, 1)), "")
-    if all(each.page.name == TEXT_PAGE and not each.inline for each in found):
+def recognise(
+    pages: Sequence[FormPage], known: Sequence[FormSubject], each: str = ""
+) -> FormFound:
+    """What a form asks for, sheet by sheet; ``known`` are the subjects of this village.
+
+    :param each: the subject it is a card of, filled once for each of its lines.
+    """
+    of = next((one for one in known if one.code == each), WHOLE)
+    found = [one for one in (_page(page, known, of) for page in pages) if one is not None]
+    above = [text for one in found for text in _above(one)]
+    title = next((text for one in found for _, _, text in one.page.texts(1, 1)), "")
+    if all(one.page.name == TEXT_PAGE and not one.inline for one in found):
         found = []
-    words = [f"{each.page.name}\t{plain(said)}" for each in found
-             for said in (*each.headings.values(), *sorted(each.mapped.cells))]
+    words = [f"{one.page.name}\t{plain(said)}" for one in found
+             for said in (*one.headings.values(), *sorted(one.mapped.cells))]
     fingerprint = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
-    mapped = FormMap(fingerprint, title, tuple(each.mapped for each in found))
-    return FormFound(mapped, tuple(found), tuple(above), () if found else tuple(_asked_for(pages)))
+    mapped = FormMap(fingerprint, title, tuple(one.mapped for one in found), each=each)
+    tables = {one.page.name: one.table for one in found}
+    asked = any(one.mapped.cells for one in found)
+    return FormFound(mapped, tuple(found), tuple(above), () if found else tuple(_asked_for(pages)),
+                     "" if each or asked else _card_of(pages, tables, known))
+
+
+_Tables = Mapping[str, FormTable | None]
+"""The name of a page → the list on it."""
+
+
+def _card_of(
+    pages: Sequence[FormPage], tables: _Tables, known: Sequence[FormSubject]
+) -> str:
+    """The subject that a form looks like a card of, by its labels and its title; '' for none."""
+    title = "".join(text for page in pages[:2] for *_, text in page.texts(1, 1))
+    tried = []
+    for subject in (each for code in CARDS for each in known if each.code == code):
+        names = _asked_of(pages, tables, subject)
+        named = any(word in title for word in subject.title)
+        if len(names) >= _LEAST and names_one(subject.code, names):
+            tried.append((len(names) + _TITLED * named, subject.code))
+    return max(tried, default=(0, ""), key=lambda each: each[0])[1]
+
+
+def _asked_of(
+    pages: Sequence[FormPage], tables: _Tables, subject: FormSubject
+) -> list[str]:
+    """The facts that the labels of a card ask of one line of a subject."""
+    words = Vocabulary(subject.facts, subject)
+    said = [name for page in pages for name in (
+        (each for *_, text in page.texts(1, page.height) for each in facts_in(text, words))
+        if page.name == TEXT_PAGE else
+        find_cells(page, tables.get(page.name), subject).facts.values())]
+    return list(dict.fromkeys(each.partition("@")[0] for each in said))
 
 
 def recognised_as(form: FormFound, told: Mapping[str, FormSubject]) -> FormFound:
@@ -162,29 +188,44 @@ def is_heading(text: str) -> bool:
     return bool(phrase.marks) and not phrase.unknown
 
 
-def _page(page: FormPage, known: Sequence[FormSubject]) -> PageFound | None:
+def _page(
+    page: FormPage, known: Sequence[FormSubject], of: FormSubject
+) -> PageFound | None:
     if page.name == TEXT_PAGE:
-        return _text(page)
+        return _text(page, of)
+    if of is not WHOLE:  # the lists on a card are of whom it is about
+        known = [each for each in known if of.code in each.within]
     table = find_table(page, is_heading)
-    lines = _lines(page, table, known) if table else None
-    crossed = find_cells(page, None) if table else None
+    lines = _lines(page, table, known, of) if table else None
+    crossed = find_cells(page, None, of) if table else None
     if lines is not None and crossed and table and _is_cross(lines, crossed, table):
         lines = None
     if lines is None:
         table, lines = None, PageFound(page, PageMap(page.name))
-    found, inline = find_cells(page, table), _inline(page, table)
-    if not (found.facts or lines.mapped.columns):
+    found, inline = find_cells(page, table, of), _inline(page, table)
+    if not (found.facts or lines.mapped.columns or (of is not WHOLE and found.unknown)):
         return None
-    mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways)
+    only = lines.mapped.only or (
+        homes_about(_title(page, 1), page) if of.code in _ABOUT_HOMES else ())
+    mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways,
+                     only=only)
     return replace(lines, mapped=mapped, table=table, inline=inline,
                    unknown=(*lines.unknown, *dict.fromkeys(found.unknown.values())))
 
 
-def _text(page: FormPage) -> PageFound | None:
+def _title(page: FormPage, last: int) -> str:
+    """The words of the first rows of a page and before it; boxes only say what there can be."""
+    said = [*page.around[:2], *(text for *_, text in page.texts(1, last))]
+    return "".join(each for each in said if not BOXES.search(each))
+
+
+def _text(page: FormPage, of: FormSubject) -> PageFound | None:
     """The text round the tables of a document: its lines with blanks and boxes."""
     lines = {ref(row, column): text for row, column, text in page.texts(1, page.height)
              if asks(text)}
-    unknown = [each for text in lines.values() for each in unknown_in(text)]
+    words = Vocabulary(of.facts, of)
+    unknown = [each for text in lines.values()
+               for each in unknown_in(text, words, card=of is not WHOLE)]
     return PageFound(page, PageMap(page.name), inline=tuple(lines),
                      unknown=tuple(dict.fromkeys(unknown)))
 
@@ -207,13 +248,13 @@ class _Fitting(NamedTuple):
 
 
 def _lines(
-    page: FormPage, table: FormTable, known: Sequence[FormSubject], *, told: bool = False
+    page: FormPage, table: FormTable, known: Sequence[FormSubject], of: FormSubject = WHOLE, *,
+    told: bool = False,
 ) -> PageFound | None:
     """The columns of a table for the subject that fits; ``told``: somebody said it is this one."""
     paths = {column: path(page, table, column)
              for column in range(table.columns[0], table.columns[1] + 1)}
-    title = "".join((*page.around[:2],
-                     *(text for _, _, text in page.texts(1, table.head[0] - 1))))
+    title = _title(page, table.head[0] - 1)
     ways = {column: _way(page, table, column, said) for column, said in paths.items() if said}
     tried: list[_Fitting] = []
     asked = [column for column, said in paths.items() if said and plain(said[-1]) not in _SERIALS]
@@ -223,10 +264,10 @@ def _lines(
             name := words.find(said, ticked=ticked(said, ways[column], _options(
                 page, table, column))))}
         first = subject.code != Mark.VILLAGE or asked[0] in found  # 网格员: no line of the village
-        if told or (len(found) >= _LEAST and first and _identified(subject, found)
+        if told or (len(found) >= _LEAST and first and identified(subject, found, of)
                     and _fits(page, table, subject, found)):
             score = len(found) + _TITLED * any(word in title for word in subject.title) + (
-                2 * _TITLED * (len(_IDENTITY.get(subject.code, ())) - 1))
+                2 * _TITLED * (len(IDENTITY.get(subject.code, ())) - 1))
             tried.append(_Fitting(score, subject, found))
     if not tried:
         return None
@@ -235,16 +276,6 @@ def _lines(
                   and best.score - each.score < 1), "")
     read = _read(page, table, paths, title, best.subject, best.found, ways, told=told)
     return replace(read, close=close) if read else None
-
-
-def _identified(subject: FormSubject, found: dict[int, str]) -> bool:
-    """Whether the columns that tell what a line is are this subject's, and stand first."""
-    names = [name.partition("@")[0] for _, name in sorted(found.items())]
-    first = _FIRST.get(subject.code)
-    if first and (not names or names[0] not in first):
-        return False
-    told = names[:3] if subject.code == Mark.PAIRING else names
-    return all(any(each in told for each in some) for some in _IDENTITY.get(subject.code, ()))
 
 
 def _options(page: FormPage, table: FormTable, column: int) -> tuple[str, ...]:

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from models.returns.facts.composed import composed_fact
-from models.returns.facts.fact import Fact
-from models.returns.facts.view import NOTHING, View
+from models.returns.facts.composed import fact_of
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.page import BOXES, FormCell
+from models.returns.town_form.about import About
+from models.returns.town_form.page import BOXES
 from models.returns.town_form.phrases import flat, taken_apart
-from models.returns.town_form.printed_lines import dated, filled_line
+from models.returns.town_form.printed_lines import OF_VILLAGE, dated, filled_line, labels_in
 from models.returns.town_form.words import Vocabulary
-from models.returns.town_form.writing import YES, Refusal, tick_box, written
+from models.returns.town_form.writing import YES, tick_box, tick_boxes
 
 TEXT_PAGE = "正文"
 """The text of a Word form round its tables; each paragraph is one cell of column A."""
@@ -42,10 +41,9 @@ class TextBlank:
     unit: str
 
 
-def gaps_of(text: str) -> list[TextBlank]:
+def gaps_of(text: str, vocabulary: Vocabulary) -> list[TextBlank]:
     """The blanks before a unit, each with the words that say what it asks for."""
     found: list[TextBlank] = []
-    vocabulary = Vocabulary(WHOLE.facts, WHOLE)
     own, before, at = "", "", 0
     for match in _GAP.finditer(text):
         unit = _UNIT.match(text, match.end())
@@ -88,11 +86,20 @@ def _marked(words: str) -> bool:
     return bool(words) and bool(taken_apart([words]).marks)
 
 
-def unknown_in(text: str) -> list[str]:
-    """The words of the blanks that nothing is known for."""
+def unknown_in(text: str, vocabulary: Vocabulary, *, card: bool = False) -> list[str]:
+    """The words of the blanks that nothing is known for; of a card, those of its labels too."""
     if _BY_HAND.search(text):
         return []
-    return [each.words for each in gaps_of(text) if not each.fact and each.words]
+    labels = [each for each in labels_in(text)
+              if card and not vocabulary.find([each]) and not OF_VILLAGE.find([each])]
+    return labels + [each.words for each in gaps_of(text, vocabulary)
+                     if not each.fact and each.words and each.words not in labels]
+
+
+def facts_in(text: str, vocabulary: Vocabulary) -> list[str]:
+    """What the blanks of a line of a card ask for, as far as it is understood."""
+    found = [vocabulary.find([each]) for each in labels_in(text)]
+    return [each for each in (*found, *(gap.fact for gap in gaps_of(text, vocabulary))) if each]
 
 
 def asks(text: str) -> bool:
@@ -101,101 +108,84 @@ def asks(text: str) -> bool:
                 or _DATE.search(text)) and not _ONLY_DATE.fullmatch(text)
 
 
-def filled_sentence(text: str, view: View) -> str | None:
+def filled_sentence(text: str, about: About) -> str | None:
     """The line with everything known put in, or None where nothing is."""
     if not asks(text) or (_BY_HAND.search(text.split("：")[0]) and not BOXES.search(text) and (
             "单位" not in text)):
         return None
     said = text
     if not BOXES.search(text):
-        said = filled_line(text, view) or text
-    said = _DATE.sub(lambda found: dated(found[0], view), said)
-    said = _filled_gaps(said, view)
-    said = _ticked(said, text, view)
+        said = filled_line(text, about) or text
+    if about.row is None or "季度" in said:  # of a card, the days may be of whom it is about
+        said = _DATE.sub(lambda found: dated(found[0], about.view), said)
+    said = _filled_gaps(said, about)
+    said = _ticked(said, text, about)
     return said if said != text else None
 
 
-def _filled_gaps(text: str, view: View) -> str:
-    for gap in reversed(gaps_of(text)):
-        value = _value(gap, view) if gap.fact else None
+def _filled_gaps(text: str, about: About) -> str:
+    for gap in reversed(gaps_of(text, about.words)):
+        value = about.said(gap.fact, _WAYS.get(gap.unit, {})) if gap.fact else None
         if value is not None:
             text = text[:gap.start] + value + text[gap.end:]
     return text
 
 
-def _value(gap: TextBlank, view: View) -> str | None:
-    name, _, span = gap.fact.partition("@")
-    fact = fact_of_village(name)
-    value = fact.read(view.over(span), None) if fact else None
-    if value in (None, NOTHING) or fact is None:
-        return None
-    way = {"%": {"rate": "number1"}, "％": {"rate": "number1"}, "万元": {"money": "wan"}}
-    result = written(fact.field, value, FormCell(), None, way.get(gap.unit, {}))
-    return None if isinstance(result, Refusal) else f"{result:f}" if hasattr(
-        result, "quantize") else str(result)
-
-
-def fact_of_village(name: str) -> Fact | None:
-    """A fact of the village, named or composed."""
-    return WHOLE.fact(name) or composed_fact(name, WHOLE)
+_WAYS = {"%": {"rate": "number1"}, "％": {"rate": "number1"}, "万元": {"money": "wan"}}
+"""How a blank before a unit is written."""
 
 
 # ── Boxes ────────────────────────────────────────────────────────────────────
 
 
-def _ticked(now: str, text: str, view: View) -> str:
+def _ticked(now: str, text: str, about: About) -> str:
     """The boxes that fit ticked, question by question; what is not understood stays."""
     if not BOXES.search(now) or _BY_HAND.search(text):
         return now
     out = ""
     for part in re.split("(?<=[；。;])", now):
-        out += _one_question(part, view) if BOXES.search(part) else part
+        out += _one_question(part, about) if BOXES.search(part) else part
     return out
 
 
-def _one_question(part: str, view: View) -> str:
+def _one_question(part: str, about: About) -> str:
     start = BOXES.search(part)
     assert start is not None
     question = re.split("[。；;]", part[:start.start()])[-1].rstrip("：: \u3000")
     options = [each[1].strip(" \u3000；;。") for each in _OPTION.finditer(part)]
     for decide in (_yes_no, _kind_of_village, _all_or_some):
-        words = decide(question, options, view)
+        words = decide(question, options, about)
         if words:
             return tick_box(part, words)
-    return part
+    return _one_of(question, part, about)
 
 
-def _yes_no(question: str, options: list[str], view: View) -> tuple[str, ...]:
+def _yes_no(question: str, options: list[str], about: About) -> tuple[str, ...]:
     if not {each[:1] for each in options} <= {"是", "否", "有", "无", "不"}:
         return ()
     asked = flat(question)
     holds: Any = None
     whether = re.search("有无(.+)", asked)
     if whether:
-        name = Vocabulary(WHOLE.facts, WHOLE).find([f"{whether[1]}（户）"]) or Vocabulary(
-            WHOLE.facts, WHOLE).find([f"{whether[1]}（人）"])
-        value = _number(name, view)
+        asks = (about.words.find([f"{whether[1]}（{unit}）"]) for unit in "户人")
+        name = next(filter(None, asks), "")
+        value = about.value(name)
         holds = None if value is None else value > 0
     else:
-        name = Vocabulary(WHOLE.facts, WHOLE).find([asked])
-        fact = fact_of_village((name or "").partition("@")[0])
+        name = about.words.find([asked]) or ""
+        fact = about.fact(name)
         if fact is not None and fact.field.options is not None:
-            holds = fact.read(view, None) == YES
+            value = about.value(name)
+            holds = None if value is None and about.row else value == YES
     if holds is None:
         return ()
     return ("是", "有") if holds else ("否", "无", "不")
 
 
-def _number(name: str | None, view: View) -> Any:
-    bare, _, span = (name or "").partition("@")
-    fact = fact_of_village(bare) if bare else None
-    value = fact.read(view.over(span), None) if fact else None
-    return None if value in (None, NOTHING) else value
-
-
-def _kind_of_village(question: str, options: list[str], view: View) -> tuple[str, ...]:
+def _kind_of_village(question: str, options: list[str], about: About) -> tuple[str, ...]:
     """□农村党支部 □城市社区党支部: by the kind of the village."""
-    words = _KINDS.get(_kind(view) or "", ())
+    kind = fact_of("village.kind", WHOLE)
+    words = _KINDS.get(kind.read(about.view, None) if kind else "", ())
     all_of = [word for some in _KINDS.values() for word in some]
     if not all(any(word in each for word in all_of) for each in options):
         return ()
@@ -203,12 +193,7 @@ def _kind_of_village(question: str, options: list[str], view: View) -> tuple[str
     return (found[0],) if len(found) == 1 else ()
 
 
-def _kind(view: View) -> str | None:
-    fact = fact_of_village("village.kind")
-    return fact.read(view, None) if fact else None
-
-
-def _all_or_some(question: str, options: list[str], view: View) -> tuple[str, ...]:
+def _all_or_some(question: str, options: list[str], about: About) -> tuple[str, ...]:
     """□全部农户都有党员联系 □还有 5 户没有党员联系: by the number put in."""
     numbered = [each for each in options if re.search(r"\d", each)]
     whole = [each for each in options if re.match("全部|都|均", each)]
@@ -219,3 +204,9 @@ def _all_or_some(question: str, options: list[str], view: View) -> tuple[str, ..
     return (numbered[0],) if int(count[0]) else (whole[0],)
 
 
+def _one_of(question: str, part: str, about: About) -> str:
+    """户类型：□脱贫户 □监测户, ticked by what the ledger says of whom the card is about."""
+    name = about.words.find([question]) if question and about.row is not None else None
+    fact, value = (about.fact(name), about.value(name)) if name else (None, None)
+    told = None if fact is None or value is None else tick_boxes(fact.field, value, part)
+    return told if isinstance(told, str) else part

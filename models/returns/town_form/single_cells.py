@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.figures.composed import Mark
 from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.composed import OFTEN
+from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.page import BOXES, FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed, flat, taken_apart, unit_of
@@ -28,9 +29,14 @@ class CellsFound:
     unknown: dict[str, str]
 
 
-def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
-    """Every blank cell outside the table, by the labels at its left and above it."""
-    words = Vocabulary(WHOLE.facts, WHOLE)
+def find_cells(
+    page: FormPage, table: FormTable | None, of: FormSubject = WHOLE
+) -> CellsFound:
+    """Every blank cell outside the table, by the labels at its left and above it.
+
+    :param of: whom they ask about: the village, or whom a card is filled once for.
+    """
+    words = Vocabulary(of.facts, of)
     facts: dict[str, str] = {}
     ways: dict[str, str] = {}
     unknown: dict[str, str] = {}
@@ -58,16 +64,19 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
         for at in places if len(places) > 1 else ():  # lines of a list, and no single cells
             unknown[at] = heading
             del facts[at]
-    if table is None and _of_somebody(unknown.values()):
+    if of is WHOLE and _of_somebody(set(unknown.values()), 1 if table is None else 2):
         unknown |= {at: said[at] for at in facts}
         facts.clear()
     return CellsFound(facts, ways, unknown)
 
 
-def _of_somebody(labels: Iterable[str]) -> bool:
-    """Whether a card asks who or which it is of: what stands beside is then not the village's."""
-    return any(Vocabulary(each.facts, each).find([label]) in each.keys
-               for label in set(labels) for each in SUBJECTS if each.keys)
+def _of_somebody(labels: set[str], least: int) -> bool:
+    """Whether a card asks who or which it is of: what stands beside is then not the village's.
+
+    :param least: by how many of its labels; beside a list one alone may be of who fills it in.
+    """
+    return any(len({words.find([label]) for label in labels} & set(each.keys)) >= least
+               for each in SUBJECTS if each.keys for words in [Vocabulary(each.facts, each)])
 
 
 def _often(text: str, left: list[str], words: Vocabulary) -> str:

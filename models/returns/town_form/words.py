@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from models.returns.facts.composed import RATE, composed_fact, said_of
+from models.returns.facts.composed import RATE, fact_of, said_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.town_form.asking import named
 from models.returns.town_form.phrases import (
@@ -117,7 +117,7 @@ class Vocabulary:
             already = _NAMED_ALREADY.get(bare)
             if already and self._subject.fact(already):
                 return f"{already}@{span}" if span else already
-            if self._subject.fact(bare) or composed_fact(bare, self._subject):
+            if fact_of(bare, self._subject):
                 return name
         return None
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from models.figures.composed import Mark
-from models.returns.town_form.page import Check, FormCell
+from models.returns.town_form.page import BOXES, Check, FormCell
 from models.values.kinds import DAY, PART_DAY, Field
 from models.values.privacy import Privacy
 from resources import resource
@@ -107,6 +107,8 @@ def written(
     """
     if "truth" in writing and value in (YES, NO):
         return _truth(value == YES, cell, writing["truth"])
+    if BOXES.search(cell.text):
+        return tick_boxes(field, value, cell.text)
     share = _share(value, cell, writing)
     if share is not None:
         return share
@@ -122,6 +124,24 @@ def written(
         value = _EXACT.plus(value) if isinstance(value, Decimal) else value
         return str(value) if cell.format == "@" else value
     return _text(field, value, check, writing)
+
+
+def in_words(field: Field, value: Any, writing: dict[str, str]) -> str | Refusal:
+    """A value as it stands within a line of text."""
+    result = written(field, value, FormCell(), None, writing)
+    return f"{result:f}" if isinstance(result, Decimal) else (
+        result if isinstance(result, Refusal) else str(result))
+
+
+def tick_boxes(field: Field, value: Any, text: str) -> str | Refusal:
+    """The text with every box ticked whose words say the value: 户类型 □脱贫户 □监测户."""
+    options = [found[1].strip() for found in _OPTION.finditer(text)]
+    wordings = value if isinstance(value, tuple) else (field.show(value), str(value))
+    fits = [each for each in options if each in wordings] or [
+        each for each in (_meant(field, value, options),) if each]
+    for each in fits:
+        text = tick_box(text, (each,))
+    return text if fits else Refusal(f"“{wordings[0]}”不在方框的选项里")
 
 
 def _truth(holds: bool, cell: FormCell, how: str) -> Written:

@@ -29,7 +29,7 @@ def filled(store, template: Path, period: str | None = "2026-Q1", told=None):
     form = recognise(read_form(template), subjects(store))
     given = Period.parse(period) if period else None
     prepared = prepare(store, form, given, TODAY, told)
-    write_form(template, out, prepared.filled)
+    write_form(template, out, prepared.forms)
     return prepared, openpyxl.load_workbook(out), out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import ALL, Chip
-from ui.kit.job import Work
+from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
@@ -29,6 +31,7 @@ from ui.places.returns.form_reading import (
     named_fact,
     read_blank,
     told_of,
+    written_cards,
     written_form,
 )
 
@@ -86,6 +89,20 @@ class FillSection(Section):
         final = ask.file_to_save(self, "填好的表存到哪里", name, FORM)
         if final is None:
             return
+        self._write(lambda desk, today, progress: written_form(
+            desk, opened, final, today, progress), final)
+
+    @action("逐张存到文件夹…", icon="folder", place="card")
+    def save_cards(self) -> None:
+        """Write each card as a file of its own."""
+        opened = self._opened()
+        folder = ask.folder(self, "卡片存到哪个文件夹")
+        if folder is not None:
+            self._write(lambda desk, today, progress: written_cards(
+                desk, opened, folder, today, progress), folder / opened.path.name)
+
+    def _write(self, write: Callable[[Desk, date, Progress], Opened], final: Path) -> None:
+        """Write what was filled, off the window's thread, and remember what its headings mean."""
         desk, today = Desk.of(self.store), clock.today()
 
         def done(written: Opened) -> None:
@@ -95,8 +112,7 @@ class FillSection(Section):
             cells = sum(len(each.values) for each in written.prepared.filled)
             self.tell(summary=f"写了 {cells} 格")
 
-        self.work.begin(lambda progress: written_form(desk, opened, final, today, progress), done,
-                        "正在填写…")
+        self.work.begin(lambda progress: write(desk, today, progress), done, "正在填写…")
 
     @action("存映射…", icon="export", place="card")
     def save_map(self) -> None:
@@ -134,14 +150,16 @@ class FillSection(Section):
     def _again(self) -> None:
         """The period, a way of writing or a meaning changed."""
         opened = self._opened()
-        self.corrected = told_of(opened.prepared.form.map, self.card.writing())
+        self.corrected = told_of(
+            opened.prepared.form.map, self.card.writing(), self.card.each())
         self.read(opened.path, self.card.period())
 
     def _show(self, opened: Opened) -> None:
         self.opened = opened
         self.headings = headings_of(opened)
         self.card.show_form(opened)
-        self.offer(("save", "save_map", "use_map"))
+        cards = ("save_cards",) if opened.prepared.form.map.each else ()
+        self.offer(("save", *cards, "save_map", "use_map"))
         self.lend_main(True)
         known = sum(each.known for each in self.headings)
         self.ask_over([
@@ -168,7 +186,8 @@ class FillSection(Section):
     def _put(self, edits: list[Edit]) -> None:
         """A heading is given another meaning; blank leaves the column to the hand."""
         opened = self._opened()
-        corrected = told_of(opened.prepared.form.map, self.card.writing())
+        corrected = told_of(
+            opened.prepared.form.map, self.card.writing(), opened.prepared.form.map.each)
         for edit in edits:
             heading = self.headings[edit.id - 1]
             name = named_fact(opened, heading, edit.text)

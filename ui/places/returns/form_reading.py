@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from exporters.workbook.town_form import write_form
+from exporters.workbook.town_form import write_cards, write_form
 from importers.forms.town_form import read_form
-from models.returns.facts.catalogue import subjects, village_fact
+from models.returns.facts.catalogue import subjects
 from models.returns.facts.fact import Fact, FormSubject
-from models.returns.facts.village import VILLAGE
+from models.returns.facts.village import WHOLE
 from models.returns.town_form.candidates import in_words
 from models.returns.town_form.filling import BlankCell, months_headed, months_of
 from models.returns.town_form.form_map import FormMap
+from models.returns.town_form.identity import CARDS
 from models.returns.town_form.preparing import Prepared, prepare
 from models.returns.town_form.recognising import SERIAL, FormFound, recognise
 from models.returns.town_form.writing import writings
@@ -41,6 +43,11 @@ class Opened:
     path: Path
     prepared: Prepared
     subjects: dict[str, FormSubject]
+
+    @property
+    def whose(self) -> FormSubject:
+        """Whom its single cells ask about: the village, or whom each card is of."""
+        return self.subjects.get(self.prepared.form.map.each, WHOLE)
 
 
 COLUMNS, CELLS = "columns", "cells"
@@ -89,9 +96,11 @@ def read_blank(
     progress(10, "")
     pages = read_form(path)
     with desk.reading() as store:
-        known = subjects(store)
+        known, each = subjects(store), (told or {}).get("each")
         progress(50, "正在取数…")
-        form = recognise(pages, known)
+        form = recognise(pages, known, each or "")
+        if form.card and each is None:  # offered as what it looks like, to be looked at
+            form = recognise(pages, known, form.card)
         try:
             prepared = prepare(store, form, period, today, told)
         except Problem:
@@ -116,11 +125,25 @@ def written_form(
 ) -> Opened:
     """Write the filled form, with the values as they are at this moment; the form as written."""
     progress(-1, "")
+    now = _of_this_moment(desk, opened, today)
+    write_form(opened.path, final, now.prepared.forms)
+    return now
+
+
+def written_cards(
+    desk: Desk, opened: Opened, folder: Path, today: date, progress: Progress
+) -> Opened:
+    """Write each card as a file of its own, as :func:`written_form` writes them into one."""
+    now = _of_this_moment(desk, opened, today)
+    write_cards(opened.path, folder, now.prepared.forms, lambda done: progress(done, ""))
+    return now
+
+
+def _of_this_moment(desk: Desk, opened: Opened, today: date) -> Opened:
     seen = opened.prepared
     with desk.reading() as store:
-        now = prepare(store, seen.form, seen.period, today, seen.form.map.json())
-    write_form(opened.path, final, now.filled)
-    return replace(opened, prepared=now)
+        return replace(opened, prepared=prepare(
+            store, seen.form, seen.period, today, seen.form.map.json()))
 
 
 def headings_of(opened: Opened) -> list[Heading]:
@@ -133,8 +156,7 @@ def headings_of(opened: Opened) -> list[Heading]:
             found.append(Heading(said, page.page.name, COLUMNS, at, name,
                                  _meaning(subject, name), said in page.unknown))
         for at, name in page.mapped.cells.items():
-            fact = village_fact(name.partition("@")[0])
-            label = fact.field.label if fact else in_words(name)
+            label = _meaning(opened.whose, name)
             found.append(Heading(label, page.page.name, CELLS, at, name, label))
     return found
 
@@ -166,16 +188,19 @@ def named_fact(opened: Opened, heading: Heading, words: str) -> str:
 
 def _facts(opened: Opened, heading: Heading) -> tuple[Fact, ...]:
     if heading.where == CELLS:
-        return tuple(VILLAGE)
+        return opened.whose.facts
     page = next(each for each in opened.prepared.form.pages if each.page.name == heading.sheet)
     subject = opened.subjects.get(page.mapped.subject)
     return subject.facts if subject else ()
 
 
-def told_of(mapped: FormMap, writing: dict[str, str]) -> dict[str, Any]:
-    """The map as it stands, to be corrected, with the ways of writing chosen."""
+def told_of(mapped: FormMap, writing: dict[str, str], each: str) -> dict[str, Any]:
+    """The map as it stands, to be corrected, with the ways of writing and whose cards chosen."""
     said = copy.deepcopy(mapped.json())
-    return {**said, "writing": {**said["writing"], **writing}}
+    written = {**said["writing"], **writing}
+    if each != mapped.each:  # what was found for the village says nothing of a card
+        return {"each": each, "writing": written}
+    return {**said, "writing": written}
 
 
 # ── the card ─────────────────────────────────────────────────────────────────
@@ -197,14 +222,17 @@ class FormCard(Card):
         self.period_box.setAccessibleName("时段")
         self.period_box.line.returnPressed.connect(self.changed)
         self.period_box.activated.connect(lambda _: self.changed.emit())
-        self.ways = {kind: self._way(kind) for kind in WRITINGS}
+        self.each_box = self._box("逐张填", [("", "整村一份"), *CARDS.items()])
+        self.ways = {kind: self._box(f"{label}的写法", [
+            (each["code"], each["title"]) for each in writings()[kind]])
+            for kind, label in WRITINGS.items()}
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(1, 1)
         for row, (label, box) in enumerate(
-            (("时段", self.period_box), *((WRITINGS[kind], each) for kind, each in
-                                          self.ways.items()))
+            (("时段", self.period_box), ("逐张填", self.each_box),
+             *((WRITINGS[kind], each) for kind, each in self.ways.items()))
         ):
             grid.addWidget(words(label, "label"), row, 0)
             grid.addWidget(box, row, 1)
@@ -224,6 +252,7 @@ class FormCard(Card):
         self.head(prepared.form.map.title or opened.path.name)
         self.asked.show()
         self._offer(prepared.period)
+        self.each_box.setCurrentIndex(self.each_box.findData(prepared.form.map.each))
         for kind, box in self.ways.items():
             chosen = prepared.form.map.writing.get(kind)
             box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -235,6 +264,11 @@ class FormCard(Card):
         self._tell_questions(prepared)
         if burden.before:
             self.tell(words("\n".join(each.words for each in burden.before), "second", wrap=True))
+        if prepared.form.map.each:
+            self.tell(section(CARDS[prepared.form.map.each]), words(f"{len(prepared.forms)} 张。"))
+            self._tell_gaps([replace(gap, cell=f"{form.name} {gap.cell}") for form in prepared.forms
+                             for sheet in form.sheets for gap in sheet.gaps])
+            return
         for each in prepared.filled:
             inserted = f"，加了 {each.inserted} 行" if each.inserted else ""
             self.tell(section(each.sheet),
@@ -249,6 +283,10 @@ class FormCard(Card):
     def writing(self) -> dict[str, str]:
         """Kind → the way of writing chosen."""
         return {kind: str(box.currentData()) for kind, box in self.ways.items()}
+
+    def each(self) -> str:
+        """Whom a card is filled once for; '' for the village."""
+        return str(self.each_box.currentData())
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -276,10 +314,10 @@ class FormCard(Card):
         self.period_box.clear()
         self.period_box.addItems([str(each) for each in periods])
 
-    def _way(self, kind: str) -> QComboBox:
+    def _box(self, name: str, choices: Iterable[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(f"{WRITINGS[kind]}的写法")
-        for each in writings()[kind]:
-            box.addItem(each["title"], each["code"])
+        box.setAccessibleName(name)
+        for code, title in choices:
+            box.addItem(title, code)
         box.activated.connect(lambda _: self.changed.emit())
         return box

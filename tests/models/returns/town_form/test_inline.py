@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models.returns.facts.view import View
+from models.returns.town_form.about import About
 from models.returns.town_form.printed_lines import filled_line, rhythm, stated_period
 from models.values.periods import Period, Span
 
@@ -23,7 +24,7 @@ from models.values.periods import Period, Span
 ])
 def test_lines(village, blank, filled):
     view = View(village, Period.parse("2026-Q1"), date(2026, 4, 5))
-    assert filled_line(blank, view) == filled
+    assert filled_line(blank, About.of(view)) == filled
 
 
 @pytest.mark.parametrize(("text", "period"), [

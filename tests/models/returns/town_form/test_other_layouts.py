@@ -44,7 +44,7 @@ def filled(store, path: Path, told=None):
     out = path.with_name(f"填好-{path.name}")
     form = recognise(read_form(path), subjects(store))
     prepared = prepare(store, form, Period.parse("2026-Q1"), TODAY, told)
-    write_form(path, out, prepared.filled)
+    write_form(path, out, prepared.forms)
     return prepared, out
 
 

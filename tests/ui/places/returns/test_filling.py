@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from models.registers.people import Person
-from tests.models.returns.town_form import blank_forms
+from tests.models.returns.town_form import blank_forms, word_blanks
 from tests.ui.two_desks import open_sample, shown, until
 from ui.kit.theme import dress
 
@@ -34,3 +34,23 @@ def test_a_form_is_filled_with_the_values_of_that_moment(qtbot, window, tmp_path
     filling.deeds["save"].trigger()
     until(qtbot, lambda: out.exists() and filling.work.job is None)
     assert openpyxl.load_workbook(out)["联户"]["B5"].value == "改名后"
+
+
+def test_a_card_is_offered_for_each_and_written_card_by_card(qtbot, window, tmp_path, monkeypatch):
+    blank = word_blanks.write(tmp_path / "卡.docx", "党员信息卡", word_blanks.table((
+        ("姓名", "", "党小组", ""), ("联系户数", "", "鞋码", ""))))
+    window.go("returns")
+    filling = window.pages["returns"].show_section("fill")
+    filling.read(blank)
+    until(qtbot, lambda: filling.opened is not None and filling.work.job is None)
+    assert filling.card.each() == "member"
+    count = len(filling.opened.prepared.forms)
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path / "各人")
+    filling.deeds["save_cards"].trigger()
+    until(qtbot, lambda: filling.work.job is None and (tmp_path / "各人").exists())
+    assert len(list((tmp_path / "各人").glob("*.docx"))) == count > 1
+    filling.card.each_box.setCurrentIndex(filling.card.each_box.findData("person"))
+    filling.card.each_box.activated.emit(0)
+    until(qtbot, lambda: filling.work.job is None
+          and filling.opened.prepared.form.map.each == "person")
+    assert len(filling.opened.prepared.forms) > count

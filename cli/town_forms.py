@@ -1,0 +1,61 @@
+"""`fill`: the town's own forms filled, one or card after card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.calling import Answer, say
+from exporters.workbook.town_form import write_cards, write_form
+from importers.forms.town_form import read_form
+from models.returns.facts.catalogue import subjects
+from models.returns.town_form.preparing import Prepared, keep, prepare
+from models.returns.town_form.recognising import recognise
+from models.values import clock
+from models.values.periods import Period
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How forms are to be filled: for which period, by which map, once for each of whom."""
+
+    period: Period | None
+    told: dict[str, Any] | None = None
+    each: str = ""
+    whose: str = ""
+
+
+def fill_form(
+    store: Store, template: Path, wanted: Wanted, out: Path | None, folder: Path | None
+) -> Answer:
+    """Fill a form and write it to ``out``, or each of its cards into ``folder``."""
+    prepared = _prepared(store, template, wanted)
+    if out is not None:
+        answer: Answer = {"path": str(out), "sha256": write_form(template, out, prepared.forms)}
+    else:
+        assert folder is not None
+        answer = {"path": str(folder), "files": [
+            {"path": str(path), "sha256": sha256}
+            for path, sha256 in write_cards(template, folder, prepared.forms)]}
+    keep(store, prepared, clock.today())
+    answer |= prepared.json()
+    _tell(prepared, answer)
+    return answer
+
+
+def _prepared(store: Store, template: Path, wanted: Wanted) -> Prepared:
+    each = wanted.each or (wanted.told or {}).get("each", "")
+    form = recognise(read_form(template), subjects(store), each)
+    return prepare(store, form, wanted.period, clock.today(), wanted.told, wanted.whose)
+
+
+def _tell(prepared: Prepared, answer: Answer) -> None:
+    cards = f"{answer['cards']} 张卡片，" if answer["cards"] else ""
+    say(f"填好 {answer['path']}：{prepared.period.label}，{cards}写了 {answer['filled']} 格，"
+        f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
+    for each in answer["warnings"]:
+        say(each)
