@@ -17,7 +17,7 @@ _LEFT_FROM = 22
 _SERIAL = 6
 """Columns of 序号 are no wider than this."""
 
-_LOOKED_AT = 100
+_LOOKED_AT = 1000
 """How many rows are looked at to find out how wide the words of a column are."""
 
 _LEAST, _MOST = 0.7, 1.5
@@ -105,12 +105,24 @@ def wanted_width(column: Column, widest: float) -> float:
 
     A column of nothing but blanks keeps its natural width: it will be filled in by hand.
     """
-    letters = len(column.label)
-    heading = 2 * letters if letters <= 4 else letters + letters % 2
     words = widest + 1 if widest else float(column.width)
     if not column.numeric and column.field.kind not in (DAY, MOMENT):
         words = min(words, column.width * _MOST)
-    return max(words, heading + 0.5, column.width * _LEAST)
+    return max(words, heading_width(column), column.width * _LEAST)
+
+
+def heading_width(column: Column) -> float:
+    """The width of a column's heading, on two lines when it has more than four characters."""
+    letters = len(column.label)
+    return (2 * letters if letters <= 4 else letters + letters % 2) + 0.5
+
+
+def bends(column: Column, widest: float) -> bool:
+    """Whether the words of a column may take several lines: sentences, addresses, lists."""
+    if alignment(column) == Align.LEFT:
+        return True
+    said = not column.numeric and column.field.kind not in (DAY, MOMENT, PART_DAY)
+    return said and widest > column.width * _MOST
 
 
 def half_width(text: str) -> int:
@@ -119,11 +131,13 @@ def half_width(text: str) -> int:
 
 
 def under_title(sheet: Sheet) -> tuple[str, str]:
-    """The line under the title: who reports and for when, at the right 单位 and the day."""
-    who = "公示单位" if sheet.public else "填报单位（盖章）" if sheet.seal else "填报单位"
+    """The line under the title: who reports and for when, at the right 单位, and the day where no
+    stamp is put over it below.
+    """
+    who = "公示单位" if sheet.public else "填报单位"
     left = (f"{who}：{sheet.unit}" if sheet.unit else "", sheet.when)
-    right = (f"单位：{sheet.measure}" if sheet.measure else "",
-             chinese_day(sheet.made) if sheet.made else "")
+    day = chinese_day(sheet.made) if sheet.made and not sheet.seal else ""
+    right = f"单位：{sheet.measure}" if sheet.measure else "", day
     return "　".join(filter(None, left)), "　".join(filter(None, right))
 
 
@@ -138,17 +152,16 @@ def notes(sheet: Sheet) -> list[str]:
 
 
 def signatures(sheet: Sheet) -> list[str]:
-    """The words of the signature line, each with its colon; a day is filled in when it is known."""
+    """The words of the signature line, each with its colon; a day is the hand's to write, unless it
+    stands under the stamp.
+    """
+    stamped = sheet.seal and sheet.made is not None
     return [
-        f"{words}：{_day_or_blanks(sheet.made)}" if words.endswith("日期") else f"{words}："
-        for words in sheet.signatures
+        f"{words}：　　年　月　日" if words.endswith("日期") else f"{words}："
+        for words in sheet.signatures if not (stamped and words.endswith("日期"))
     ]
 
 
 def chinese_day(day: date) -> str:
     """2026年9月1日, months and days without a leading zero (GB/T 9704-2012, 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _day_or_blanks(day: date | None) -> str:
-    return chinese_day(day) if day else "　　年　月　日"

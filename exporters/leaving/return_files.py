@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from exporters.paper.pages import MM, Book, house_style
-from exporters.paper.sheet import write_paper
+from exporters.paper.sheet import takes_more_than_a4, write_paper
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
 from models.returns.document import Card, Cards
@@ -21,6 +22,8 @@ def write_return(
 ) -> list[Written]:
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
 
+    What is printed on an A3 has a second PDF, on A4, for a printer that has no other paper.
+
     :param public: the name says that it is the public version.
     :param paper: False on a PC without the fonts to print: the workbook alone.
 
@@ -32,7 +35,10 @@ def write_return(
     name = file_stem(f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
     written: list[Written] = []
-    for ending, write in ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]:
+    ways = ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]
+    if paper and sheet.code not in CUT_OUT and takes_more_than_a4(sheet):
+        ways = (*ways, ("-A4.pdf", partial(write_paper, a4=True)))
+    for ending, write in ways:
         path = stem.with_name(stem.name + ending)
         sha256 = write(sheet, path)
         written.append({"path": str(path), "sha256": sha256, "rows": len(sheet.rows)})
@@ -98,7 +104,7 @@ class _Cutting:
             y = EDGE + row * self._down
             canvas.line(EDGE / 2, y, self._width - EDGE / 2, y)
         canvas.restoreState()
-        kind = self._book.type("song", FOOT * 0.8)
+        kind = self._book.type("song", FOOT)
         self._book.write(kind, kind.line(self._sheet.head), EDGE, EDGE / 3)
 
     def _draw(self, card: Card, left: float, top: float) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
-from exporters.paper.table import Grid, Setting, Strip
+from exporters.paper.table import Grid, Strip, roomy
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
@@ -175,7 +175,7 @@ class _Setting:
 
     def _table(self, sheet: Sheet) -> None:
         """Set a table under its name, its head on every page."""
-        grid = Grid(sheet, self._book, self._form, Setting(row=house_style()["table"]["row"]))
+        grid = Grid(sheet, self._book, roomy(self._form))
         rows = [grid.row(row.values, at) for at, row in enumerate(sheet.rows, 1)]
         least = max((each.height for each in rows[:1]), default=0.0)
         self._need(self._line + grid.head_height + least)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from exporters.form import Align
 from exporters.paper.fonts import Typeface, typeface
-from models.values.sheet import Sheet
 from resources import resource
 
 _TOKENS = re.compile(r"〔[^〕]*〕|[!-~]+|[\s\S]")
@@ -50,6 +49,18 @@ class Type(NamedTuple):
             for paragraph in whole[0].split("\n")
             for line in _broken(paragraph, width * 1000 / self.size, self.face)
         ]
+
+    def even_lines(self, text: str, width: float) -> list[Line]:
+        """:meth:`lines` of about the same length: no heading ends in a single character."""
+        lines = self.lines(text, width)
+        tried = max((line[1] for line in lines[:-1]), default=0.0)
+        while tried > self.size and len(lines) > 1:
+            tried -= self.size
+            narrower = self.lines(text, tried)
+            if len(narrower) > len(lines) or narrower[-1][1] > max(each[1] for each in narrower):
+                break
+            lines = narrower
+        return lines
 
     def begin(self, pen: Any) -> None:
         """Make ``pen`` write in this type."""
@@ -124,7 +135,7 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 
 _TOTAL = "total-pages"
-_HEAD_SIZE = 8
+_HEAD_SIZE = 9
 """Points: read when somebody asks, not in the way of the page's number."""
 
 
@@ -148,14 +159,19 @@ class Format(NamedTuple):
         """The height of the text area."""
         return self.top - self.bottom
 
+    @property
+    def a4(self) -> bool:
+        """Whether every office printer has paper of the size."""
+        longest: float = max(house_style()["paper"]["A4"]) * MM
+        return max(self.width, self.height) <= longest
 
-def format_for(sheet: Sheet) -> Format:
-    """The page ``sheet`` is printed on: A4 or A3, upright or lying."""
+
+def page_format(paper: str, edges: str, *, lying: bool) -> Format:
+    """A page of ``paper`` (A4, A3) with the margins the house style calls ``edges``."""
     style = house_style()
-    short, long = (each * MM for each in style["paper"][sheet.paper])
-    width, height = (long, short) if sheet.wide else (short, long)
-    kind = "board" if sheet.one_page else "landscape" if sheet.wide else "portrait"
-    edge = style["margins"][kind]
+    short, long = (each * MM for each in style["paper"][paper])
+    width, height = (long, short) if lying else (short, long)
+    edge = style["margins"][edges]
     return Format(
         width, height, edge["left"] * MM, width - edge["right"] * MM,
         height - edge["top"] * MM, edge["bottom"] * MM,

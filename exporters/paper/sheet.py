@@ -7,31 +7,47 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import chinese_day, notes, signatures, under_title
-from exporters.paper.pages import MM, Book, Line, Type, format_for, house_style
-from exporters.paper.table import Grid, Setting, Strip, settings
+from exporters.paper.pages import MM, Book, Line, Type, house_style
+from exporters.paper.settings import settings, shared_out
+from exporters.paper.table import Grid, Setting, Strip
 from exporters.publish import publish
 from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
 
-def write_paper(sheet: Sheet, path: Path) -> str:
-    """Publish ``sheet`` as a PDF. :returns: its SHA-256. :raises Problem: it can't be written."""
-    return publish(path, lambda temporary: draw_paper(sheet, temporary))
+def write_paper(sheet: Sheet, path: Path, *, a4: bool = False) -> str:
+    """Publish ``sheet`` as a PDF, ``a4`` as in :func:`draw_paper`.
+
+    :returns: its SHA-256. :raises Problem: it can't be written.
+    """
+    return publish(path, lambda temporary: draw_paper(sheet, temporary, a4=a4))
 
 
-def draw_paper(sheet: Sheet, path: Path) -> None:
-    """Write ``sheet`` into ``path``; after it a page to check what no face could print."""
+def draw_paper(sheet: Sheet, path: Path, *, a4: bool = False) -> None:
+    """Write ``sheet`` into ``path``; after it a page to check what no face could print.
+
+    :param a4: on nothing larger than an A4; a table too wide for that has its columns shared out to
+        several, each beginning with the columns that say whose line it is.
+    """
     book = Book(path, sheet.title, sheet.unit, sheet.head)
-    _Printing(sheet, book, _settled(sheet, path)).print()
+    for part in shared_out(sheet, book) if a4 else (sheet,):
+        _Printing(part, book, _settled(part, path, a4)).print()
     if book.missing:
-        _Printing(_to_check(book), book, Setting(row=house_style()["table"]["row"])).print()
+        check = _to_check(book)
+        _Printing(check, book, list(settings(check, book))[-1]).print()
     book.close()
 
 
-def _settled(sheet: Sheet, path: Path) -> Setting:
+def takes_more_than_a4(sheet: Sheet) -> bool:
+    """Whether ``sheet`` is printed on an A3, and has an A4 form beside it."""
+    trial = Book(Path(), sheet.title, sheet.unit)
+    return not list(settings(sheet, trial))[-1].form.a4
+
+
+def _settled(sheet: Sheet, path: Path, a4: bool) -> Setting:
     """The finest setting that keeps ``sheet`` on one page, found by trying; else the last."""
     trial = Book(path, sheet.title, sheet.unit)
-    offered = list(settings(sheet, trial, format_for(sheet)))
+    offered = list(settings(sheet, trial, a4=a4))
     for setting in offered[:-1]:
         trial = Book(path, sheet.title, sheet.unit)
         _Printing(sheet, trial, setting).print()
@@ -56,23 +72,23 @@ def _to_check(book: Book) -> Sheet:
 
 
 class _Block(NamedTuple):
-    """Something below the rows of a table; it draws itself with its top at the height given.
-
-    One that ``keeps`` may not stand alone: what is above it comes along to the next page.
-    """
+    """Something below the rows of a table; it draws itself with its top at the height given."""
 
     height: float
     draw: Callable[[float], None]
-    keeps: bool = False
+
+
+_ROWS_ALONG = 3
+"""So many rows go along to the page that the notes and signatures would have to themselves."""
 
 
 class _Printing:
     """One sheet being printed into a book; the page under way is kept back until it is full."""
 
     def __init__(self, sheet: Sheet, book: Book, setting: Setting) -> None:
-        self._sheet, self._book, self._setting = sheet, book, setting
-        self._form = format_for(sheet)
-        self._grid = Grid(sheet, book, self._form, setting)
+        self._sheet, self._book, self._beside = sheet, book, setting.beside
+        self._form = setting.form
+        self._grid = Grid(sheet, book, setting)
         self._sizes: dict[str, Any] = house_style()["type"]
         self._leading: float = house_style()["table"]["leading"]
         self._strips: list[Strip] = []
@@ -88,10 +104,7 @@ class _Printing:
             self._place(self._grid.row(row.values, number))
         if self._sheet.total is not None:
             self._place(self._grid.total(self._sheet.total), keeps=True)
-        for block in self._notes():
-            self._place_block(block)
-        if self._sheet.signatures or self._sheet.seal:
-            self._place_block(self._closing())
+        self._place_tail()
         self._turn()
 
     def _draw_title(self) -> float:
@@ -136,19 +149,31 @@ class _Printing:
         self._room -= strip.height + self._head_height()
         self._strips.append(strip)
 
-    def _place_block(self, block: _Block) -> None:
-        """Put a block under the table, or on the next page together with what it may not leave."""
-        if block.height > self._room:
-            notes_along = self._blocks[-1:] if block.keeps else []
-            rows_along = [] if notes_along or not block.keeps else self._last_strips(2)
-            del self._blocks[len(self._blocks) - len(notes_along):]
+    def _place_tail(self) -> None:
+        """Put the notes and what closes the form under the table; where the page has no room for
+        all of it, drawn together, or on the next page below the last rows. Only a tail longer than
+        a page is parted.
+        """
+        tail = self._tail()
+        if not self._holds(tail):
+            self._beside = True
+            tail = self._tail()
+        if not self._holds(tail):
+            along = self._last_strips(_ROWS_ALONG)
             self._turn()
-            for strip in rows_along:
+            for strip in along:
                 self._place(strip)
-            for note in notes_along:
-                self._place_block(note)
-        self._room -= block.height
-        self._blocks.append(block)
+        for block in tail:
+            if block.height > self._room:
+                self._turn()
+            self._room -= block.height
+            self._blocks.append(block)
+
+    def _tail(self) -> list[_Block]:
+        return [*self._notes(), *self._closing()]
+
+    def _holds(self, tail: list[_Block]) -> bool:
+        return sum(block.height for block in tail) <= self._room
 
     def _head_height(self) -> float:
         """The head is due before the first row of a page."""
@@ -174,23 +199,27 @@ class _Printing:
         self._top, self._room = self._form.top, self._form.down
 
     def _notes(self) -> Iterator[_Block]:
-        """The notes under the table, line by line."""
+        """The notes under the table, each whole."""
         kind, form = self._book.type("song", self._sizes["notes"]), self._form
         leading = kind.size * (self._leading + 0.1)
         gap = leading * 0.3
         for note in notes(self._sheet):
-            for line in kind.lines(note, form.across):
-                def draw(top: float, line: Line = line, gap: float = gap) -> None:
-                    self._book.write_lines(
-                        kind, [line], "left", form.left, form.right, top - gap, leading
-                    )
-                yield _Block(leading + gap, draw)
-                gap = 0.0
+            lines = kind.lines(note, form.across)
 
-    def _closing(self) -> _Block:
-        """The signatures and the room for the stamp, below or beside; never alone on a page."""
+            def draw(top: float, lines: list[Line] = lines, gap: float = gap) -> None:
+                self._book.write_lines(
+                    kind, lines, "left", form.left, form.right, top - gap, leading
+                )
+
+            yield _Block(len(lines) * leading + gap, draw)
+            gap = 0.0
+
+    def _closing(self) -> Iterator[_Block]:
+        """The signatures and the room for the stamp, below or beside."""
+        if not (self._sheet.signatures or self._sheet.seal):
+            return
         kind = self._book.type("song", self._sizes["signatures"])
-        stamp, beside = self._stamp_side(), self._setting.beside and self._sheet.seal
+        stamp, beside = self._stamp_side(), self._beside and self._sheet.seal
         across = self._stamp_left() - self._form.left if beside else self._form.across
         lines, leading = self._signature_lines(kind, across), kind.size * 2.2
         signed = len(lines) * leading
@@ -201,7 +230,7 @@ class _Printing:
             if stamp:
                 self._draw_seal(top if beside else top - signed, stamp)
 
-        return _Block(max(signed, stamp) if beside else signed + stamp, draw, keeps=True)
+        yield _Block(max(signed, stamp) if beside else signed + stamp, draw)
 
     def _signature_lines(self, kind: Type, across: float) -> list[list[Line]]:
         """The signature words on as few lines as leave blanks long enough to sign in."""
@@ -232,7 +261,7 @@ class _Printing:
     def _stamp_side(self) -> float:
         """How much white room the stamp needs; none on what is not stamped."""
         style = house_style()["seal"]
-        side: float = style["least" if self._setting.beside else "side"] * MM
+        side: float = style["least" if self._beside else "side"] * MM
         return side if self._sheet.seal else 0.0
 
     def _stamp_left(self) -> float:

@@ -1,126 +1,34 @@
-"""The table of a printed form: its columns, how roomily it is set, rows that are never split."""
+"""The table of a printed form: its head, its cells, rows that are never split."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from exporters.form import (
-    Align,
-    HeadCell,
-    alignment,
-    head_cells,
-    head_rows,
-    wanted_width,
-    widest_words,
-    wording,
-)
+from exporters.form import HeadCell, alignment, head_cells, head_rows, wording
 from exporters.paper.pages import Book, Format, Line, Type, house_style, start
+from exporters.paper.widths import measures
 from models.values.problem import Problem
-from models.values.sheet import Column, Sheet
-
-_GIVES = 0.5
-"""What a column of sentences gives away before columns of names and numbers must."""
-
-
-def measures(
-    sheet: Sheet, book: Book, form: Format, size: float | None = None
-) -> tuple[float, list[float], list[float]]:
-    """The size of type, the width of each column, and how far its figures keep from the right rule.
-
-    All in points; ``size`` when it is settled already. Where no size suits, sentences give way
-    first and wrap: numbers and names stay on one line.
-    """
-    edges = 2 * house_style()["table"]["edge"]
-    widest = _widest(sheet, book)
-    sizes = [size] if size else _sizes(sheet)
-    fitting = (each for each in sizes if sum(_natural(sheet, widest, each)) <= form.across)
-    size = next(fitting, sizes[-1])
-    widths = _fitted(_natural(sheet, widest, size), sheet.columns, form.across)
-    slack = [width - edges - words * size / 2 for width, words in zip(widths, widest, strict=True)]
-    insets = [
-        min(max(spare / 2, 0.0), width / 5) if alignment(column) == Align.RIGHT else 0.0
-        for spare, width, column in zip(slack, widths, sheet.columns, strict=True)
-    ]
-    return size, widths, insets
-
-
-def readable_sizes(sheet: Sheet, book: Book, form: Format) -> list[float]:
-    """The sizes of type, the largest first, at which only sentences have to wrap."""
-    widest = _widest(sheet, book)
-
-    def least(size: float) -> float:
-        widths = _natural(sheet, widest, size)
-        return sum(widths) - sum(_given(widths, sheet.columns))
-
-    return [each for each in _sizes(sheet) if least(each) <= form.across]
-
-
-def _sizes(sheet: Sheet) -> list[float]:
-    sizes: list[float] = house_style()["type"]["wide" if sheet.wide else "body"]
-    return sizes
-
-
-def _widest(sheet: Sheet, book: Book) -> list[float]:
-    heavy = book.type("hei", 1).face
-    return widest_words(sheet, lambda text: heavy.width(heavy.legible(text)) / 500)
-
-
-def _natural(sheet: Sheet, widest: Sequence[float], size: float) -> list[float]:
-    edges = 2 * house_style()["table"]["edge"]
-    wanted = map(wanted_width, sheet.columns, widest)
-    return [each * size / 2 + edges for each in wanted]
-
-
-def _given(widths: Sequence[float], columns: Sequence[Column]) -> list[float]:
-    return [width * _GIVES if alignment(column) == Align.LEFT else 0.0
-            for width, column in zip(widths, columns, strict=True)]
-
-
-def _fitted(widths: list[float], columns: Sequence[Column], across: float) -> list[float]:
-    """``widths`` made to fill the text area exactly."""
-    short = sum(widths) - across
-    if short > 0:
-        gives = _given(widths, columns)
-        part = min(1.0, short / sum(gives)) if any(gives) else 0.0
-        widths = [width - give * part for width, give in zip(widths, gives, strict=True)]
-    return [width * across / sum(widths) for width in widths]
-
-
-# ── how roomily it is set ────────────────────────────────────────────────────
+from models.values.sheet import Sheet
 
 
 class Setting(NamedTuple):
-    """The ``size`` of the type in points (None: what suits the widths), and what gives way.
+    """The page, the ``size`` of the type in points (None: what suits the widths), what gives way.
 
     ``beside`` puts the signatures at the left of the stamp's room instead of above it; ``row`` is
     the lowest row height, times the size.
     """
 
+    form: Format
     size: float | None = None
     beside: bool = False
     row: float = 0.0
 
 
-def settings(sheet: Sheet, book: Book, form: Format) -> Iterator[Setting]:
-    """How ``sheet`` may be set, the finest first; the last one is for what takes several pages.
+def roomy(form: Format) -> Setting:
+    """The rows of a form to be written on, in the size that suits the widths."""
+    return Setting(form, row=house_style()["table"]["row"])
 
-    What is hung up is set so small that all of it is seen at once. Of a short form the type is made
-    smaller, then the tail drawn together, then the rows, before a second page is begun.
-    """
-    style = house_style()
-    row, tight = style["table"]["row"], style["table"]["tight"]
-    if sheet.one_page:
-        yield from (Setting(size, row=row) for size in style["type"]["board"])
-        return
-    if len(sheet.rows) <= style["table"]["short"]:
-        sizes: list[float | None] = [*readable_sizes(sheet, book, form)] or [None]
-        yield from (Setting(size, beside, row) for size in sizes for beside in (False, True))
-        yield from (Setting(size, True, tight) for size in sizes)
-    yield Setting(row=row)
-
-
-# ── the table ────────────────────────────────────────────────────────────────
 
 
 Cell = list[Line]
@@ -135,9 +43,10 @@ class Strip(NamedTuple):
 
 
 class Grid:
-    """The columns of a table laid out on ``form``, as roomily as the setting says."""
+    """The columns of a table laid out on a page, as roomily as the setting says."""
 
-    def __init__(self, sheet: Sheet, book: Book, form: Format, setting: Setting) -> None:
+    def __init__(self, sheet: Sheet, book: Book, setting: Setting) -> None:
+        form = setting.form
         self._columns, self._book, self._form = sheet.columns, book, form
         self._style, self._row = house_style()["table"], setting.row
         self._words = [wording(each) for each in sheet.columns]
@@ -150,6 +59,12 @@ class Grid:
         self._head = [(cell, self._head_lines(cell)) for cell in head_cells(sheet.columns)]
         self._head_heights = self._measure_head()
         self.head_height = sum(self._head_heights)
+
+    def rows_a_page(self, rows: Sequence[Iterable[Any]]) -> float:
+        """How many rows like these stand on a page."""
+        heights = [self._strip(self._texts(each), self._body).height for each in rows]
+        least = heights or [self._height(1, self._size)]
+        return len(least) * (self._form.down - self.head_height) / sum(least)
 
     def row(self, values: Iterable[Any], number: int) -> Strip:
         """The row with ``values``, in smaller type when it would not fit on a page.
@@ -217,7 +132,7 @@ class Grid:
 
     def _head_lines(self, cell: HeadCell) -> Cell:
         across = sum(self._widths[cell.column:cell.column + cell.columns])
-        return self._heavy.lines(cell.text, across - 2 * self._style["edge"])
+        return self._heavy.even_lines(cell.text, across - 2 * self._style["edge"])
 
     def _measure_head(self) -> list[float]:
         """The heights of the head's lines; a cell that reaches down makes the last one higher."""

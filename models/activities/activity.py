@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import Through, not_over
 from models.keeping.record import Record, field, required
 from models.registers.people import Person
+from models.values.days import show_day
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
 from models.values.periods import Period, Span
@@ -108,10 +109,11 @@ class RoundDue:
 
     @property
     def words(self) -> str:
-        """清洁家园 2026-09-18（星期五）."""
+        """清洁家园2026年9月18日（星期五）."""
         if self.first == self.last:
-            return f"{self.round.title} {self.first}（星期{WEEKDAYS[self.first.weekday()]}）"
-        return f"{self.round.title} {self.first}至{self.last}"
+            weekday = WEEKDAYS[self.first.weekday()]
+            return f"{self.round.title}{show_day(self.first)}（星期{weekday}）"
+        return f"{self.round.title}{show_day(self.first)}至{show_day(self.last)}"
 
 
 def log(

@@ -302,7 +302,7 @@ class Admissions:
         """The one line for the return."""
         if self.last is None:
             return "没有发展党员的记录。"
-        when = f"最近一次发展党员是{self.last}"
+        when = f"最近一次发展党员是{show_day(self.last)}"
         if self.barren:
             return f"{when}，已连续{BARREN_YEARS}年以上未发展党员，请制定发展计划。"
         return f"{when}。"

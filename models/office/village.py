@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
+from models.values.codes import Labelled
 from models.values.kinds import NUMBER, Choices
 from models.values.problem import Problem
 from resources import resource
@@ -54,6 +55,28 @@ def unit(store: Store) -> Unit | None:
     """The village of this file, or None before the first-run guide has asked."""
     found = store.find(Unit)
     return found[0] if found else None
+
+
+class Body(Labelled):
+    """Who signs and stamps a paper of the village."""
+
+    BRANCH = "branch", "党支部"
+    COMMITTEE = "committee", "村委会"
+    SUPERVISION = "supervision", "村务监督委员会"
+
+
+def signing_name(village: Unit | None, body: Body) -> str:
+    """The name a body of the village signs with; "" of no village.
+
+    A community has a 居民委员会 (城市居民委员会组织法) where a village has a 村民委员会.
+    """
+    if village is None:
+        return ""
+    if body is Body.BRANCH:
+        return village.branch or village.name
+    kinds = ("居民委员会", "居务监督委员会") if village.name.endswith("社区") else (
+        "村民委员会", "村务监督委员会")
+    return village.name + kinds[body is Body.SUPERVISION]
 
 
 def groups(store: Store, kind: str = "group") -> list[Group]:

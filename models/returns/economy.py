@@ -39,6 +39,7 @@ from models.figures.economy import (
 )
 from models.figures.measure import Days, this_year
 from models.figures.reckon import EVERYBODY, Key, records
+from models.office.village import Body
 from models.returns.listing import Listing, Over, Written, WrittenOut, listed
 from models.returns.returning import Asked, Opening, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
@@ -192,14 +193,15 @@ ASSETS = Listing({"asset": "x.id"}, _assets, (
 
 ECONOMY_RETURNS = (
     Return("economy-year", "村集体经济组织收益分配表", "year", YEAR, economy_year,
-           basis=table()["source"], figures=WrittenOut(_of_line)),
+           basis=table()["source"], figures=WrittenOut(_of_line), signs=Body.COMMITTEE),
     listed("economy-trend", "村集体经济三年情况表", "year", TREND, {
         "measure": "元", "signatures": LEADERS,
         "notes": ("收入按全部收入计，经营收益不含补助收入和其他收支，两个数不混用。",
-                  "5 万元、10 万元是统计分档，不是星的评定线。")}),
-    listed("projects", "项目台账", "quarter", PROJECTS, _projects_say),
+                  "5 万元、10 万元是统计分档，不是星的评定线。")}, signs=Body.COMMITTEE),
+    listed("projects", "项目台账", "quarter", PROJECTS, _projects_say, signs=Body.COMMITTEE),
     listed("organisations", "村级组织和产业主体台账", "half", ORGANISATIONS, {
-        "measure": "人、户", "notes": ("一户绑几家合作社的，在每家各计一次，合计是户次。",)}),
+        "measure": "人、户", "notes": ("一户绑几家合作社的，在每家各计一次，合计是户次。",)},
+               signs=Body.COMMITTEE),
     listed("assets", "集体资产和盘活台账", "half", ASSETS, {
-        "measure": "元", "notes": ("本年收入只列本年盘活的资产。",)}),
+        "measure": "元", "notes": ("本年收入只列本年盘活的资产。",)}, signs=Body.COMMITTEE),
 )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from models.figures.matters import balance
 from models.matters.ledger import current_overhaul, open_on, progress, standing
 from models.matters.matter import Handling, Matter, Step, matters_on
+from models.office.village import Body
 from models.registers.people import head_on
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.days import show_day
 from models.values.kinds import DAY, FLAG, NOTE, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
@@ -128,7 +130,7 @@ def overhaul(store: Store, asked: Asked) -> Sheet:
     ]
     now, before = standing(store, listed.id, month), standing(store, listed.id, month.previous())
     notes = [
-        f"列入原因：{listed.reason}。一支部一方案：{listed.plan}，{listed.listed} 列入。",
+        f"列入原因：{listed.reason}。一支部一方案：{listed.plan}，{show_day(listed.listed)}列入。",
         f"问题 {now.problems} 个，已化解 {now.solved} 个；上月 {before.problems} 个，已化解 "
         f"{before.solved} 个；本月新增 {now.problems - before.problems} 个，"
         f"多化解 {now.solved - before.solved} 个。",
@@ -197,9 +199,10 @@ def _balance_words(store: Store, asked: Asked, kinds: tuple[str, ...]) -> str:
 
 
 MATTER_RETURNS = (
-    Return("matters", "问题台账", "month", PROBLEMS, problems),
-    Return("disputes", "矛盾纠纷排查化解台账", "month", DISPUTES, disputes),
-    Return("rectification", "问题整改（销号）台账", "month", RECTIFICATIONS, rectifications),
+    Return("matters", "问题台账", "month", PROBLEMS, problems, signs=Body.COMMITTEE),
+    Return("disputes", "矛盾纠纷排查化解台账", "month", DISPUTES, disputes, signs=Body.COMMITTEE),
+    Return("rectification", "问题整改（销号）台账", "month", RECTIFICATIONS, rectifications,
+           signs=Body.COMMITTEE),
     Return("overhaul", "软弱涣散整顿月报告", "month", OVERHAUL, overhaul, apart=True),
 )
 
@@ -225,14 +228,14 @@ def overhaul_plan(store: Store, asked: Asked) -> Sheet:
         for place, each in enumerate(
             (each for each, _ in matters_on(store, asked.day) if each.overhaul == listed.id), 1)
     ]
-    end = (f"验收评估 {listed.assessed}：{listed.conclusion}。"
+    end = (f"{show_day(listed.assessed)}验收评估：{listed.conclusion}。"
            if listed.assessed and listed.assessed <= asked.day
            else "验收评估日期：　　　　结论：")
     return headed(
         store, asked, code="overhaul-plan", title="软弱涣散基层党组织整顿方案",
         columns=OVERHAUL_PLAN,
         rows=rows, when=f"方案编号 {listed.plan}",
-        notes=(f"列入日期 {listed.listed}；列入原因：{listed.reason}。", end),
+        notes=(f"列入日期：{show_day(listed.listed)}；列入原因：{listed.reason}。", end),
         signatures=("党支部书记", "包村干部", "镇党委审核", "日期"),
     )
 

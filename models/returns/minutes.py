@@ -46,7 +46,7 @@ def minutes_page(store: Store, meeting: Meeting) -> Document:
             Signatures((f"{minutes.template.chair}签字", "记录人签字")),
         ),
         unit=_branch(store), when=_day(meeting), made=meeting.held,
-        entry=f"{meeting.held}　{title}{_group(meeting)}　{meeting.title or ''}",
+        entry=f"{_day(meeting)}　{title}{_group(meeting)}　{meeting.title or ''}",
         refs=(("meeting", meeting.rowid),),
     )
 

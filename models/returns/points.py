@@ -18,6 +18,7 @@ from models.figures.points import (
 )
 from models.figures.reckon import Key, reckon
 from models.keeping.named_rows import stream_named
+from models.office.village import Body
 from models.points.book.accounts import Account, AccountLine, account_lines
 from models.points.book.attendance import exemption_on
 from models.points.book.passbook import passbook, signed
@@ -321,24 +322,25 @@ def score_sheet(store: Store, asked: Asked) -> Sheet:
     what = asked.answers.get("item") or "＿＿＿＿＿＿＿＿"
     return headed(
         store, asked, code="points-score-sheet", title="积分计分表", columns=SCORES, rows=rows,
-        when=f"事项：{what}　日期：　　月　　日", seal=False,
+        when=f"事项：{what}　日期：　　月　　日", seal=False, by_hand=True,
         signatures=("记分人", "记分人", "记分人", "交回日期"),
         notes=("录入时按序号录：1-5 8 12，表示第1到5户、第8户、第12户。",),
     )
 
 
 POINTS_RETURNS = (
-    Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,), figures=of_slips),
+    Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,), figures=of_slips,
+           signs=Body.COMMITTEE),
     listed("points-report", "积分台账上报表", "month", report_listing, _report_says,
-           REPORT.columns),
+           REPORT.columns, signs=Body.COMMITTEE),
     Return("points-notice", "积分公示表", "month", NOTICE, notice, asks=(KIND,), internal=False,
-           basis="个人信息保护法 第二十五条、第二十八条", figures=OF_NOTICES),
+           basis="个人信息保护法 第二十五条、第二十八条", figures=OF_NOTICES, signs=Body.COMMITTEE),
     Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False,
-           figures=OF_NOTICES),
+           figures=OF_NOTICES, signs=Body.COMMITTEE),
     Return("points-passbook", "积分存折（个人、户明细）", "asked", PASSBOOK, passbook_sheet,
-           asks=(Field("账户", LINK, name="account"),), inside=True),
+           asks=(Field("账户", LINK, name="account"),), inside=True, signs=Body.COMMITTEE),
     Return("points-score-sheet", "积分计分表（空表）", "asked", SCORES, score_sheet,
-           asks=(Field("事项", name="item"),), inside=True),
+           asks=(Field("事项", name="item"),), inside=True, signs=Body.COMMITTEE),
     listed("points-members", "党员积分汇总表", "quarter", MEMBERS, lambda _, asked, __: {
         "when": f"{asked.period.label}　{as_of(asked)}", "measure": "分",
         "signatures": ("党支部书记", "组织委员", "填表日期"),

@@ -19,6 +19,7 @@ from models.figures.points import (
     POINTS_TAKEN,
 )
 from models.figures.reckon import Among, opened
+from models.office.village import Body
 from models.points.book.accounts import account_lines
 from models.points.book.entries import Entry
 from models.points.book.scheme_versions import KINDS
@@ -86,7 +87,7 @@ def month(store: Store, asked: Asked) -> Sheet:
         f"({', '.join(map(str, found.evaluation.judge_ids)) or 'NULL'})")[0][0]
     return headed(
         store, asked, code="evaluation-month", title=f"{found.form.name}（户月评表）",
-        columns=columns, rows=rows, measure="分", seal=False,
+        columns=columns, rows=rows, measure="分", seal=False, by_hand=True,
         when=f"{show_day(found.evaluation.on_day)}　评分人：{judges or '＿＿＿ ＿＿＿ ＿＿＿'}",
         signatures=("评分人", "评分人", "评分人", "监督人"),
         notes=tuple(
@@ -144,7 +145,8 @@ def _rolled(level: EvaluationLevel) -> Return:
                 "signatures": ("评比小组组长", "监督人", "公布日期")}
 
     return listed(f"evaluation-{level}", f"{level.label}汇总表", level,
-                  lambda _, asked: _list(asked.period), says, _list(Period(2000)).columns)
+                  lambda _, asked: _list(asked.period), says, _list(Period(2000)).columns,
+                  signs=Body.COMMITTEE)
 
 
 def _grades(form: EvaluationForm) -> str:
@@ -154,7 +156,7 @@ def _grades(form: EvaluationForm) -> str:
 
 EVALUATION_RETURNS = (
     Return("evaluation-month", "户月评表", "month", MONTH, month,
-           asks=(Field("评比", LINK, name="evaluation"),)),
+           asks=(Field("评比", LINK, name="evaluation"),), signs=Body.COMMITTEE),
     _rolled(EvaluationLevel.QUARTER), _rolled(EvaluationLevel.HALF),
 )
 
@@ -236,7 +238,7 @@ def _to_close(
 
 CLOSING_RETURNS = (
     listed("points-closing", "积分年度结转报告", "year", lambda _, asked: _listing(_kind(asked)),
-           _says, _listing(AccountKind.HOUSEHOLD).columns, asks=(KIND,)),
+           _says, _listing(AccountKind.HOUSEHOLD).columns, asks=(KIND,), signs=Body.COMMITTEE),
 )
 
 
@@ -316,7 +318,7 @@ def _fund_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
     owed = "没有定一分值多少元，物品也没有进价，算不出合多少元" if bears.owed is None else (
         f"约合 {bears.owed:,.2f} 元")
     notes = [f"期初结余 {before:,.2f} 元，期末结余 {left:,.2f} 元。",
-             f"到 {asked.day} 待兑换 {bears.points:f} 分，{owed}。"]
+             f"到{show_day(asked.day)}待兑换 {bears.points:f} 分，{owed}。"]
     return {"measure": "元", "signatures": SIGNS,
             "notes": (*notes, *filter(None, [bears.warning()]))}
 
@@ -324,9 +326,11 @@ def _fund_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
 SHOP_RETURNS = (
     listed("points-redeemed", "积分兑换登记表", "month", REDEEMED, {
         "measure": "分", "signatures": ("经办人", "监督人", "日期"), "notes": (
-            "兑换只减结存，不减得分。本期兑换本期撤销的记 0；撤销以前各期兑换的记负数。",)}),
+            "兑换只减结存，不减得分。本期兑换本期撤销的记 0；撤销以前各期兑换的记负数。",)},
+            signs=Body.COMMITTEE),
     listed("points-buyers", "积分兑换日名单", "asked", BUYERS, lambda _, asked, __: {
-        "when": f"{show_day(asked.day)}可兑换分", "measure": "分", "seal": False,
-        "signatures": ("经办人", "监督人", "日期")}),
-    listed("points-fund", "积分兑换资金表", "quarter", FUND, _fund_says, internal=False),
+        "when": f"{show_day(asked.day)}可兑换分", "measure": "分", "seal": False, "by_hand": True,
+        "signatures": ("经办人", "监督人", "日期")}, signs=Body.COMMITTEE),
+    listed("points-fund", "积分兑换资金表", "quarter", FUND, _fund_says, internal=False,
+           signs=Body.COMMITTEE),
 )

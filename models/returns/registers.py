@@ -24,6 +24,7 @@ from models.figures.registers import MEMBERS as MEMBERS_COUNTED
 from models.figures.registers import PEOPLE as RESIDENTS
 from models.keeping.record import stood_on
 from models.members.member import Member, MemberKind, members_on
+from models.office.village import Body
 from models.registers.people import Household, Person, stays_on
 from models.returns.listing import (
     GROUP_NAME,
@@ -172,9 +173,9 @@ def facts(store: Store, asked: Asked) -> Sheet:
 
 
 REGISTERS = (
-    listed("people", "户籍人员花名册", "year", PEOPLE, _people_say),
+    listed("people", "户籍人员花名册", "year", PEOPLE, _people_say, signs=Body.COMMITTEE),
     Return("members", "党员名册", "half", MEMBERS, members,
            basis="党员基本信息采集表（2017）"),
     Return("facts", "村情基本情况表", "year", COLUMNS, facts, internal=False,
-           figures=FACTS),
+           figures=FACTS, signs=Body.COMMITTEE),
 )

@@ -14,7 +14,7 @@ from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure
 from models.members.member import Member
-from models.office.village import unit
+from models.office.village import Body, signing_name, unit
 from models.values import clock
 from models.values.days import show_day
 from models.values.figure import Figure
@@ -105,8 +105,8 @@ class Return:
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
     What is told ``apart``, month by month or in the words of a week, speaks of one period of its
     own length, the last of what was asked for, and says so. Nothing is owed of what ended before
-    ``since``. ``figures`` opens the figures, made for what is asked where the columns depend on
-    the village.
+    ``since``. ``signs`` is the body whose stamp it bears. ``figures`` opens the figures, made for
+    what is asked where the columns depend on the village.
     """
 
     code: str
@@ -121,6 +121,7 @@ class Return:
     inside: bool = False
     apart: bool = False
     since: date | None = None
+    signs: Body = Body.BRANCH
     figures: Opens | Callable[[Store, Asked], Opens] | None = None
 
     @property
@@ -147,11 +148,14 @@ class Return:
         """The finished sheet for a period."""
         drawn = self.make(store, self.speaks_of(asked))
         return replace(drawn, internal=self.internal, sensitive=self.sensitive,
-                       inside=self.inside, head=foot(store))
+                       inside=self.inside, unit=signing_name(unit(store), self.signs),
+                       head=foot(store))
 
 
 def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
-    """A sheet with the village's name, the period and the day filled in."""
+    """A sheet with the village's name, the period and the day filled in; whoever signs the return
+    puts a name of its own in place of the village's.
+    """
     village = unit(store)
     sheet.setdefault("when", asked.period.label)
     return Sheet(unit=village.name if village else "", made=asked.day, **sheet)

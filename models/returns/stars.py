@@ -40,6 +40,7 @@ from models.stars.progress import (
 from models.stars.standard import Clause, Standard, Task, standard_for
 from models.stars.verdicts import VerdictStage, by_star, level, level_name, stars_held
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
+from models.values.days import show_day
 from models.values.kinds import NOTE, NUMBER, PART_DAY, TEXT, Field
 from models.values.kinds import Field as F
 from models.values.periods import Period, Span
@@ -199,8 +200,8 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
         notes=(
             f"每星结论（自评）：{'；'.join(said)}。"
             f"自评星数 {level(store, plan.year, 'self', asked.day)}。",
-            f"两委会日期 {dates.get('committee', '　')}，"
-            f"党员大会日期 {dates.get('assembly', '　')}。",
+            "，".join(f"{words}日期{show_day(dates[name]) if name in dates else '　'}"
+                     for name, words in (("committee", "两委会"), ("assembly", "党员大会"))) + "。",
             *notices(standard),
         ),
     )

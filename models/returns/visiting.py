@@ -261,7 +261,7 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
         store, asked, code="visit-sheet", title=f"走访单　{printed.number} 号", columns=BLANK,
         rows=rows, when=f"{name}　{printed.reason or '日常走访'}　{show_day(printed.printed)}打印",
         notes=("日：只写几号。方式：入户不用写，电话写 /，外出联系写 *。没走到写 -。",),
-        seal=False, signatures=("走访人", "交回日期"),
+        seal=False, by_hand=True, signatures=("走访人", "交回日期"),
     )
 
 

@@ -108,7 +108,8 @@ class Sheet:
     ``unit`` is who reports, ``measure`` the 单位 at the right (户、人、元), ``when`` the period in
     words. ``notes`` stand under the table (说明, 平衡关系); ``signatures`` are the words before the
     blanks of the signature line; ``seal`` leaves room for the stamp. ``one_page`` is for what is
-    hung up: the type is made so small that all of it is seen at once. What is ``public`` is masked
+    hung up: the type is made so small that all of it is seen at once. ``by_hand``: its rows are
+    written on, however many, and keep their height. What is ``public`` is masked
     already, and ``cleared`` once every text of it was looked through; ``internal``, ``sensitive``
     and ``inside`` are as the return says. ``head`` is that of the log when it was drawn, at the
     foot of every page; two tables that say the same are equal whatever was done in between.
@@ -128,6 +129,7 @@ class Sheet:
     seal: bool = True
     public: bool = False
     one_page: bool = False
+    by_hand: bool = False
     internal: bool = False
     sensitive: bool = False
     inside: bool = False

@@ -45,10 +45,11 @@ def test_figures_stand_at_the_right_and_sentences_at_the_left():
 def test_the_words_around_a_table(roster):
     sheet = roster(1, notes=("一份存档。",))
     assert under_title(sheet) == (
-        "填报单位（盖章）：赵家村党支部　2026年第三季度",
-        "单位：人　2026年9月30日",
+        "填报单位：赵家村党支部　2026年第三季度", "单位：人",
     )
+    assert under_title(replace(sheet, seal=False))[1] == "单位：人　2026年9月30日"
     assert under_title(replace(sheet, public=True))[0].startswith("公示单位：")
     assert notes(sheet) == ["说明：一份存档。"]
-    assert signatures(sheet)[-1] == "报出日期：2026年9月30日"
+    assert signatures(sheet)[-1] == "联系电话："
+    assert signatures(replace(sheet, seal=False))[-1] == "报出日期：　　年　月　日"
     assert signatures(replace(sheet, made=None))[-1] == "报出日期：　　年　月　日"

@@ -128,7 +128,7 @@ def test_a_date_in_part_stands_for_its_first_day_everywhere(store):
                                 lost_since="2026-03"))
     before, after = date(2026, 4, 30), date(2026, 5, 1)
     told = admissions(store, date(2026, 3, 1))
-    assert told.sentence == "最近一次发展党员是2023-05。"
+    assert told.sentence == "最近一次发展党员是2023年5月。"
     assert not admissions(store, before).barren and admissions(store, after).barren
     assert {each.months for each in lost_on(store, date(2026, 9, 1))} == {6}
     assert (first_day("2019"), last_day("2019")) == (date(2019, 1, 1), date(2019, 12, 31))

@@ -80,7 +80,7 @@ def test_a_board_of_forty_eight_members_is_one_page(store, tmp_path):
     accept(store, propose(store, date(2026, 1, 1)))
     board = next(each for each in RETURNS if each.code == "liaison-board")
     drawn = board.draw(store, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
-    workbook, paper = write_return(public_version(store, drawn), tmp_path, "2026-03")
+    workbook, paper, _ = write_return(public_version(store, drawn), tmp_path, "2026-03")
     document = PdfDocument(paper["path"])
     pages, size = len(document), document.get_page_size(0)
     text = document[0].get_textpage().get_text_range()

@@ -30,7 +30,7 @@ def test_every_row_can_be_copied_from_the_paper(roster, tmp_path):
     text = "".join(printed(sheet, tmp_path / "花名册.pdf"))
     for row in sheet.rows:
         assert all(str(value) in text for value in row.values if value is not None)
-    around = ("赵家村花名册", "填报单位（盖章）：赵家村党支部", "单位：人", "审核人：")
+    around = ("赵家村花名册", "填报单位：赵家村党支部", "单位：人", "审核人：")
     assert all(words in text for words in around)
 
 
@@ -152,13 +152,15 @@ def test_markup_in_a_name_is_only_text(tmp_path):
 
 def test_the_paper_suits_the_columns(roster, tmp_path):
     sizes = {}
-    for count in (6, 9, 16):
-        columns = tuple(Column(Field(f"事项{i}", width=6)) for i in range(count))
-        sheet = replace(roster(0), columns=columns, rows=[Row(("是",) * count)])
+    for count, letters in ((6, 1), (9, 1), (16, 1), (7, 10), (10, 10)):
+        columns = tuple(Column(Field(f"项{i}", width=2 * letters)) for i in range(count))
+        sheet = replace(roster(0), columns=columns, rows=[Row(("是" * letters,) * count)])
         write_paper(sheet, tmp_path / "x.pdf")
         box = PdfReader(tmp_path / "x.pdf").pages[0].mediabox
-        sizes[count] = (round(box.width), round(box.height))
-    assert sizes == {6: (595, 842), 9: (842, 595), 16: (1191, 842)}
+        sizes[count, letters] = (round(box.width), round(box.height))
+    upright, lying, large = (595, 842), (842, 595), (1191, 842)
+    assert sizes == {(6, 1): upright, (9, 1): lying, (16, 1): lying, (7, 10): lying,
+                     (10, 10): large}
 
 
 def test_an_empty_sheet_is_still_a_form(roster, tmp_path):

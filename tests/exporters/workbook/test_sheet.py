@@ -32,12 +32,12 @@ def test_a_sheet_reads_back_as_it_was(roster, tmp_path):
     assert grid(page)[:5] == [
         ["赵家村花名册", None, None, None, None, None],
         [
-            "填报单位（盖章）：赵家村党支部　2026年第三季度",
+            "填报单位：赵家村党支部　2026年第三季度",
             None,
             None,
             None,
-            "单位：人　2026年9月30日",
             None,
+            "单位：人",
         ],
         ["序号", "姓名", "公民身份号码", "联系电话", "出生日期", "备注"],
         [1, "张建文", "410381188001010001", "13800000001", page["E4"].value, None],
@@ -45,7 +45,7 @@ def test_a_sheet_reads_back_as_it_was(roster, tmp_path):
     ]
     under = [cell.value for row in page.iter_rows(min_row=6) for cell in row if cell.value]
     assert under == ["单位负责人：", "审核人：", "填表人：", "联系电话：",
-                     "报出日期：", "2026年9月30日", "赵家村党支部", "2026年9月30日"]
+                     "赵家村党支部", "2026年9月30日"]
     assert page["E4"].value.date() == date(1950, 1, 2)
     assert page["E4"].number_format == "yyyy-mm-dd"
     assert (page["C4"].data_type, page["C4"].number_format) == ("s", "@")

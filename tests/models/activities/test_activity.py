@@ -55,9 +55,9 @@ def test_a_task_comes_round_every_friday(store):
     log(store, cleaning(round=task.id, on_day=date(2026, 9, 17)))
     due = rounds_due(store, Period.parse("2026-09"))
     assert [each.words for each in due] == [
-        "清洁家园 2026-09-11（星期五）",
-        "清洁家园 2026-09-18（星期五）",
-        "清洁家园 2026-09-25（星期五）",
+        "清洁家园2026年9月11日（星期五）",
+        "清洁家园2026年9月18日（星期五）",
+        "清洁家园2026年9月25日（星期五）",
     ]
     assert [each.activity is not None for each in due] == [False, True, False]
 

@@ -144,7 +144,7 @@ def test_three_years_without_anyone(store):
     assert not admissions(store, date(2026, 8, 31)).barren
     told = admissions(store, date(2026, 9, 1))
     assert (
-        told.sentence == "最近一次发展党员是2023-09-01，已连续3年以上未发展党员，请制定发展计划。"
+        told.sentence == "最近一次发展党员是2023年9月1日，已连续3年以上未发展党员，请制定发展计划。"
     )
 
 

@@ -151,7 +151,7 @@ def test_the_year_book_binds_every_page(store):
     a_year(store, settle_branch(store))
     book = year_book(store, Asked.of(Period.parse("2026"), date(2026, 12, 31)))
     assert len(book.parts) == 28
-    assert book.parts[0].entry == "2026-01-05　支部委员会会议　1月议题"
+    assert book.parts[0].entry == "2026年1月5日　支部委员会会议　1月议题"
     with pytest.raises(Problem, match="2025年没有登记会议"):
         year_book(store, Asked.of(Period.parse("2025"), date(2025, 12, 31)))
 

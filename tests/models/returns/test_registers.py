@@ -79,7 +79,7 @@ def test_the_people_roster_lists_who_is_there_on_the_day(store):
         "1884-02-29",
     ]
     assert sheet.notes == ("共 1 户 2 人。",)
-    assert sheet.unit == "柳河沿村"
+    assert sheet.unit == "柳河沿村村民委员会"
     assert sheet.when == "截至2026年6月30日"
 
 
