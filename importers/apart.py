@@ -66,6 +66,7 @@ PLAIN = {
     "models.exchange.keys": ("Side",),
     "models.keeping.attachments": ("Picture",),
     "models.points.engine.counted": ("ItemUnit", "Per"),
+    "models.points.engine.operations": ("Op",),
     "models.points.engine.reader": ("InvalidFile",),
     "models.points.engine.scheme": (
         "AccountKind", "CapPolicy", "Category", "ClearScope", "Fixed", "Grade", "Item",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from importers.apart import read_apart
 from models.points.engine.operations import read_operations
 from models.points.engine.scheme_file import read_scheme
 from models.points.engine.simulate import run, simulate
@@ -32,7 +33,8 @@ def test_scenario(scenario: dict[str, Any], check: dict[str, Any], tmp_path: Any
         scheme = tmp_path / "changed.toml"
         scheme.write_text(write_scheme(changed), encoding="utf-8")
     operations = DATA / f"{scenario['name']}.jsonl"
-    found = simulate([scheme], operations, date.fromisoformat(check["as_of"]))
+    found = read_apart(operations, simulate, [scheme], operations,
+                       date.fromisoformat(check["as_of"]))
     for code, expected in check["accounts"].items():
         assert {key: found["accounts"][code][key] for key in expected} == expected
     assert [one["line"] for one in found["refused"]] == check["refused_lines"]
