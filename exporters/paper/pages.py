@@ -14,8 +14,8 @@ from exporters.paper.fonts import Typeface, typeface
 from resources import resource
 
 _TOKENS = re.compile(r"〔[^〕]*〕|[!-~]+|[\s\S]")
-_NEVER_FIRST = frozenset("，。、；：？！）》〉】」』”’％·…—,.;:?!)]}%")
-_NEVER_LAST = frozenset("（《〈【「『“‘([{")
+_NEVER_FIRST = frozenset(" ，。、；：？！）》〉】」』”’％·…—,.;:?!)]}%")
+_NEVER_LAST = frozenset(" （《〈【「『“‘([{")
 _ASCENT = 0.86
 """Where the baseline of a Chinese face lies below the top of its characters, of the size."""
 
@@ -93,7 +93,10 @@ def start(side: str, left: float, right: float, width: float) -> float:
 
 
 def _broken(text: str, limit: float, face: Typeface) -> Iterator[str]:
-    """``text`` in lines; no line begins with a closing mark or ends with an opening one."""
+    """``text`` in lines; none begins with a closing mark or ends with an opening one.
+
+    A number stays with the word a blank parts it from (4 次), where there is room for both.
+    """
     line: list[str] = []
     used = 0.0
     for token in _fitting(text, limit, face):

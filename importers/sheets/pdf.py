@@ -175,16 +175,26 @@ def _chars(page: Any) -> Iterator[_Char]:
         count = words.count_chars()
         if count > MOST_CHARS:
             raise Problem(f"一页里的字太多，不像正常的表格。{_ELSE}")
+        high = ""
         for i in range(count):
             code = raw.FPDFText_GetUnicode(words.raw, i)
             if code in (0, 0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(words.raw, i) == 1:
                 continue
-            left, bottom, right, top = words.get_charbox(i, loose=True)
-            sign = chr(code)
-            if sign not in "\r\n":
+            sign, high = _sign(high, code)
+            if sign and sign not in "\r\n":
+                left, bottom, right, top = words.get_charbox(i, loose=True)
                 yield _Char(sign, (left + right) / 2, (bottom + top) / 2, top - bottom)
     finally:
         words.close()
+
+
+def _sign(high: str, code: int) -> tuple[str, str]:
+    """The character that a unit of UTF-16 completes, and the first half of one that waits."""
+    unit = chr(code)
+    if "\ud800" <= unit <= "\udbff":
+        return "", unit
+    whole = (high + unit).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole, ""
 
 
 # ── fields of the raster, and the cells they make ────────────────────────────
@@ -355,8 +365,8 @@ def _said(
 def _wrapped(lines: list[list[_Char]]) -> str:
     said = ""
     for line in sorted(lines, key=lambda each: -each[0].y):
-        words = "".join(each.sign for each in sorted(line, key=lambda each: each.x)).strip()
+        words = "".join(each.sign for each in sorted(line, key=lambda each: each.x)).lstrip()
         between = " " if said[-1:].isascii() and said[-1:].isalpha() and words[:1].isascii() and (
             words[:1].isalpha()) else ""
         said += between + words
-    return said
+    return said.strip()
