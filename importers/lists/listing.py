@@ -32,12 +32,10 @@ from models.intake.kept_elsewhere import (
     take_in_meetings,
     take_in_points,
 )
-from models.intake.listed import (
+from models.intake.listed import Intake, ReadLine, ReadLines
+from models.intake.looked_after import (
     PAIRING_HEADINGS,
     VISIT_HEADINGS,
-    Intake,
-    ReadLine,
-    ReadLines,
     take_in_pairings,
     take_in_visits,
 )

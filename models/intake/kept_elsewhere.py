@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from models.intake.listed import (
     GROUP,
     Intake,
+    Known,
     NamesOnRegister,
     ReadLine,
     Unresolved,
     refuse,
+    say_absent,
     take_lines,
     value_of,
 )
@@ -27,7 +29,8 @@ from models.meetings.meeting import Meeting, hold
 from models.points.book.accounts import account_of, person_named
 from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
-from models.points.book.slips import REMEDY, AwardDraft, Slip
+from models.points.book.slips import REMEDY, AwardDraft, Slip, SlipState
+from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Fixed, Item, Range
 from models.registers.people import Household, Person
@@ -63,7 +66,8 @@ def take_in_meetings(
     recorder who is not on the register is left blank, and that is said.
     """
     taking = _Taking(store, today)
-    intake = take_lines(store, "导入会议", lines, taking.take, dry_run=dry_run, strict=strict)
+    intake = take_lines(store, "导入会议", lines, taking.take, absent=taking.absent,
+                        dry_run=dry_run, strict=strict)
     intake.findings += taking.findings
     return intake
 
@@ -83,6 +87,7 @@ class _Taking:
         ):
             self._people[match_key(name)].append(person)
         self._seen: set[tuple[str, date, str | None]] = set()
+        self._lines = Known(store)
         self.findings: list[ReadFinding] = []
 
     def take(self, line: ReadLine) -> str:
@@ -95,7 +100,10 @@ class _Taking:
         if key in self._seen:
             return "skipped"
         self._seen.add(key)
-        known = self._known(*key)
+        fitting = self._fitting(*key)
+        for each in fitting:  # the same meeting of several groups is one line of a list
+            self._lines.holds(each)
+        known = fitting[0] if fitting else None
         rows = attendance_of(self._store, known.id) if known and known.id else []
         given = {
             name: value for name, value in values.items()
@@ -104,8 +112,13 @@ class _Taking:
         meeting = (known or Meeting(kind=kind, held=key[1], entered=self._today)).but(**given)
         if meeting == known:
             return "unchanged"
-        hold(self._store, meeting, rows)
+        self._lines.holds(hold(self._store, meeting, rows))
         return "updated" if known else "created"
+
+    def absent(self) -> list[str]:
+        """The meetings of the kinds and the days of the list that are on no line of it."""
+        return [f"{each.held} {each.title or ''}".strip()
+                for each in self._lines.lacking(Meeting, day="held", alike=("kind",))]
 
     def _kind(self, line: ReadLine) -> str:
         written = line.values.get("kind", "").strip()
@@ -115,9 +128,9 @@ class _Taking:
             )
         return self._kinds[written]
 
-    def _known(self, kind: str, held: date, title: str | None) -> Meeting | None:
+    def _fitting(self, kind: str, held: date, title: str | None) -> list[Meeting]:
         found = self._store.find(Meeting, "kind = ? AND held = ?", (kind, held.isoformat()))
-        return next((each for each in found if title in (None, each.title) or not each.title), None)
+        return [each for each in found if title in (None, each.title) or not each.title]
 
     def _named(self, line: ReadLine) -> dict[str, int]:
         found = {}
@@ -174,6 +187,7 @@ class _Reader:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.registers = NamesOnRegister(store)
+        self.lines = Known(store)
         self.known = {str(kind): versions(store, kind) for kind in AccountKind}
         self._claimed = set[int]()
 
@@ -211,6 +225,7 @@ class _Reader:
             same = reason == each.reason or reason.startswith(f"{each.reason}（")
             if each.reason and same and each.slip not in self._claimed:
                 self._claimed.add(each.slip)
+                self.lines.holds(self.store.get(Slip, each.slip))
                 return True
         return False
 
@@ -265,7 +280,8 @@ def take_in_points(
     :param again: take lines too that say the same as an award that stands already.
     """
     intake = Intake.of(lines)
-    drafts = _drafted(_Reader(store), intake, lines)
+    reader = _Reader(store)
+    drafts = _drafted(reader, intake, lines)
     worth = preview(store, drafts, today, again=again)
     for each in worth:
         line, twin = lines[each.draft.line], each.twin
@@ -279,6 +295,15 @@ def take_in_points(
                              unchanged=len(lines) - len(good) - refused)
     _ask_about_known(intake, [lines[each.draft.line] for each in worth
                               if each.slip is None and each.twin and each.twin.line is None])
+    for each in worth:
+        if each.twin and each.twin.line is None:
+            reader.lines.holds(each.twin.slip)
+    if lines:
+        say_absent(intake, lines[0].sheet, [
+            f"{each.on_day} {each.title or ''}" for each in reader.lines.lacking(
+                Slip, "op = ? AND state IN (?, ?)",
+                (Op.AWARD, SlipState.PENDING, SlipState.APPROVED),
+                day="on_day", alike=("account",))])
     if strict and refused:
         intake.counts = Counter(refused=refused, skipped=intake.rows - refused)
     elif good and not dry_run:

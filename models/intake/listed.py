@@ -1,4 +1,4 @@
-"""Taking in lists somebody handed over: each line found in the registers; pairings and visits."""
+"""Taking in lists somebody handed over: each line found in the registers and held against them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.intake.reading import ColumnHead, ReadFinding, is_nothing
-from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import Group
-from models.pairing.pairing import Pairing, PairingRole, pair
-from models.registers.people import Household, Person, head_on
+from models.registers.people import head_on
 from models.values import clock
 from models.values.finding import Level
 from models.values.identity import normalise
 from models.values.kinds import FLAG, NOTE, TEXT, Field
 from models.values.names import match_key
 from models.values.problem import Invalid
-from models.visits.visit import Visit, problem_of, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -103,20 +99,26 @@ class _TakenBack(Exception):
 TakeLine = Callable[[ReadLine], str]
 """Takes one line and says created, updated or unchanged; raises Unresolved or Invalid."""
 
+Absent = Callable[[], Sequence[str]]
+"""What stands in the ledger, in words, of all that a list is about, and on no line of it."""
+
 
 def take_lines(
     store: Store, label: str, lines: Sequence[ReadLine], take: TakeLine, *,
-    dry_run: bool = False, strict: bool = False,
+    absent: Absent = tuple, dry_run: bool = False, strict: bool = False,
 ) -> Intake:
     """Take the lines in, in one act; a trial run does the very same and takes it all back.
 
-    ``strict`` keeps nothing when one line is refused.
+    ``strict`` keeps nothing when one line is refused. ``absent`` is asked of a later list only:
+    one of which some line was known.
     """
     intake = Intake.of(lines)
     try:
         with store.act(label):
             for line in lines:
                 intake.counts[_taken(intake, line, take)] += 1
+            if intake.counts["unchanged"] + intake.counts["updated"]:
+                say_absent(intake, lines[0].sheet, absent())
             if dry_run or (strict and intake.counts["refused"]):
                 raise _TakenBack
     except _TakenBack:
@@ -144,6 +146,20 @@ def refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
         Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))
+
+
+_NAMED = 10
+"""How much of what a later list lacks is named."""
+
+
+def say_absent(intake: Intake, sheet: str, lacking: Sequence[str]) -> None:
+    """Say what a later list lacks: it stays."""
+    if lacking:
+        named = "；".join(lacking[:_NAMED]) + "等" * (len(lacking) > _NAMED)
+        intake.findings.append(ReadFinding(
+            Level.NOTICE, "absent", sheet, None, None, "",
+            f"台账里有 {len(lacking)} 条，这份表上没有：{named}。"
+            "照旧留着；记错了的，请到台账里改。"))
 
 
 def value_of(line: ReadLine, field: Field) -> Any:
@@ -178,13 +194,32 @@ class Known:
         """The first fitting record that no line before has taken."""
         for each in self._store.find(record, where, tuple(values), "id"):
             if (record.__name__, each.rowid) not in self._claimed:
-                self._claimed.add((record.__name__, each.rowid))
+                self.holds(each)
                 return each
         return None
 
-    def made(self, record: Record) -> None:
-        """A line made this record itself."""
+    def holds(self, record: Record) -> None:
+        """The record stands on a line of the list."""
         self._claimed.add((type(record).__name__, record.rowid))
+
+    def lacking(
+        self, record: type[R], where: str = "", values: Sequence[Any] = (), *, day: str = "",
+        alike: Sequence[str] = (),
+    ) -> list[R]:
+        """The records on no line, of those the list is about.
+
+        That is what lies in the months from its first ``day`` to its last, and has on some line
+        each of what is ``alike``: a member's visits are not missed on the list of another.
+        """
+        every = self._store.find(record, where, tuple(values), f"{day or 'id'}, id")
+        held, rest = list[R](), list[R]()
+        for each in every:
+            (held if (record.__name__, each.rowid) in self._claimed else rest).append(each)
+        seen = {name: {getattr(each, name) for each in held} for name in alike}
+        months = [getattr(each, day).isoformat()[:7] for each in held] if day else []
+        return [each for each in rest
+                if held and all(getattr(each, name) in seen[name] for name in alike)
+                and (not day or min(months) <= getattr(each, day).isoformat()[:7] <= max(months))]
 
 
 def given_in(line: ReadLine, record: type[Record], names: Sequence[str]) -> dict[str, Any]:
@@ -205,10 +240,13 @@ class NamesOnRegister:
 
     def __init__(self, store: Store) -> None:
         self._members: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.names: dict[int, str] = {}
+        self.numbers: dict[int, str] = {}
         for member, name, number in store.query(
             "SELECT m.id, p.name, p.id_number FROM member m JOIN person p ON p.id = m.person"
         ):
             self._members[match_key(name)].append((member, number or ""))
+            self.names[member] = name
         self._homes: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         self._heads: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for home, number, group, head in store.query(
@@ -217,6 +255,7 @@ class NamesOnRegister:
             (clock.today().isoformat(),),
         ):
             self._homes[_plain_number(number)].append((home, group, match_key(head)))
+            self.numbers[home] = f"{number} 户"
             self._heads[match_key(head)].append((home, group, match_key(head)))
 
     def member(self, line: ReadLine) -> int:
@@ -260,99 +299,3 @@ def _plain_number(number: str) -> str:
 
 GROUP = replace(Group.field("name"), label="组别", aliases=("组", *Group.field("name").aliases))
 """组别 as a column of a list; 名称 alone may be the name of anything."""
-
-
-# ── pairings ─────────────────────────────────────────────────────────────────
-
-
-PAIRING_FIELDS = ("role", "since", "until", "basis", "consented", "notified", "note")
-
-PAIRING_HEADINGS: tuple[tuple[str, Field], ...] = (
-    ("member", Pairing.field("member")), ("number", Household.field("number")),
-    ("head", Field("户主", aliases=("户主姓名", "联系户主", "联系户", "户主名"))),
-    ("group", GROUP), ("id_number", Person.field("id_number")),
-    *((name, Pairing.field(name)) for name in PAIRING_FIELDS),
-)
-"""What a column may be headed, by the name its values go under."""
-
-
-def take_in_pairings(
-    store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
-    strict: bool = False,
-) -> Intake:
-    """Begin the pairings of a list, in one act. A line without 起 begins today."""
-    registers = NamesOnRegister(store)
-
-    def take(line: ReadLine) -> str:
-        values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_FIELDS}
-        pairing = Pairing(
-            member=registers.member(line), household=registers.household(line),
-            **(values | {"role": values["role"] or PairingRole.MAIN,
-                         "since": values["since"] or today}),
-        )
-        known = _known(store, pairing)
-        if known is None:
-            pair(store, pairing)
-            return "created"
-        said = {name: value for name, value in values.items() if value is not None}
-        if known.but(**(said | {"since": known.since})) == known:
-            return "unchanged"
-        store.save(known.but(**(said | {"since": known.since})))
-        return "updated"
-
-    return take_lines(store, "导入联户台账", lines, take, dry_run=dry_run, strict=strict)
-
-
-def _known(store: Store, pairing: Pairing) -> Pairing | None:
-    """The pairing of these two that stands on the day."""
-    found = store.find(
-        Pairing, f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
-        (pairing.since.isoformat(), pairing.member, pairing.household, pairing.role),
-    )
-    return found[0] if found else None
-
-
-# ── visits ───────────────────────────────────────────────────────────────────
-
-
-VISIT_READ = ("day", "way", "reason", "met", "said", "needs")
-
-VISIT_HEADINGS: tuple[tuple[str, Field], ...] = (
-    ("member", Visit.field("member")), ("number", Household.field("number")),
-    ("head", Field("户主", aliases=("户主姓名", "被走访户", "走访对象", "联系户"))),
-    ("group", GROUP), ("id_number", Person.field("id_number")),
-    ("problem", Field("发现问题", NOTE, aliases=("问题", "反映问题", "存在问题"))),
-    *((name, Visit.field(name)) for name in VISIT_READ),
-)
-"""What a column may be headed, by the name its values go under."""
-
-
-def take_in_visits(
-    store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
-    strict: bool = False,
-) -> Intake:
-    """Write the visits of a list down, in one act; one known already is brought up to date."""
-    registers, known = NamesOnRegister(store), Known(store)
-
-    def take(line: ReadLine) -> str:
-        known.refuse_twin(line)
-        values = {name: value_of(line, Visit.field(name)) for name in VISIT_READ}
-        if values["day"] is None:
-            raise Unresolved("day", "走访日期还没有填，请填年月日。")
-        visit = Visit(member=registers.member(line), household=registers.household(line),
-                      entered=today, **(values | {"way": values["way"] or "home"}))
-        before = known.claim(Visit, "member = ? AND household = ? AND day = ?", (
-            visit.member, visit.household, visit.day.isoformat()))
-        if before is None:
-            words = line.values.get("problem", "")
-            kept, _ = record_visit(
-                store, visit, problem_of("" if is_nothing(words) else words, visit.day))
-            known.made(kept)
-            return "created"
-        said = before.but(**{name: value for name, value in values.items() if value is not None})
-        if said == before:
-            return "unchanged"
-        store.save(said)
-        return "updated"
-
-    return take_lines(store, "导入走访登记", lines, take, dry_run=dry_run, strict=strict)

@@ -69,10 +69,14 @@ def take_in_activities(
         activity = (before or Activity(**{"entered": today, **given})).but(**given)
         kept = log(store, activity, people or [each.person for each in rows],
                    read_results(results or (results_of(store, before) if before else "")))
-        known.made(kept)
+        known.holds(kept)
         return "updated" if before else "created"
 
-    return take_lines(store, "导入活动", lines, take, dry_run=dry_run, strict=strict)
+    def absent() -> list[str]:
+        return [f"{each.on_day} {each.theme}"
+                for each in known.lacking(Activity, day="on_day", alike=("kind",))]
+
+    return take_lines(store, "导入活动", lines, take, absent=absent, dry_run=dry_run, strict=strict)
 
 
 # ── the collective's sums ────────────────────────────────────────────────────
@@ -104,10 +108,14 @@ def take_in_income(
         record = (before or IncomeLine(**given)).but(**given)
         if record == before:
             return "unchanged"
-        known.made(store.save(record))
+        known.holds(store.save(record))
         return "updated" if before else "created"
 
-    return take_lines(store, "导入集体收支", lines, take, dry_run=dry_run, strict=strict)
+    def absent() -> list[str]:
+        return [f"{each.on_day} {each.summary}" for each in known.lacking(IncomeLine, day="on_day")]
+
+    return take_lines(store, "导入集体收支", lines, take, absent=absent, dry_run=dry_run,
+                      strict=strict)
 
 
 def _sum(line: ReadLine, given: dict[str, Any]) -> None:
@@ -169,7 +177,7 @@ def take_in_matters(
             begun = {name: later[name] for name in ("owner", "level", "deadline") if name in later}
             home = _home(registers, line)
             matter = report(store, Matter(household=home, **given, **begun), today=today)
-            known.made(matter)
+            known.holds(matter)
             _closed(store, matter, later, today)
             return "created"
         record = before.but(**given)
@@ -178,7 +186,11 @@ def take_in_matters(
         moved = _closed(store, record, later, today)
         return "updated" if moved or record != before else "unchanged"
 
-    return take_lines(store, "导入事项", lines, take, dry_run=dry_run, strict=strict)
+    def absent() -> list[str]:
+        return [f"{each.found} {each.what[:12]}"
+                for each in known.lacking(Matter, day="found", alike=("kind",))]
+
+    return take_lines(store, "导入事项", lines, take, absent=absent, dry_run=dry_run, strict=strict)
 
 
 def _home(registers: NamesOnRegister, line: ReadLine) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from importers.lists.listing import PAIRINGS, VISITS, read_list
-from models.intake.listed import take_in_pairings, take_in_visits
+from models.intake.looked_after import take_in_pairings, take_in_visits
 from models.matters.matter import Matter
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem

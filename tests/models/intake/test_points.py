@@ -244,3 +244,12 @@ def test_points_taken_off_for_what_brings_some_are_no_award(store):
     taken = take_in_points(store, lines, today=DAY)
     assert (taken.counts["created"], taken.counts["refused"]) == (1, 1)
     assert "是加分项" in taken.findings[0].why
+
+
+def test_points_a_later_list_lacks_are_said_for_the_accounts_it_names(listed):
+    store, lines = listed
+    take_in_points(store, lines, today=DAY)
+    later = [lines[0], lines[1]]  # the third award of 001 stands on none of them
+    found = take_in_points(store, later, today=DAY).findings
+    why, = (each.why for each in found if each.code == "absent")
+    assert "有 1 条" in why and "2026-03-03 临时任务" in why

@@ -56,6 +56,35 @@ def test_the_same_list_makes_nothing_new_and_a_corrected_line_is_an_update(store
         assert store.count(record.table) == 2
 
 
+LATER = LISTS | {
+    "pairings": ("联户党员,户号,结对日期\n茹树林,1,2026-01-05\n茹树林,2,2026-01-05\n", "", None),
+    "meetings": (
+        "会议类型,召开日期,议题,应到人数,实到人数\n支部党员大会,2026-05-06,春灌,6,5\n"
+        "支部党员大会,2026-05-20,修渠,6,6\n", "", None),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_what_a_later_list_lacks_is_said_and_stays(store, tmp_path, kind):
+    settle_village(store, 6, 2)
+    head, *rows = LATER[kind][0].splitlines()
+    path = tmp_path / "清单.csv"
+
+    def listed(*lines):
+        path.write_text("\n".join((head, *lines)), encoding="utf-8")
+        answer = take_in(store, kind, path)
+        return counts(answer), [each["why"] for each in answer["problems"]
+                                if each["code"] == "absent"]
+
+    assert listed(rows[0]) == ({"created": 1}, [])
+    assert listed(rows[1]) == ({"created": 1}, []), "a list of other things is no later list"
+    assert listed(*rows) == ({"unchanged": 2}, [])
+    for kept in rows:
+        same, (why,) = listed(kept)
+        assert same == {"unchanged": 1} and why.startswith("台账里有 1 条，这份表上没有：")
+    assert listed(*rows) == ({"unchanged": 2}, [])
+
+
 @pytest.mark.parametrize("kind", ["activities", "economy", "visits"])
 def test_a_line_that_stands_twice_is_said_and_kept_once(store, tmp_path, kind):
     settle_village(store, 6, 2)
