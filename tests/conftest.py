@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -82,10 +83,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
+@pytest.fixture(scope="session")
+def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file that has been through every migration, once for all tests."""
+    from models.keeping.store import Store
+
+    path = tmp_path_factory.mktemp("begun") / "village.lianxing"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[object]:
+def store(tmp_path: Path, _begun: Path) -> Iterator[object]:
     """An empty data file, open for writing."""
     from models.keeping.store import Store
 
-    with Store(tmp_path / "village.lianxing") as opened:
+    with Store(Path(shutil.copy(_begun, tmp_path))) as opened:
         yield opened

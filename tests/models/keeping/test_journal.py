@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ import pytest
 from models.keeping.journal import acts, verify_chain
 from models.keeping.store import Store
 from models.registers.people import Household, Person
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "村.lianxing") as opened:
-        yield opened
 
 
 def test_the_log_says_who_did_what_and_what_was_undone(store: Store) -> None:

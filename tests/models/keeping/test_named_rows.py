@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Annotated, NamedTuple
-
-import pytest
 
 from models.keeping.named_rows import named_rows, stream_named
 from models.keeping.store import Store
@@ -19,12 +15,6 @@ class Noted(NamedTuple):
     on: Annotated[date | None, "nullif(substr(a.at, 1, 10), '')", DAY]
     final: Annotated[bool, "a.final", FLAG]
     mine: str = "no"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "v.lianxing") as opened:
-        yield opened
 
 
 ACTS = "FROM (SELECT '甲' AS label, '2026-03-04T10:00:00' AS at, 1 AS final"

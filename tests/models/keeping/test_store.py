@@ -33,12 +33,6 @@ def key(request: pytest.FixtureRequest) -> bytes | None:
     return request.param
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "村.lianxing") as opened:
-        yield opened
-
-
 class Village(RuleBasedStateMachine):
     """The store beside a dictionary that does the same."""
 

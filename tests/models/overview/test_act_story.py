@@ -2,20 +2,11 @@
 
 from datetime import date
 
-import pytest
-
 from models.exchange.keys import own_key
 from models.keeping.journal import acts
-from models.keeping.store import Store
 from models.office.village import Group, Unit
 from models.overview.act_words import going_back, touched
 from models.registers.people import Household, move_to_group
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "村.lianxing") as store:
-        yield store
 
 
 def told(store):

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.registers.search import catch_up, name_keys, search
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "村.lianxing") as opened:
-        yield opened
 
 
 def names(store: Store, text: str) -> list[str]:
