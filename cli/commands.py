@@ -79,19 +79,27 @@ def fill_(
     data: Path, template: Path, out: Path | None, folder: Path | None, each: str | None,
     whose: str, period: str | None, map_file: Path | None,
 ) -> Answer:
-    """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。"""
+    """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。
+
+    TEMPLATE 是文件夹的，里面的表一次填完，存到 --to 的文件夹。
+    """
     from cli.asking import refuse_town
-    from cli.town_forms import Wanted, fill_form
+    from cli.town_forms import Wanted, fill_folder, fill_form
     from importers.apart import read_apart
     from models.returns.town_form.form_map import open_map
     from models.values.periods import Period
 
     if (out is None) == (folder is None):
         raise click.UsageError("请写明 --out 文件，或 --to 文件夹。")
+    many = template.is_dir()
+    if many and (folder is None or map_file or each or whose):
+        raise click.UsageError("一次填整个文件夹，只写 --to 和 --period。")
     told = read_apart(map_file, open_map, map_file) if map_file else None
     wanted = Wanted(Period.parse(period) if period else None, told, each or "", whose)
     with opened(data) as store:
         refuse_town(store)
+        if many and folder is not None:
+            return fill_folder(store, template, wanted.period, folder)
         return fill_form(store, template, wanted, out, folder)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.calling import Answer, say
-from exporters.workbook.town_form import write_cards, write_form
+from cli.calling import DONE, PROBLEM, Answer, say
+from exporters.workbook.town_form import write_beside, write_cards, write_form
 from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
-from models.returns.town_form.preparing import Prepared, keep, prepare
+from models.returns.town_form.preparing import Prepared, keep, keep_all, prepare
 from models.returns.town_form.recognising import recognise
+from models.returns.town_form.together import fill_together, forms_in
 from models.values import clock
 from models.values.periods import Period
 
@@ -45,6 +46,20 @@ def fill_form(
     answer |= prepared.json()
     _tell(prepared, answer)
     return answer
+
+
+def fill_folder(store: Store, templates: Path, period: Period | None, folder: Path) -> Answer:
+    """Fill every form of a folder into another one; exit 1 when none could be filled.
+
+    :raises Problem: there are no forms, or they would be written over.
+    """
+    filled = fill_together(
+        store, forms_in(templates), period, clock.today(), read=read_form,
+        write=lambda template, prepared: write_beside(template, folder, prepared.forms))
+    keep_all(store, filled.filled, clock.today())
+    for words in filled.words:
+        say(words)
+    return {"path": str(folder), **filled.json(), "exit": DONE if filled.filled else PROBLEM}
 
 
 def _prepared(store: Store, template: Path, wanted: Wanted) -> Prepared:

@@ -49,6 +49,20 @@ def write_form(template: Path, final: Path, forms: Sequence[FilledForm]) -> str:
     return publish(final, lambda temporary: _write(Path(template), temporary, forms[0].sheets))
 
 
+def write_beside(template: Path, folder: Path, forms: Sequence[FilledForm]) -> Path:
+    """Publish a form of many into a folder under its own name; many Excel cards get a folder.
+
+    :returns: the file or the folder.
+    :raises Problem: as :func:`write_form`.
+    """
+    final = folder / template.name
+    if len(forms) > 1 and not is_word(template):
+        write_cards(template, folder / template.stem, forms)
+        return folder / template.stem
+    write_form(template, final, forms)
+    return final
+
+
 def write_cards(
     template: Path, folder: Path, forms: Sequence[FilledForm],
     progress: Callable[[int], None] = lambda _: None,

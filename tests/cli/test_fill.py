@@ -91,3 +91,17 @@ def test_a_card_is_filled_for_each_and_is_no_form_of_the_village(run, tmp_path):
     assert all(hashlib.sha256(Path(each["path"]).read_bytes()).hexdigest() == each["sha256"]
                for each in answer["files"])
     assert run(*asked)[0] == run(*asked, "--to", tmp_path / "a", "--out", tmp_path / "b")[0] == 2
+
+
+def test_a_folder_is_filled_in_one_go(run, tmp_path):
+    blanks, out = tmp_path / "表样", tmp_path / "填好"
+    blanks.mkdir()
+    blank_forms.members_form(blanks / "甲.xlsx")
+    blank_forms.points_form(blanks / "乙.xlsx")
+    status, answer = run("fill", blanks, "--to", out, "--period", "2026-Q3")
+    assert status == 0 and len(answer["forms"]) == 2 and answer["filled"] > 20
+    assert {"heading": "满意度", "files": ["乙.xlsx"]} in answer["asked"]
+    (blanks / "丙.doc").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600)
+    status, answer = run("fill", blanks, "--to", out, "--period", "2026-Q3")
+    assert status == 0 and [each["file"] for each in answer["refused"]] == ["丙.doc"]
+    assert run("fill", blanks, "--out", out)[0] == 2

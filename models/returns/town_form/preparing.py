@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -216,6 +216,13 @@ def prepare(
     forms = fill(store, form, form.map, period, today, whose)
     return Prepared(form, period, forms, burden_of(store, form),
                     tuple(questions(store, form, period, today)), told is not None)
+
+
+def keep_all(store: Store, forms: Sequence[Prepared], today: date) -> None:
+    """Remember of several forms that they were asked for, as one act."""
+    with store.act(f"填上级表样：{len(forms)} 份"):
+        for each in forms:
+            keep(store, each, today)
 
 
 def keep(store: Store, prepared: Prepared, today: date) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from exporters.publish import publish_text
 from importers.apart import read_apart
 from models.returns.town_form.form_map import map_text, open_map
-from models.returns.town_form.preparing import Prepared, keep
+from models.returns.town_form.preparing import Prepared, keep, keep_all
+from models.returns.town_form.together import FilledTogether
 from models.values import clock
-from models.values.periods import Period
+from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import ALL, Chip
@@ -33,6 +34,7 @@ from ui.places.returns.form_reading import (
     told_of,
     written_cards,
     written_form,
+    written_together,
 )
 
 FORM = "表样 (*.xlsx *.docx *.et)"
@@ -79,6 +81,30 @@ class FillSection(Section):
         path = ask.file_to_open(self, "选上级发来的空白表", FORM)
         if path is not None:
             self.read(path)
+
+    @action("填整个文件夹…", icon="folder")
+    def fill_folder(self) -> None:
+        """Fill every form of a folder into another one; what they ask besides is one list."""
+        blanks = ask.folder(self, "空白表样在哪个文件夹")
+        folder = ask.folder(self, "填好的表存到哪个文件夹") if blanks is not None else None
+        if blanks is None or folder is None:
+            return
+        desk, today = Desk.of(self.store), clock.today()
+        period = self.card.period() if self.opened else Period.of(today, Span.QUARTER).previous()
+
+        def done(found: FilledTogether) -> None:
+            self.attempt(lambda: keep_all(self.store, found.filled, today))
+            self.opened, self.headings = None, []
+            self.ask_over(())
+            self._list()
+            self.offer(())
+            self.card.show_together(blanks.name, found)
+            self.tell(detail=blanks.name, summary=found.words[0])
+            if found.filled:
+                self.work.written(folder / blanks.name)
+
+        self.work.begin(lambda progress: written_together(
+            desk, blanks, folder, period, today, progress), done, "正在填写…")
 
     @action("填好另存…", icon="save", shortcut="Ctrl+S", main=True, place="card")
     def save(self) -> None:

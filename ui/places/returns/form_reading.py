@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from exporters.workbook.town_form import write_cards, write_form
+from exporters.workbook.town_form import write_beside, write_cards, write_form
 from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.fact import Fact, FormSubject
@@ -23,6 +23,7 @@ from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.preparing import Prepared, prepare
 from models.returns.town_form.recognising import SERIAL, FormFound, recognise
+from models.returns.town_form.together import FilledTogether, fill_together, forms_in
 from models.returns.town_form.writing import writings
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -137,6 +138,21 @@ def written_cards(
     now = _of_this_moment(desk, opened, today)
     write_cards(opened.path, folder, now.prepared.forms, lambda done: progress(done, ""))
     return now
+
+
+def written_together(
+    desk: Desk, blanks: Path, folder: Path, period: Period | None, today: date, progress: Progress
+) -> FilledTogether:
+    """Fill every form of a folder into another one.
+
+    :raises Problem: there are no forms.
+    """
+    files = forms_in(blanks)
+    with desk.reading() as store:
+        return fill_together(
+            store, files, period, today, read=read_form,
+            write=lambda file, prepared: write_beside(file, folder, prepared.forms),
+            told=lambda count: progress(100 * count // len(files), ""))
 
 
 def _of_this_moment(desk: Desk, opened: Opened, today: date) -> Opened:
@@ -274,6 +290,14 @@ class FormCard(Card):
             self.tell(section(each.sheet),
                       words(f"{each.rows} 行，写 {len(each.values)} 格{inserted}。", wrap=True))
             self._tell_gaps(each.gaps)
+
+    def show_together(self, name: str, found: FilledTogether) -> None:
+        """Tell of a folder of forms what was filled, what was not and why, and what is asked."""
+        self.forget()
+        self.head(name)
+        self.asked.hide()
+        self.tell(*(FaceLabel(Face(each, Mark.DONE if at == 0 and found.filled else Mark.ASK))
+                    for at, each in enumerate(found.words)))
 
     def period(self) -> Period | None:
         """The period chosen. :raises Problem: it is none."""

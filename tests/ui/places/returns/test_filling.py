@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.registers.people import Person
 from tests.models.returns.town_form import blank_forms, word_blanks
@@ -54,3 +54,22 @@ def test_a_card_is_offered_for_each_and_written_card_by_card(qtbot, window, tmp_
     until(qtbot, lambda: filling.work.job is None
           and filling.opened.prepared.form.map.each == "person")
     assert len(filling.opened.prepared.forms) > count
+
+
+def test_a_folder_is_filled_and_what_is_asked_stands_on_the_card(
+        qtbot, window, tmp_path, monkeypatch):
+    blanks, out = tmp_path / "表样", tmp_path / "填好"
+    blanks.mkdir()
+    blank_forms.members_form(blanks / "甲.xlsx")
+    blank_forms.points_form(blanks / "乙.xlsx")
+    (blanks / "坏.xlsx").write_text("不是表格", encoding="utf-8")
+    folders = iter((blanks, out))
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: next(folders))
+    window.go("returns")
+    filling = window.pages["returns"].show_section("fill")
+    filling.deeds["fill_folder"].trigger()
+    until(qtbot, lambda: filling.work.job is None and len(list(out.glob("*.xlsx"))) == 2)
+    said = [each.text() for each in filling.card.findChildren(QLabel)]
+    assert any("3 份表，填好 2 份" in each for each in said)
+    assert any("没有填 坏.xlsx" in each for each in said)
+    assert any("满意度（乙.xlsx）" in each for each in said)
