@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from exporters.form import wording
 from models.values.kinds import DAY, MOMENT, MONEY, PART_DAY, RATIO, Field, Kind
@@ -29,6 +29,13 @@ _FORMATS = {DAY: "yyyy-mm-dd", PART_DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm
 TEXT = "@"
 """Excel's format for text, which stays text when it is edited."""
 
+RATE = "0.0%"
+"""Excel's format for a share."""
+_SHARE = re.compile(r"-?\d{1,6}(?:\.\d)?%")
+_COUNTED = frozenset({"序号", "行次", "年度"})
+"""Headings under which digits are a number, however they are kept."""
+_DIGITS = re.compile(r"0|[1-9]\d{0,8}")
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = date(1899, 12, 30)
@@ -42,17 +49,29 @@ def number_format(field: Field) -> str:
     return _FORMATS.get(field.kind, "General" if field.kind.numeric else TEXT)
 
 
-def cell_writers(
-    columns: Sequence[Column], styles: Sequence[int], in_words: Sequence[int]
-) -> list[CellWriter]:
-    """For each column a function that writes its cells in the style of that number; ``in_words``
-    are the styles of a day that is known in part, so that Excel doesn't make it a whole one.
+class Styles(NamedTuple):
+    """The styles of one column's cells, by number: its values; what stands there in words, a day
+    known in part too, so that Excel doesn't make it a whole one; a share; a number.
     """
+
+    values: int
+    words: int
+    rates: int
+    numbers: int
+
+
+def cell_writers(columns: Sequence[Column], styles: Sequence[Styles]) -> list[CellWriter]:
+    """For each column a function that writes its cells in its styles."""
     return [
-        _writer(column, f'<c r="{column_letter(number)}', f'" s="{style}"', f'" s="{said}"')
-        for number, (column, style, said) in enumerate(
-            zip(columns, styles, in_words, strict=True), 1)
+        _writer(column, f'<c r="{column_letter(number)}', style)
+        for number, (column, style) in enumerate(zip(columns, styles, strict=True), 1)
     ]
+
+
+def share(value: Any) -> Decimal | None:
+    """The number a share in words stands for: 87.5% is 0.875; None of anything else."""
+    said = isinstance(value, str) and _SHARE.fullmatch(value)
+    return Decimal(value[:-1]) / 100 if said else None
 
 
 def legal(text: str) -> str:
@@ -98,15 +117,20 @@ _CONVERT: dict[Kind, Callable[[Any], str | None]] = {
 }
 
 
-def _writer(column: Column, start: str, style: str, in_words: str) -> CellWriter:
-    blank, words = f"{style}/>", wording(column)
-    said_style = in_words if column.field.kind is PART_DAY else style
+def _writer(column: Column, start: str, styles: Styles) -> CellWriter:
+    style = f'" s="{styles.values}"'
+    blank, words, counted = f"{style}/>", wording(column), column.label in _COUNTED
+    said_style = f'" s="{styles.words}"' if column.field.kind is PART_DAY else style
     text_start, figure_start = f'{said_style} t="inlineStr"><is><t>', f"{style}><v>"
 
     def text(value: Any, row: str) -> str:
         if value is None or value == "":
             return start + row + blank
         said = words(value)
+        if said[-1:] == "%" and (part := share(said)) is not None:
+            return f'{start}{row}" s="{styles.rates}"><v>{part}</v></c>'
+        if counted and _DIGITS.fullmatch(said):
+            return f'{start}{row}" s="{styles.numbers}"><v>{said}</v></c>'
         if len(said) > LONGEST_TEXT:
             raise Problem(
                 f"第 {row} 行的“{column.label}”超过 {LONGEST_TEXT} 个字，Excel 放不下。请把它改短。"

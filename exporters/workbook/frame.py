@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -23,14 +21,21 @@ from exporters.form import (
     notes,
     signatures,
     under_title,
-    wanted_width,
-    widest_words,
     wording,
 )
-from exporters.workbook.cells import TEXT, exact, legal, number_format
+from exporters.workbook.cells import (
+    RATE,
+    TEXT,
+    Styles,
+    exact,
+    known_day,
+    legal,
+    number_format,
+    share,
+)
+from exporters.workbook.page_setup import page_setup, workbook_style
 from models.values.sheet import Column, Sheet
 from models.values.spreadsheet import column_letter
-from resources import resource
 
 if TYPE_CHECKING:
     from _typeshed import SizedBuffer
@@ -72,8 +77,8 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 class Frame:
     """The frame of ``sheet``: rows belong between ``body`` and ``under``, counted from 1.
 
-    ``styles`` are the numbers of the styles of each column's cells, ``widths`` the widths of the
-    columns in half-characters; ``in_words`` are the styles of what stands there as text.
+    ``styles`` are the styles of each column's cells, ``widths`` the widths of the columns in
+    half-characters.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -85,13 +90,17 @@ class Frame:
         self._book, self._boxes = Workbook(), dict[tuple[str, bool, bool], Any]()
         self._page = self._book.active
         self._page.title = tab_name(sheet.title)
-        self.widths = column_widths(sheet)
+        self._setup = page_setup(sheet)
+        self.widths = self._setup.widths
         self._draw_top()
         self._draw_head()
         for number, width in enumerate(self.widths, 1):
             self._page.column_dimensions[column_letter(number)].width = width
-        self.styles = [self._style(each, number_format(each.field)) for each in sheet.columns]
-        self.in_words = [self._style(each, TEXT) for each in sheet.columns]
+        self.styles = [
+            Styles(*(self._style(each, shown)
+                     for shown in (number_format(each.field), TEXT, RATE, "General")))
+            for each in sheet.columns
+        ]
         self._draw_under()
         self._set_up_printing()
 
@@ -207,6 +216,10 @@ class Frame:
             if counted:
                 cell.value = value if isinstance(value, int) else Decimal(str(value))
                 cell.number_format = number_format(column.field)
+            elif (part := share(value)) is not None:
+                cell.value, cell.number_format = part, RATE
+            elif (day := known_day(value)) is not None:
+                cell.value, cell.number_format = int(day), number_format(column.field)
             elif value is not None:
                 self._text(cell, wording(column)(value))
 
@@ -272,11 +285,14 @@ class Frame:
         self._page.row_dimensions[row].height = points
 
     def _set_up_printing(self) -> None:
-        """Fit to the width of the paper, repeat the head, number the pages."""
+        """Fit to the width of the paper, repeat the head and the keys, number the pages."""
         page, sheet = self._page, self.sheet
-        page.page_setup.orientation = "landscape" if sheet.wide else "portrait"
-        page.page_setup.paperSize = page.PAPERSIZE_A3 if sheet.paper == "A3" else page.PAPERSIZE_A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, int(sheet.one_page)
+        setup = self._setup
+        page.page_setup.orientation = "landscape" if setup.lying else "portrait"
+        page.page_setup.paperSize = page.PAPERSIZE_A3 if setup.paper == "A3" else page.PAPERSIZE_A4
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = setup.pages, int(sheet.one_page)
+        if setup.pages > 1:
+            page.print_title_cols = "A:B"
         page.sheet_properties.pageSetUpPr.fitToPage = True
         page.print_title_rows = f"{HEAD}:{self.body - 1}"
         page.print_options.horizontalCentered = True
@@ -294,25 +310,3 @@ def tab_name(title: str) -> str:
 def lines_of(text: str, width: float) -> int:
     """About how many lines ``text`` takes in a column ``width`` half-characters wide."""
     return sum(max(1, -(-half_width(piece) // int(width))) for piece in text.split("\n"))
-
-
-def column_widths(sheet: Sheet) -> list[float]:
-    """The widths of the columns in half-characters; together they fill the paper when they can."""
-    style = workbook_style()
-    widest = widest_words(sheet, half_width)
-    widths = [
-        wanted_width(column, words) + style["extra_width"]
-        for column, words in zip(sheet.columns, widest, strict=True)
-    ]
-    across = style["across"][sheet.paper]["landscape" if sheet.wide else "portrait"]
-    stretch = max(1.0, min(across / sum(widths), style["stretch"]))
-    return [round(width * stretch, 1) for width in widths]
-
-
-@cache
-def workbook_style() -> dict[str, Any]:
-    """The measures of the house style for workbooks (resources/paper.toml)."""
-    style: dict[str, Any] = tomllib.loads(
-        resource("paper.toml").read_text(encoding="utf-8")
-    )["workbook"]
-    return style

@@ -18,7 +18,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from exporters.form import chinese_day, half_width, wording
 from exporters.publish import publish
 from exporters.workbook.cells import cell_writers, exact, legal
-from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, save, tab_name, workbook_style
+from exporters.workbook.formulas import Formula, Worked, worked_out
+from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, save, tab_name
+from exporters.workbook.page_setup import workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 from models.values.kinds import DAY, MOMENT, PART_DAY
 from models.values.problem import Problem
@@ -94,14 +96,20 @@ class _Sums:
     def written(self, under: bytes) -> bytes:
         """What stands under the rows, its totals with their formulas."""
         frame = self._frame
-        for i, found in self._found.items():
-            if found == (frame.sheet.total or ())[i]:
-                letter = column_letter(i + 1)
-                under = re.sub(
-                    rb'(<c r="%b%d"[^>]*>)(<v>)' % (letter.encode(), frame.under),
-                    rb"\1<f>SUM(%b%d:%b%d)</f>\2" % (
-                        letter.encode(), frame.body, letter.encode(), frame.under - 1),
-                    under, count=1)
+        total = frame.sheet.total or ()
+        formulas = {
+            i: Formula(f"SUM({letter}{frame.body}:{letter}{frame.under - 1})", exact(found) or "")
+            for i, found in self._found.items() if found == total[i]
+            for letter in [column_letter(i + 1)]
+        }
+        for i, formula in worked_out(frame.sheet.columns).items() if total else ():
+            if i not in formulas and (found := formula(total, frame.under)):
+                formulas[i] = found
+        for i, each in formulas.items():
+            under = re.sub(
+                rb'(<c r="%b%d"[^>]*>)<v>[^<]*</v>' % (column_letter(i + 1).encode(), frame.under),
+                rb"\1<f>%b</f><v>%b</v>" % (each.text.encode(), each.value.encode()), under,
+                count=1)
         return under
 
 
@@ -112,20 +120,39 @@ def _in_order(merges: re.Match[bytes]) -> bytes:
 
 def _rows(frame: Frame, sums: _Sums) -> Iterator[str]:
     """The rows as XML, a few hundred at a time. :raises Problem: their number changed meanwhile."""
-    write = cell_writers(frame.sheet.columns, frame.styles, frame.in_words)
+    write, worked = cell_writers(frame.sheet.columns, frame.styles), _worked_cells(frame)
     height = _row_height(frame)
     rows, number = [], frame.body - 1
     for number, row in enumerate(frame.sheet.rows, frame.body):
         at, values = str(number), row.values
         sums.take(values)
-        cells = "".join([cell(value, at) for cell, value in zip(write, values, strict=True)])
-        rows.append(f'<row r="{at}" ht="{height(values)}" customHeight="1">{cells}</row>')
+        cells = [cell(value, at) for cell, value in zip(write, values, strict=True)]
+        for i, formula in worked:
+            cells[i] = formula(values, number) or cells[i]
+        rows.append(
+            f'<row r="{at}" ht="{height(values)}" customHeight="1">{"".join(cells)}</row>')
         if len(rows) == _AT_A_TIME:
             yield "".join(rows)
             rows.clear()
     yield "".join(rows)
     if number != frame.under - 1:
         raise Problem("导出时台账正在变动，行数前后不一致。请再导出一次。")
+
+
+def _worked_cells(frame: Frame) -> list[tuple[int, Callable[[tuple[Any, ...], int], str | None]]]:
+    """The columns worked out from others, each with what writes its cell of a row."""
+    def writing(i: int, formula: Worked) -> Callable[[tuple[Any, ...], int], str | None]:
+        letter, styles = column_letter(i + 1), frame.styles[i]
+        style = styles.rates if frame.sheet.columns[i].share else styles.values
+
+        def cell(values: tuple[Any, ...], row: int) -> str | None:
+            found = formula(values, row)
+            return found and (f'<c r="{letter}{row}" s="{style}"><f>{found.text}</f>'
+                              f"<v>{found.value}</v></c>")
+
+        return cell
+
+    return [(i, writing(i, each)) for i, each in worked_out(frame.sheet.columns).items()]
 
 
 def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:

@@ -81,8 +81,14 @@ class Listing(Opens):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the sheet, the number first where there is one."""
-        return (*self._before, *(column for column, _ in self.filled))
+        """The columns of the sheet, the number first where there is one; those of shares know what
+        they are shares of, where that stands on the sheet.
+        """
+        keys = {id(fill): column.key for column, fill in self.filled}
+        return (*self._before, *(
+            replace(column, share=(keys[id(fill.part)], keys[id(fill.base)]))
+            if isinstance(fill, Rate) and {id(fill.part), id(fill.base)} <= keys.keys() else column
+            for column, fill in self.filled))
 
     @property
     def _before(self) -> tuple[Column, ...]:

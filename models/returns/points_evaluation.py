@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -74,7 +75,8 @@ def month(store: Store, asked: Asked) -> Sheet:
         return headed(store, asked, code="evaluation-month", title="户月评表", columns=MONTH,
                       rows=[], notes=("本期没有评比。",))
     heads = tuple(
-        Column(Field(f"{each.title}（{show(each.points)}）", TEXT, width=8)) for each in found.rows)
+        Column(Field(f"{each.title}（{show(each.points)}）", POINTS, width=8))
+        for each in found.rows)
     columns = (*MONTH[:4], *heads, *MONTH[4:])
     homes = household_lines(store, found.evaluation.on_day)
     rows = [
@@ -108,7 +110,11 @@ def _round(store: Store, asked: Asked) -> EvaluationRound | None:
 
 def _marks(found: EvaluationRound, written: str | None) -> list[Any]:
     marks = json.loads(written) if written else []
-    return [*marks, *[None] * (len(found.rows) - len(marks))]
+    said = [Decimal(each) if each and _NUMBER.fullmatch(each) else each or None for each in marks]
+    return [*said, *[None] * (len(found.rows) - len(marks))]
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def _list(period: Period) -> Listing:

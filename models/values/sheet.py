@@ -20,11 +20,13 @@ class Column:
     """One column: a field of the records, and where it stands in the head of the sheet.
 
     ``parent`` is the heading written over several columns; ``total`` asks for a sum in 合计.
+    ``share`` are the keys of the two columns of which it is the share of the first in the second.
     """
 
     field: Field
     parent: str = ""
     total: bool = False
+    share: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

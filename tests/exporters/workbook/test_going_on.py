@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -14,12 +15,14 @@ import pytest
 from openpyxl import load_workbook
 
 from exporters.form import signatures
+from exporters.workbook.page_setup import LEAST, page_setup
 from exporters.workbook.sheet import write_workbook
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
 from models.returns.returning import Asked
 from models.values.kinds import NUMBER, PART_DAY, Field
 from models.values.periods import Period
+from models.values.privacy import Privacy
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 from sample.cast import LAST
@@ -27,7 +30,13 @@ from sample.village import fill
 
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\d")
 """A day that would stand there as text."""
-SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):\1(\d+)\)")
+SUM = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)")
+SHARE = re.compile(r"=([A-Z]+\d+)/([A-Z]+\d+)")
+NUMBER_IN_WORDS = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d+)?%?")
+TINY = Decimal("1e-12")
+MIXED = {"内容", "备联电话"}
+"""Headings over values of many kinds, one to a line, and over telephones in a row."""
+NAMES_SOMEBODY = {Privacy.SECRET, Privacy.PHONE, Privacy.HOUSEHOLD}
 
 
 @pytest.fixture(scope="module")
@@ -51,27 +60,79 @@ def both(sheet: Sheet, path: Path) -> tuple[Any, Any]:
     return load_workbook(path).active, load_workbook(path, data_only=True).active
 
 
-def added_up(page: Any, formula: str) -> Decimal:
-    found = SUM.fullmatch(formula)
-    assert found, formula
-    letter, first, last = found.groups()
-    return sum((Decimal(str(page[f"{letter}{row}"].value or 0))
-                for row in range(int(first), int(last) + 1)), Decimal(0))
+def worked_out(page: Any, formula: str) -> Decimal:
+    """What a formula gives: a sum of neighbours, or one cell by another."""
+    if found := SHARE.fullmatch(formula):
+        part, base = (Decimal(str(page[each].value)) for each in found.groups())
+        return part / base
+    assert SUM.fullmatch(formula), formula
+    cells = page[formula.removeprefix("=SUM(").removesuffix(")")]
+    return sum((Decimal(str(cell.value or 0)) for row in cells for cell in row), Decimal(0))
 
 
 def test_every_formula_equals_the_value_the_program_knows(
     drawn: list[Sheet], tmp_path: Path
 ) -> None:
-    found = 0
+    found: Counter[str] = Counter()
     for sheet in drawn:
         page, shown = both(sheet, tmp_path / f"{sheet.code}.xlsx")
         for row in page.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    value = shown[cell.coordinate].value
-                    assert added_up(shown, cell.value) == Decimal(str(value)), sheet.title
-                    found += 1
-    assert found >= 60
+                    value = Decimal(str(shown[cell.coordinate].value))
+                    assert abs(worked_out(shown, cell.value) - value) < TINY, sheet.title
+                    found["/" if SHARE.fullmatch(cell.value) else "SUM"] += 1
+    assert found["SUM"] >= 100 and found["/"] >= 50
+
+
+def test_no_number_stands_there_as_text(drawn: list[Sheet], tmp_path: Path) -> None:
+    for sheet in drawn:
+        page, _ = both(sheet, tmp_path / f"{sheet.code}.xlsx")
+        last = 4 + len(sheet.rows) + 1
+        for row in page.iter_rows(min_row=4, max_row=last):
+            for cell in row:
+                column = sheet.columns[cell.column - 1]
+                if cell.data_type == "s" and column.label not in MIXED:
+                    assert not NUMBER_IN_WORDS.fullmatch(cell.value) or (
+                        column.field.privacy in NAMES_SOMEBODY), (sheet.title, column.label)
+
+
+def test_who_somebody_is_stays_text(drawn: list[Sheet], tmp_path: Path) -> None:
+    found = 0
+    for sheet in drawn:
+        page, _ = both(sheet, tmp_path / f"{sheet.code}.xlsx")
+        for at, column in enumerate(sheet.columns, 1):
+            if column.field.privacy in NAMES_SOMEBODY:
+                said = [page.cell(row, at) for row in range(5, 5 + len(sheet.rows))]
+                assert all(cell.data_type == "s" for cell in said if cell.value and cell.row
+                           < 4 + len(sheet.rows)), (sheet.title, column.label)
+                found += len(said)
+    assert found > 1000
+
+
+def test_what_is_printed_from_a_workbook_is_read_at_arms_length(
+    drawn: list[Sheet], tmp_path: Path
+) -> None:
+    for sheet in drawn:
+        setup, (page, _) = page_setup(sheet), both(sheet, tmp_path / f"{sheet.code}.xlsx")
+        assert setup.printed >= LEAST, sheet.title
+        assert page.page_setup.fitToWidth == setup.pages
+        assert (page.page_setup.orientation == "landscape") == setup.lying
+        assert str(page.page_setup.paperSize) == (
+            page.PAPERSIZE_A3 if setup.paper == "A3" else page.PAPERSIZE_A4)
+        assert setup.pages == 1 or page.print_title_cols
+
+
+def test_a_share_that_is_none_of_its_columns_stays_a_number(tmp_path: Path) -> None:
+    part, base = Column(Field("到", NUMBER)), Column(Field("应到", NUMBER))
+    rate = Column(Field("出勤率"), share=(part.key, base.key))
+    sheet = Sheet("X", "表", (part, base, rate), [
+        Row((7, 8, "87.5%")), Row((7, 8, "90.0%")), Row((0, 0, "—")), Row((None, 8, "0.0%")),
+    ], signatures=(), seal=False)
+    page, shown = both(sheet, tmp_path / "率.xlsx")
+    assert [page[f"C{row}"].value for row in (4, 5, 6, 7)] == ["=A4/B4", 0.9, "—", 0]
+    assert shown["C4"].value == 0.875
+    assert page["C4"].number_format == page["C5"].number_format == "0.0%"
 
 
 def test_days_are_days_and_every_signature_has_its_cell(
