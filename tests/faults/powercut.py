@@ -112,6 +112,8 @@ class Disk:
                 self._rename(Naming(operation.name, "", None))
             case "r":
                 self._rename(Naming(operation.name, operation.second, self.seen[operation.name]))
+            case "l":
+                self._rename(Naming("", operation.second, self.seen[operation.name]))
             case "m":
                 self._rename(Naming("", operation.name, File(folder=True)))
 

@@ -32,7 +32,7 @@ from tests.faults.stories import SECRET, STORIES, Story
 from tests.faults.vault_stories import VAULT_STORIES
 
 EVERY_STORY = STORIES | EXCHANGE_STORIES | VAULT_STORIES | REPAIR_STORIES
-CHANGING = "wtsurm"
+CHANGING = "wtsurlm"
 AWHILE, FOR_GOOD = 3, 10**6
 
 

@@ -9,15 +9,15 @@
  *   faults_say(word)                what the user has just been told goes into the trace
  *
  * An operation is whatever can change the disk: making, writing, cutting, syncing, removing or
- * renaming a file, and making a folder.  Syncs are recorded and not passed on: what they are
+ * renaming a file, giving it a second name, and making a folder.  Syncs are recorded and not passed on: what they are
  * worth is for the replay of power cuts to say.
  *
  * The trace is a row of records: one letter, three decimal numbers (file, offset, length of the
  * data), the lengths of two names, a newline, then the names and the data.  The offset of an
  * opening is 0 when it changed nothing, 1 when it emptied the file, 2 when it made it.
  *
- * Not seen: mmap, stdio, writev, io_uring, links, descriptors that were copied, and names given
- * relative to an open folder.
+ * Not seen: mmap, stdio, writev, io_uring, symbolic links, descriptors that were copied, and names
+ * given relative to an open folder.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -249,6 +249,17 @@ int rename(const char *from, const char *to) {
     if (strikes()) return -1;
     result = next(from, to);
     if (!result) note('r', -1, 0, from, to, NULL, 0);
+    over();
+    return result;
+}
+
+int link(const char *from, const char *to) {
+    NEXT(int, "link", const char *, const char *);
+    int result;
+    if (!below(to)) return next(from, to);
+    if (strikes()) return -1;
+    result = next(from, to);
+    if (!result) note('l', -1, 0, from, to, NULL, 0);
     over();
     return result;
 }
