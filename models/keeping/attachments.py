@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.act import PHOTO_KEYS
 from models.keeping.datafile import OVERHEAD, Closed, is_sealed, sealed, unsealed
-from models.keeping.durable import keep
+from models.keeping.durable import keep, make_folder, patiently, sync_folder
 from models.keeping.record import Record, field, required
 from models.keeping.settings import setting
 from models.values.kinds import DAY, LINK, NUMBER, Choices
@@ -19,6 +21,7 @@ from models.values.problem import Problem, reason
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+WAITING = "待换"
 SHOWS = Choices(photo="现场照片", reply="答复", result="办理结果", scan="扫描件")
 
 
@@ -107,6 +110,33 @@ def seal_photos(store: Store) -> int:
             _keep(path, path.read_bytes(), keys)
             done += 1
     return done
+
+
+def waiting_beside(album: Path) -> Path:
+    """Where the photos lie that only the file about to be put back opens."""
+    return album.with_name(f"{album.name}.{WAITING}")
+
+
+def take_places(store: Store) -> None:
+    """Photos that waited for this file to be put back take their places; those of one that never
+    was go.
+
+    :raises OSError: the disk refused; the rest waits until the next opening.
+    """
+    album, keys = folder(store), _keys(store)
+    waiting = waiting_beside(album)
+    for photo in sorted(waiting.glob("*/*.jpg")):
+        place = album / photo.parent.name / photo.name
+        try:
+            KeptPicture(photo, keys).content()
+        except Problem:
+            photo.unlink()
+            continue
+        make_folder(place.parent)
+        patiently(partial(photo.replace, place))
+        sync_folder(place.parent)
+    if waiting.is_dir():
+        shutil.rmtree(waiting)
 
 
 def lies_sealed(path: Path) -> bool:

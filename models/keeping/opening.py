@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from models.keeping.attachments import seal_photos, take_places
 from models.keeping.backups import backup
 from models.keeping.copies import UPGRADING
 from models.keeping.datafile import NotWritable
@@ -18,6 +20,7 @@ from models.keeping.store import Store
 from models.keeping.updates import follow_updates
 from models.keeping.windows import NETWORK, REMOVABLE, drive_type
 from models.values import clock
+from models.values.problem import Problem
 
 FOR_LOOKING = "这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。"
 LONG_AWAY = timedelta(days=90)
@@ -40,6 +43,10 @@ def open_store(path: Path, *, key: bytes | None = None) -> Store:
             raise
         store = Store(path, key=key, reading=True)
     follow_updates(store)
+    if not store.reading:
+        with suppress(OSError, Problem):  # what was interrupted; it is tried again next time
+            take_places(store)
+            seal_photos(store)
     return store
 
 

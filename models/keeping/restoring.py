@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.keeping.act import BY_HASH, PHOTO_KEYS, Act, write_down
-from models.keeping.attachments import lies_sealed
+from models.keeping.attachments import lies_sealed, take_places, waiting_beside
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
@@ -71,6 +71,7 @@ def restore(
     if final.exists() and os.path.exists(path) and path.samefile(final):  # noqa: PTH110 - no raise
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = verify(path, key=key)
+    _seat_photos(final, present or key)
     lock = Lock(final.resolve())
     sweep(final.parent)
     try:
@@ -85,15 +86,11 @@ def restore(
             _must_take(final, present or key, verdict, kept)
             aside = _acts(final, present or key)
             carry(giving_way(photos, album), album_of(kept))
-        # what is sealed anew only the new file opens: until that stands, the old one keeps its own
-        later = [each for each in photos if lies_sealed(each)
-                 and (album / each.parent.name / each.name).exists()]
-        carry(set(photos).difference(later), album)
+        _bring_photos(photos, album)
         slots = _bring_slots(path, final)
         settle(temporary, final)
         if slots is not None:
             keep_slots(final, slots)
-        carry(later, album)
     except OSError as error:
         raise _unfinished(final, verdict, error) from error
     finally:
@@ -101,6 +98,7 @@ def restore(
         lock.release()
     if kept is not None:
         _note_put_back(path, final, key, kept, aside)
+    _seat_photos(final, key)
     return replace(verdict, path=final), kept
 
 
@@ -134,10 +132,28 @@ def _note_put_back(
     copy: Path, final: Path, key: bytes | None, kept: Path, aside: list[tuple[int, str]]
 ) -> None:
     """Say in the log of the file put back what went aside: heads on paper may be of that."""
-    with contextlib.suppress(Problem), Store(
-            final, key=key if is_encrypted(final) else None,
-            upgrading=lambda older: backup(older, why=UPGRADING)) as store:
+    with contextlib.suppress(Problem), _standing(final, key) as store:
         note_put_back(store, copy, kept, aside)
+
+
+def _bring_photos(photos: Sequence[Path], album: Path) -> None:
+    """What is sealed anew only the new file opens: until that stands, the old one keeps its own."""
+    later = [each for each in photos if lies_sealed(each)
+             and (album / each.parent.name / each.name).exists()]
+    carry(set(photos).difference(later), album)
+    carry(later, waiting_beside(album))
+
+
+def _seat_photos(final: Path, key: bytes | None) -> None:
+    """Those that wait take their places, now or at the next opening."""
+    if waiting_beside(album_of(final)).is_dir():
+        with contextlib.suppress(Problem, OSError), _standing(final, key) as store:
+            take_places(store)
+
+
+def _standing(final: Path, key: bytes | None) -> Store:
+    return Store(final, key=key if is_encrypted(final) else None,
+                 upgrading=lambda older: backup(older, why=UPGRADING))
 
 
 def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:

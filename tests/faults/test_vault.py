@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.sweep import harm, swept
 
-STORIES = ("encrypting", "changing-key", "putting-back", "sealing-again")
+STORIES = ("encrypting", "changing-key", "putting-back", "sealing-again", "other-seals")
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,8 @@ STORIES = ("encrypting", "changing-key", "putting-back", "sealing-again")
     [("encrypting", "kill", 211), ("encrypting", "error", 499), ("encrypting", "power", 149),
      ("changing-key", "kill", 211), ("changing-key", "error", 499), ("changing-key", "power", 149),
      ("putting-back", "kill", 16), ("putting-back", "error", 37), ("putting-back", "power", 11),
-     ("sealing-again", "kill", 5), ("sealing-again", "error", 37), ("sealing-again", "power", 11)])
+     ("sealing-again", "kill", 5), ("sealing-again", "error", 37), ("sealing-again", "power", 11),
+     ("other-seals", "kill", 5), ("other-seals", "error", 37), ("other-seals", "power", 11)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)
     assert found["points"] >= 8

@@ -13,9 +13,10 @@ from pathlib import Path
 import argon2.low_level  # loaded once, before the story is told
 from cryptography.hazmat.primitives.ciphers import aead
 
-from models.keeping.attachments import Attachment, Picture, attach, kept, seal_photos
+from models.keeping.attachments import Attachment, Picture, attach, kept
 from models.keeping.backups import backup, openable, verify
 from models.keeping.datafile import KeySlot, Unusable, is_encrypted
+from models.keeping.opening import open_store
 from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on
@@ -59,6 +60,12 @@ def plain_again(folder: Path) -> None:
     encrypted(folder)
     data = folder / DATA
     restore(_copy(data, "加密前"), data, present=unlock(data, OLD))
+
+
+def sealed_twice(folder: Path) -> None:
+    """An encrypted file whose photos are sealed by another key than in an earlier copy."""
+    plain_again(folder)
+    switch_on(folder / DATA, "钱有余", NEW, NEW_SHEET, lambda said: None)
 
 
 def encrypting(folder: Path, say: Say) -> None:
@@ -132,11 +139,10 @@ def _judged(data: Path, ways: tuple[tuple[str, str], ...]) -> list[str]:
 
 
 def _opened(data: Path, key: bytes | None) -> list[str]:
-    with Store(data, key=key) as store:
+    with open_store(data, key=key) as store:
         harm = unsound(store)
         if [each.name for each in store.find(Person)] != ["赵守田"]:
             harm.append("lost")
-        seal_photos(store)
         if kept(store, store.find(Attachment)[0]).content() != PHOTO:
             harm.append("photo")
     return harm
@@ -168,4 +174,5 @@ VAULT_STORIES = {
     "changing-key": Story(encrypted, changing, judge_changing),
     "putting-back": Story(with_older_copy, putting_back, judge_putting_back),
     "sealing-again": Story(plain_again, sealing_again, judge_sealing_again),
+    "other-seals": Story(sealed_twice, putting_back, judge_putting_back),
 }

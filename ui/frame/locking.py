@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.keeping.attachments import seal_photos
 from models.keeping.opening import open_store
 from models.keeping.settings import setting
 from models.keeping.vault.encrypting import take_away
@@ -62,8 +61,6 @@ def receive_keyed(
         set_password(data, opened.key, opened.operator, opened.fresh)
     store = open_store(data, key=opened.key)
     store.operator = opened.operator
-    with suppress(Problem):  # what an interrupted encryption left; it is tried again next time
-        seal_photos(store)
     window.receive(store)
     idle = Idle(window, setting(store, "idle-minutes", IDLE_MINUTES), lambda: _lock(window, lock))
     window.leaving.callback(idle.let_go)
