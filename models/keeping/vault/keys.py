@@ -232,6 +232,8 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
     db = connect(data, key=key)
     try:
         db.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(final), f"x'{fresh.hex()}'"))
+        for pragma in ("journal_mode", "synchronous"):  # nobody reads it before it is settled
+            db.execute(f"PRAGMA fresh.{pragma} = OFF")
         db.execute("SELECT sqlcipher_export('fresh')").fetchall()
         for name in ("application_id", "user_version"):
             value = db.execute(f"PRAGMA main.{name}").fetchone()[0]
