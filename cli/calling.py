@@ -75,7 +75,7 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
             afterwards.callback(_leave_nothing_empty, path)
         key, operator = key_for(path)
         store = afterwards.enter_context(open_store(path, key=key))
-        with contextlib.suppress(OSError):  # a full disk: looking things up still goes
+        with contextlib.suppress(Problem):  # a full disk: looking things up still goes
             afterwards.enter_context(private_beside(path))
         store.operator = operator
         if store.reading:

@@ -9,6 +9,7 @@ import click
 
 from cli.calling import DONE, FILE, PROBLEM, Answer, command, key_for, opened, say
 from models.values.finding import Level
+from models.values.problem import Problem
 
 keeping = click.Group()
 """Commands of the program, gathered here."""
@@ -70,7 +71,7 @@ def restore_(data: Path, file: Path) -> Answer:
     present, operator = key_for(data)
     _refuse_restoring(data, present, operator)
     back, kept = restore(file, data, key=key, present=present)
-    with contextlib.suppress(OSError), private_beside(data):
+    with contextlib.suppress(Problem), private_beside(data):
         pass  # nothing of the file that was open before lies about in plain
     say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}

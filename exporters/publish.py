@@ -117,10 +117,15 @@ def private_temp(folder: Path) -> Iterator[Path]:
 
     Without it, spreadsheets under way leave identity numbers in the PC's common temporary folder
     when the power fails.
+
+    :raises Problem: the disk has no room for it, or is closed.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(0o700, parents=True, exist_ok=True)
-    folder.mkdir(0o700)
+    try:
+        folder.parent.mkdir(0o700, parents=True, exist_ok=True)
+        folder.mkdir(0o700)
+    except OSError as fault:
+        raise _problem(fault, folder) from fault
     hide(folder)
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:

@@ -149,3 +149,12 @@ def test_libraries_use_the_private_folder_and_it_is_wiped(tmp_path):
         assert [each.name for each in private.iterdir()] == [Path(file.name).name]
     assert not private.exists()
     assert tempfile.tempdir == before
+
+
+def test_a_private_folder_that_can_not_be_made_is_said_in_words(tmp_path, monkeypatch):
+    def full(*given, **named):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(Problem, match="盘满了"), private_temp(tmp_path / "temp"):
+        pass

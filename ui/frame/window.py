@@ -260,7 +260,7 @@ class Window(QMainWindow):
         """What exports put aside lies beside the open data file, and goes with it."""
         from exporters.publish import private_beside
 
-        with suppress(OSError):  # a full or closed disk: the window opens all the same
+        with suppress(Problem):  # a full or closed disk: the window opens all the same
             self.leaving.enter_context(private_beside(store.path))
 
     def _name(self) -> None:
