@@ -31,6 +31,7 @@ from models.economy.projects import (
     keep_project,
     keep_stage,
 )
+from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.economy.year_account import IncomeLine, carry_forward
 from models.figures.economy import year_account
 from models.keeping.lasting import unended
@@ -71,6 +72,7 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     _assets(store)
     _economy(store)
     _organisations(store, cast)
+    _services(store, cast)
     _activities(store)
     contact = cast.members[0][1].rowid
     young = sorted((person for _, person in cast.members[6:]), key=cast.age)
@@ -155,6 +157,18 @@ def _organisations(store: Store, cast: Cast) -> None:
         store.save(Facility(**each | {"area": area}))
     for each in words()["honour"]:
         store.save(Honour(**_dated(each, "on_day")))
+
+
+def _services(store: Store, cast: Cast) -> None:
+    """The registers told as data, each line beside a household and somebody of the committee."""
+    worker, product = cast.members[1][1].rowid, store.find(Organisation, order="id")[0].rowid
+    for kind in (Service, Ceremony, Product, Greening, Survey):
+        for place, each in enumerate(words()[kind.table]):
+            said = {name: kind.field(name).read(str(value)) for name, value in each.items()}
+            links = {"household": cast.homes[place * 7 % len(cast.homes)].rowid, "worker": worker,
+                     "manager": worker, "organisation": product}
+            store.save(kind(**said | {name: row for name, row in links.items()
+                                      if name in kind.fields_by_name()}))
 
 
 def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:

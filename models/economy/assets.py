@@ -150,12 +150,13 @@ class Facility(Record, table="facility", label="设施"):
 
     name: str = required("名称", width=16)
     kind: str = required("类型", options=FACILITY_KINDS, width=12)
-    state: str = field("状况", required=True, default="used", options=FACILITY_STATES, width=8)
+    state: str = field("状况", required=True, default="used", options=FACILITY_STATES, width=8,
+                       dated=True)
     area: Decimal | None = field("面积（平方米）", FIGURE, width=10)
     functions: str | None = field("功能", width=18)
     built: str | None = field("建成", PART_DAY, width=9)
-    amount: int | None = field("数量", NUMBER, width=7)
-    working: int | None = field("其中完好", NUMBER, width=7)
+    amount: int | None = field("数量", NUMBER, width=7, dated=True)
+    working: int | None = field("其中完好", NUMBER, width=8, dated=True)
     unit: str | None = field("单位", width=5)
     keeper: int | None = field("管护人", LINK, width=8)
     note: str | None = field("备注", NOTE, width=14)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.economy.assets import FACILITY_STATES, Lease
+from models.economy.assets import Lease
 from models.economy.organisations import (
     FirmTie,
     HouseholdTie,
@@ -34,8 +34,9 @@ from models.figures.reckon import counted, reckon
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
 from models.office.star_sets import STARS
-from models.registers.people import Household
+from models.registers.people import Household, HouseholdCategory
 from models.values.kinds import MONEY, NUMBER, Field
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -152,7 +153,9 @@ def projects_for(star: str) -> Measure:
 
 
 _LASTS = lasting(Organisation, "{} 才成立", "{} 已终止")
-ORGANISATION = Source("organisation", "organisation x", {"organisation": "x.id"}, where=_LASTS)
+ORGANISATION = Source("organisation", "organisation x",
+                      {"organisation": "x.id", "organisation-kind": "x.kind"}, where=_LASTS)
+ORGANISATIONS = _counted("organisations", "组织数", "个", ORGANISATION)
 _EMPLOYERS = "('cooperative', 'firm', 'family_farm', 'workshop', 'shop')"
 LED = _counted("organisations.led", "党支部领办合作社", "个", ORGANISATION,
                Condition("x.kind = 'cooperative'"), Condition("x.led", "不是党支部领办"))
@@ -182,6 +185,11 @@ TIED = _counted("ties", "绑定农户", "户", TIE)
 TIED_TWICE = _counted("ties.both", "双绑农户", "户", TIE,
                       Condition("firm.cooperative IS NOT NULL", "所在合作社还没有绑龙头企业"),
                       how=Distinct("household"))
+TIED_POOR = Measure(
+    "ties.poor", Field("绑定脱贫户、监测户", NUMBER, width=9, privacy=Privacy.SENSITIVE), "户", TIE,
+    (Condition(f"""x.household IN (SELECT c.household FROM household_category c WHERE c.category IN
+        ('TP', 'JC', 'JC1', 'JC2', 'JC3') AND {on(HouseholdCategory, 'c', ':last')})"""),),
+    Distinct("household"))
 
 SEAT = Source("organisation_member", "organisation_member x",
               {"organisation": "x.organisation", "person": "x.person"},
@@ -201,28 +209,12 @@ COUNCILS_SET_UP = _counted("councils", "一约五会已建立数", "项",
 # ── What the village has to show ─────────────────────────────────────────────
 
 
-_STATE = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in FACILITY_STATES.pairs())
-FACILITY = Source("facility", "facility x", {"facility-kind": "x.kind"})
-FACILITIES = _counted("facilities", "在用设施数", "处", FACILITY,
-                      Condition("x.state = 'used'", "{}", f"CASE x.state {_STATE} END"))
 FILED = _counted("evidence", "佐证份数", "份", Source(
     "star_evidence", "star_evidence x JOIN clause c ON c.id = x.clause", {"task": "c.task"},
     where=(Condition("x.filed <= :last", "{} 才归档", "x.filed"),)))
-HONOUR = Source("honour", "honour x", {"person": "x.person", "household": "x.household"},
-                day="x.on_day")
-HONOURS = _counted("honours", "荣誉和表彰", "项", HONOUR)
-
-
-@cache
-def honours_for(star: str) -> Measure:
-    """The honours for one star."""
-    return _counted(f"honours.{star}", f"{STARS.label(star)}荣誉", "项", HONOUR, *for_star(star))
-
-
 ECONOMY_MEASURES = (
     *BOOK_MEASURES, EARNED, SPENT, REVIVED, RENT, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES,
     LED, JOBS, GROUP_JOBS,
-    TIED, TIED_TWICE, SEATED, COUNCILS_SET_UP, FACILITIES,
-    HONOURS, FILED,
-    *(of(star) for star, _ in STARS.pairs() for of in (projects_for, honours_for)),
+    ORGANISATIONS, TIED, TIED_TWICE, TIED_POOR, SEATED, COUNCILS_SET_UP, FILED,
+    *(projects_for(star) for star, _ in STARS.pairs()),
 )

@@ -103,4 +103,10 @@ _LABELS = {
                          JOIN household h ON h.id = t.household WHERE t.id""",
     "facility": "SELECT id, name FROM facility WHERE id",
     "honour": "SELECT id, on_day, title FROM honour WHERE id",
+    "service": "SELECT id, on_day, what FROM service WHERE id",
+    "ceremony": f"""SELECT c.id, h.number, {last_head(day='c.on_day')}, c.on_day FROM ceremony c
+                    JOIN household h ON h.id = c.household WHERE c.id""",
+    "product": "SELECT id, name, brand FROM product WHERE id",
+    "greening": "SELECT id, on_day, place FROM greening WHERE id",
+    "survey": "SELECT id, on_day, subject FROM survey WHERE id",
 }

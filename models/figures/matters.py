@@ -32,8 +32,8 @@ _STANDING = f"""matter x {_HOME.format('x')}
     LEFT JOIN ({NEWEST.format(day=':last')}) n ON n.matter = x.id"""
 """Every matter with how it stood on the last day, and the newest step that says until when."""
 
-_OF = {"matter": "x.id", "matter-kind": "x.kind", "household": "x.household", "group": 'h."group"',
-       "member": "x.member"}
+_OF = {"matter": "x.id", "matter-kind": "x.kind", "matter-topic": "x.topic",
+       "household": "x.household", "group": 'h."group"', "member": "x.member"}
 _BEGUN = Condition("t.matter IS NOT NULL", "{} 才发现", "x.found")
 _OPEN = Condition(f"coalesce(t.kind, 'found') IN {OPENED}", "{} 已办结", "t.day")
 _SOLVED = Condition("t.kind = 'closed'", "还没有办结，时限{}",
@@ -89,13 +89,14 @@ def _solved_of(code: str, label: str, *kinds: str) -> Rate:
                 SOLVE_RATE.base_label)
 
 
+REQUEST_RATE = _solved_of("requests", "群众诉求", "request")
 DISPUTE_RATE = _solved_of("disputes", "矛盾纠纷", "dispute")
 MENDED_RATE = _solved_of("mended", "整改事项", "rectification", "inspection")
 
 MATTER_MEASURES = (FOUND, SOLVED, OPEN, OVERDUE, FALLING_DUE, OPEN_ABOVE, FOUND_ONCE,
                    SOLVED_OF_FOUND, SOLVE_RATE, REQUESTS, PROBLEMS, SOLVED_OF_VISITS,
                    OPEN_OF_VISITS,
-                   *(each for rate in (DISPUTE_RATE, MENDED_RATE)
+                   *(each for rate in (REQUEST_RATE, DISPUTE_RATE, MENDED_RATE)
                      for each in (rate.base, rate.part, rate)))
 
 

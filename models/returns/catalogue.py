@@ -16,6 +16,7 @@ from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import CLOSING_RETURNS, EVALUATION_RETURNS, SHOP_RETURNS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
+from models.returns.services import SERVICE_RETURNS
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.values.periods import Period
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
     *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
-    *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *OVERHAUL_RETURNS,
+    *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *SERVICE_RETURNS, *OVERHAUL_RETURNS,
     *POINTS_RETURNS, *CLOSING_RETURNS, *SHOP_RETURNS, *EVALUATION_RETURNS,
 )
 

@@ -35,6 +35,7 @@ from models.figures.economy import (
     REVIVED,
     SEATED,
     TIED,
+    TIED_POOR,
     year_account,
 )
 from models.figures.measure import Days, this_year
@@ -159,7 +160,7 @@ ORGANISATIONS = Listing({"organisation": "x.id"}, _organisations, (
     (Column(Field("负责人", width=8)), ""), (Column(Organisation.field("since")), ""),
     (Column(Field("成员", NUMBER, width=6)), SEATED),
     (Column(Field("绑定农户", NUMBER, width=8), total=True), TIED),
-    (Column(Field("绑定企业", width=20)), ""),
+    (Column(TIED_POOR.field, total=True), TIED_POOR), (Column(Field("绑定企业", width=20)), ""),
     (Column(Organisation.field("jobs"), total=True), Written("", GROUP_JOBS)),
     (Column(Organisation.field("business")), ""),
 ))

@@ -12,6 +12,7 @@ from models.activities.activity import Activity
 from models.economy.assets import Facility, Honour
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
+from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.economy.year_account import IncomeLine
 from models.keeping.attachments import Attachment, KeptPicture, attachments_of, file_of, kept
 from models.keeping.heads import foot
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 FILED: dict[str, type[Record]] = {
     each.table: each for each in (
         Meeting, Activity, Visit, Matter, IncomeLine, Project, Organisation, Facility, Honour,
-        Attachment, Household, Member, Reserve,
+        Attachment, Household, Member, Reserve, Service, Ceremony, Product, Greening, Survey,
     )
 }
 """What can be filed: the records of the ledgers, and attachments."""
@@ -184,6 +185,12 @@ _RECORDS = """
     UNION ALL SELECT 'organisation', id, since, name FROM organisation
     UNION ALL SELECT 'facility', id, NULL, name FROM facility
     UNION ALL SELECT 'honour', id, on_day, title FROM honour
+    UNION ALL SELECT 'service', id, on_day, what FROM service
+    UNION ALL SELECT 'ceremony', c.id, c.on_day, h.number || ' 户红白事' FROM ceremony c
+        JOIN household h ON h.id = c.household
+    UNION ALL SELECT 'product', id, since, name FROM product
+    UNION ALL SELECT 'greening', id, on_day, place || '绿化' FROM greening
+    UNION ALL SELECT 'survey', id, on_day, subject FROM survey
     UNION ALL SELECT 'attachment', id, added, coalesce(caption, name) FROM attachment
     UNION ALL SELECT 'household', id, NULL, number || ' 户' FROM household
     UNION ALL SELECT 'member', m.id, NULL, p.name FROM member m JOIN person p ON p.id = m.person

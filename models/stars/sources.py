@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from models.economy.organisations import COUNCILS, councils
 from models.figures.economy import (
     COUNCILS_SET_UP,
-    FACILITIES,
     INCOME,
     JOBS,
     LED,
     OPERATING,
     TIED_TWICE,
-    honours_for,
     projects_for,
 )
 from models.figures.liaison import COVERAGE, SEEN_RATE
@@ -26,6 +24,7 @@ from models.figures.measure import AnyMeasure, Days, Rate, Ratio
 from models.figures.meetings import CLEANINGS, SIGNED, TRAININGS, activities_for, of_kind
 from models.figures.reckon import opened, parts, reckon, records
 from models.figures.registers import RESERVES, TRAINING_RATE
+from models.figures.services import IN_USE, honours_for
 from models.office.star_sets import SourceName, source_names
 from models.values.figure import Figure, Ref, Seen
 from models.values.problem import Problem
@@ -42,7 +41,7 @@ COUNTS: dict[str, AnyMeasure] = {
     "trained": TRAINING_RATE, "trainings": TRAININGS, "cleaning": CLEANINGS,
     "solved": SOLVE_RATE, "disputes-solved": DISPUTE_RATE, "rectified": MENDED_RATE,
     "income": INCOME, "operating-profit": OPERATING, "tied": TIED_TWICE, "led": LED, "jobs": JOBS,
-    "facilities": FACILITIES, "councils": COUNCILS_SET_UP,
+    "facilities": IN_USE, "councils": COUNCILS_SET_UP,
 }
 
 OF_A_STAR: dict[str, Callable[[str], AnyMeasure]] = {

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from models.activities.activity import Activity, log
-from models.economy.assets import Asset, Honour, Lease
+from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import HouseholdTie, Organisation, OrganisationMember
 from models.economy.projects import Project, save_project
+from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.economy.year_account import IncomeLine
 from models.keeping.store import Store
 from models.matters.ledger import current_overhaul, lift
@@ -304,3 +305,20 @@ def _build(store: Store, day: date) -> None:
     store.save(OrganisationMember(organisation=group.rowid, person=1, since=day))
     store.save(Organisation(name=WHY, kind="firm", since=day))
     store.save(Honour(title=WHY, level="town", on_day=day, body="镇党委"))
+    _serve(store, day)
+
+
+def _serve(store: Store, day: date) -> None:
+    """A service, another done; 红白事, trees, a survey; the produce and a facility are others."""
+    for each in store.find(Service, "done_on IS NULL"):
+        store.save(each.but(done_on=day))
+    store.save(Service(on_day=day, kind="other", what=WHY, household=1))
+    store.save(Ceremony(on_day=day, kind="school", household=1, usual=Decimal(9), spent=Decimal(5)))
+    store.save(Greening(on_day=day, place=WHY, trees=7))
+    store.save(Survey(on_day=day, subject=WHY, method="online", returned=9, satisfied=8))
+    with store.dating(day):
+        for grown in store.find(Product):
+            store.save(grown.but(area=Decimal(1), output=Decimal(1), until=day))
+        for broken in store.find(Facility):
+            store.save(broken.but(state="broken", working=broken.amount and 0))
+    store.save(Facility(name=WHY, kind="green", built=day.isoformat()))

@@ -67,6 +67,17 @@ BY_HAND: dict[str, str] = {
     "star-ledger 佐证份数": """SELECT count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause
         JOIN task t ON t.id = c.task WHERE e.filed <= :last
         AND t.standard = (SELECT standard FROM star_plan WHERE year = substr(:last, 1, 4) + 0)""",
+    "ceremonies 红白事节约": """SELECT sum(usual - spent) / 100 FROM ceremony
+        WHERE on_day BETWEEN :first AND :last""",
+    "greening 植树（株）": "SELECT sum(trees) FROM greening WHERE on_day BETWEEN :first AND :last",
+    "products 年产值（元）": "SELECT sum(output) / 100 FROM product WHERE since <= :last",
+    "facilities 其中完好": "SELECT sum(working) FROM facility",
+    "services.done": """SELECT count(*) FROM service WHERE on_day BETWEEN :first AND :last
+                        AND done_on <= :last""",
+    "ties.poor": """SELECT count(DISTINCT t.household) FROM household_tie t
+        JOIN household_category c ON c.household = t.household AND c.category IN
+            ('TP', 'JC1', 'JC2', 'JC3') AND (c.until IS NULL OR c.until >= :last)
+        WHERE t.since <= :last AND (t.until IS NULL OR t.until > :last)""",
     "officers": f"SELECT count(DISTINCT o.person) {_POSTS}",
     "officers.women": f"SELECT count(DISTINCT o.person) {_POSTS} AND p.sex = '2'",
     "redemptions.homes": f"""SELECT count(DISTINCT account) FROM redemption

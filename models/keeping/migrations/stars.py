@@ -206,3 +206,32 @@ def dated_plan(db: Database) -> None:
                            ("assignment_task", "assignment(plan, task, since)")):
         db.execute(f"DROP INDEX {index}")
         db.execute(f"CREATE UNIQUE INDEX {index} ON {columns}")
+
+
+def services(db: Database) -> None:
+    """What is done for the villagers: services, 红白事, produce, green, what they say of it."""
+    db.execute("""
+        CREATE TABLE service (
+            id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+            household INTEGER REFERENCES household(id), worker INTEGER REFERENCES person(id),
+            done_on TEXT, note TEXT)""")
+    db.execute("""
+        CREATE TABLE ceremony (
+            id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, kind TEXT NOT NULL,
+            household INTEGER NOT NULL REFERENCES household(id),
+            manager INTEGER REFERENCES person(id), tables INTEGER, standard INTEGER, usual INTEGER,
+            spent INTEGER, note TEXT)""")
+    db.execute("""
+        CREATE TABLE product (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL, brand TEXT, area INTEGER,
+            organisation INTEGER REFERENCES organisation(id), households INTEGER, output INTEGER,
+            since TEXT, until TEXT, note TEXT)""")
+    db.execute("""
+        CREATE TABLE greening (
+            id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, place TEXT NOT NULL, species TEXT,
+            trees INTEGER, grass INTEGER, people INTEGER, note TEXT)""")
+    db.execute("""
+        CREATE TABLE survey (
+            id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, subject TEXT NOT NULL,
+            method TEXT NOT NULL, sent INTEGER, returned INTEGER NOT NULL,
+            satisfied INTEGER NOT NULL, star TEXT, note TEXT)""")

@@ -1,11 +1,11 @@
-"""集体经济与项目: what came in and went out, projects, groups, assets, facilities, honours."""
+"""台账: the collective's book, projects, groups, assets, facilities, honours, what was done."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from models.economy.assets import Asset, Honour, Lease
+from models.economy.assets import Asset, Lease
 from models.economy.organisations import (
     COOPERATIVE,
     FirmTie,
@@ -52,7 +52,7 @@ class Untied(Record, table="untied", label="解绑"):
 class EconomySection(StarList[Row]):
     """A chip for each book; the year's account or the chosen record in the card."""
 
-    key, title = "economy", "集体经济"
+    key, title = "economy", "台账"
     record_kinds = tuple(each.kind.table for each in BOOKS)
     enter, wide = "edit", 700
 
@@ -113,7 +113,7 @@ class EconomySection(StarList[Row]):
     def write_down(self) -> None:
         """A new record in the book looked at."""
         book = self._book()
-        day = {"on_day": self.today} if book.kind in (IncomeLine, Honour) else {}
+        day = {"on_day": self.today} if "on_day" in book.kind.fields_by_name() else {}
         self._fill(book, Draft(book.kind, day), "new")
 
     @action("改", icon="edit", shortcut="F2", place="card")

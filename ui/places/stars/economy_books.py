@@ -1,4 +1,4 @@
-"""The books of 集体经济与项目 and their card."""
+"""The books of 台账 and their card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from exporters.wall.drawing import chart
 from models.economy.assets import (
     Asset,
     Facility,
-    Honour,
     Lease,
     assets_named,
     ending,
@@ -38,6 +37,17 @@ from models.economy.projects import (
     project_cards,
     stages,
 )
+from models.economy.register import (
+    CEREMONIES,
+    FACILITIES,
+    GREENINGS,
+    HONOURS,
+    PRODUCTS,
+    SERVICES,
+    SURVEYS,
+    Register,
+    called,
+)
 from models.economy.year_account import (
     AccountSide,
     IncomeLine,
@@ -55,9 +65,10 @@ from models.keeping.record import Record
 from models.office.star_sets import STARS
 from models.stars.boards import income_three_years
 from models.stars.plan import owner_names
-from models.values.kinds import LINK, MONEY, show_decimal
+from models.values.kinds import LINK, MONEY, TEXT, Field, show_decimal
 from ui.kit.card import Card, section, words
 from ui.kit.editors import Finder
+from ui.kit.lookups import household_finder
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.preview import DrawingView
 from ui.kit.table import Column
@@ -90,6 +101,33 @@ class Book:
     people: tuple[str, ...] = ()
     finders: Mapping[str, Finder] = field(default_factory=dict)
     empty: str = "还没有登记。"
+
+    @classmethod
+    def of(
+        cls, register: Register, title: str, lead: str,
+        faces: Mapping[str, Callable[[Any], Face]] | None = None,
+    ) -> Book:
+        """The book of a register told as data; its form asks for every field."""
+        def column(name: str) -> Column:
+            known = register.field(name)
+            return Column.of(known, lead=name == lead, text=known.kind is TEXT and known.width > 9
+                             and known.options is None, face=(faces or {}).get(name))
+
+        kind, links = register.kind, register.links
+        return cls(kind.table, title, kind, tuple(kind.fields_by_name()),
+                   tuple(map(column, register.shown)), lambda store, *_: register.lines(store),
+                   tuple(each for each in links if each not in FINDERS),
+                   {each: FINDERS[each] for each in links if each in FINDERS})
+
+
+def organisations_named(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The groups and businesses whose name holds what was typed."""
+    return [(each.rowid, each.name) for each in store.find(Organisation, order="id")
+            if typed in each.name]
+
+
+FINDERS: Mapping[str, Finder] = {
+    "household": household_finder(), "organisation": organisations_named}
 
 
 def _money_rows(store: Store, year: int, today: date) -> dict[int, Row]:
@@ -157,26 +195,9 @@ def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     }
 
 
-def _facility_rows(store: Store, year: int, today: date) -> dict[int, Row]:
-    return {
-        each.rowid: (
-            each.name, each.kind, each.state,
-            show_decimal(each.area) if each.area is not None else "",
-            f"{each.working} / {each.amount} {each.unit or ''}" if each.working is not None else "")
-        for each in store.find(Facility, order="kind, id")
-    }
-
-
 def _facility_state(code: str) -> Face:
     label = Facility.field("state").show(code)
     return Face(label, {"used": Mark.DONE, "broken": Mark.LATE}.get(code, Mark.ASK))
-
-
-def _honour_rows(store: Store, year: int, today: date) -> dict[int, Row]:
-    return {
-        each.rowid: (str(each.on_day), each.title, each.level, each.body, each.star, each.paper)
-        for each in store.find(Honour, order="on_day DESC")
-    }
 
 
 def _star(code: str) -> str:
@@ -220,19 +241,13 @@ BOOKS: tuple[Book, ...] = (
           Column("用途", 12, text=True), Column("起", 11),
           Column("止", 12, face=_due), Column.of(Lease.field("rent")), Column("合同", 10)),
          _lease_rows, finders={"asset": assets_named}),
-    Book("facility", "设施", Facility,
-         ("name", "kind", "state", "area", "functions", "built", "amount", "working", "unit",
-          "keeper", "note"),
-         (Column("设施", 16, lead=True, text=True), Column.of(Facility.field("kind")),
-          Column("状况", 8, face=_facility_state), Column("面积（平方米）", 12, numeric=True),
-          Column("完好", 14, text=True)),
-         _facility_rows, people=("keeper",)),
-    Book("honour", "荣誉", Honour,
-         ("title", "level", "on_day", "body", "paper", "star", "note"),
-         (Column("日期", 11), Column("荣誉", 22, lead=True), Column.of(Honour.field("level")),
-          Column("授予单位", 16, text=True), Column("对应星", 10, show=_star),
-          Column("文件", 14, text=True)),
-         _honour_rows),
+    Book.of(FACILITIES, "设施", lead="name", faces={"state": _facility_state}),
+    Book.of(HONOURS, "荣誉", lead="title"),
+    Book.of(SERVICES, "便民服务", lead="what"),
+    Book.of(CEREMONIES, "红白事", lead="household"),
+    Book.of(PRODUCTS, "一村一品", lead="name"),
+    Book.of(GREENINGS, "绿化", lead="place"),
+    Book.of(SURVEYS, "满意度", lead="subject"),
 )
 
 
@@ -240,6 +255,8 @@ BOOKS: tuple[Book, ...] = (
 
 
 CHART = (118.0, 62.0)
+TITLES = ("name", "title", "tenant", "what", "place", "subject", "household")
+"""The fields that a record goes by, the first it has."""
 
 
 class EconomyCard(Card):
@@ -282,19 +299,13 @@ class EconomyCard(Card):
     def show_record(self, record: Record, today: date) -> None:
         """What is written of one record, and what hangs on it."""
         self.forget()
-        fields = record.fields()
-        named = [each for each in fields if each.name in ("name", "title", "tenant")]
-        title = named[0].show(getattr(record, named[0].name)) if named else record.label
-        self.head(title, type(record).label)
+        said = {each.name: self._said(each, getattr(record, each.name)) for each in record.fields()}
+        title = next(each for each in TITLES if each in said)
+        self.head(said.pop(title), type(record).label)
         if isinstance(record, Project):
             self._tell_project(record, today)
-        for each in fields:
-            value = getattr(record, each.name)
-            if value is False or each.kind is LINK or each in named:
-                continue
-            said = each.show(value)
-            if said:
-                self.tell(words(f"{each.label}　{said}", wrap=True))
+        self.tell(*(words(f"{record.field(name).label}　{told}", wrap=True)
+                    for name, told in said.items() if told))
         if isinstance(record, Organisation) and record.kind == COOPERATIVE:
             self._tell_ties(record.rowid, today)
         if isinstance(record, Organisation):
@@ -317,6 +328,11 @@ class EconomyCard(Card):
              for each, missing in rent_short(self._store, today.year)], Mark.LATE))
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _said(self, field: Field, value: Any) -> str:
+        if value is False:
+            return ""
+        return called(self._store, field, value) if field.kind is LINK else field.show(value)
 
     def _tell_project(self, record: Project, today: date) -> None:
         found = [each for each in project_cards(self._store) if each.project.id == record.id]

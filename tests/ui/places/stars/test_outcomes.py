@@ -23,6 +23,7 @@ from tests.ui.places.stars.reading import clause_named, column
 from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
+from ui.places.stars.economy_books import BOOKS
 
 # ── 评定, 差距, 佐证 ─────────────────────────────────────────────────────────
 
@@ -82,7 +83,7 @@ def test_any_record_is_looked_for_and_filed_under_a_clause(page):
         clause.id, piece.ref, piece.on_day)
 
 
-# ── 集体经济, 周汇报 ─────────────────────────────────────────────────────────
+# ── 台账, 周汇报 ─────────────────────────────────────────────────────────
 
 
 def test_income_and_operating_profit_are_two_figures(page):
@@ -114,6 +115,36 @@ def test_a_project_is_registered_with_its_money(page):
     pane.form.editors["on_day"].put("2026-03-02")
     pane.save()
     assert next(each.stage for each in stages(section.store, 1)) == "building"
+
+
+@pytest.mark.parametrize(("book", "typed"), [
+    ("service", {"kind": "养老助残", "what": "高龄津贴"}),
+    ("ceremony", {"kind": "婚嫁", "household": "1", "usual": "26000", "spent": "11500"}),
+    ("product", {"name": "桃", "area": "1000", "output": "2000000"}),
+    ("greening", {"place": "河沿", "trees": "260"}),
+    ("survey", {"subject": "平安", "method": "入户", "returned": "40", "satisfied": "37"}),
+    ("facility", {"name": "监控", "kind": "视频监控", "amount": "32", "working": "31"}),
+    ("honour", {"title": "先进", "level": "县级", "body": "县委"}),
+])
+def test_every_book_is_written_listed_told_and_changed(page, book, typed):
+    section = page.show_section("economy")
+    section.chips.press(book)
+    section.write_down()
+    pane = section.right.currentWidget()
+    for name, text in typed.items():
+        pane.form.editors[name].put(text)
+    pane.save()
+    kind = next(each.kind for each in BOOKS if each.key == book)
+    kept = section.store.find(kind)[-1]
+    section.show_record(book, kept.id)
+    assert section.list.current() == kept.id
+    told = " ".join(each.text() for each in section.card.findChildren(QLabel))
+    shown = kind.field(next(iter(typed))).show(getattr(kept, next(iter(typed))))
+    assert shown in told
+    section.edit()
+    section.right.currentWidget().form.editors["note"].put("改过")
+    section.right.currentWidget().save()
+    assert section.store.get(kind, kept.id).note == "改过"
 
 
 def test_a_cooperative_is_tied_to_a_firm_and_the_tie_ends(page):

@@ -26,7 +26,7 @@ from ui.kit.theme import Mark
 
 def test_nine_steps_each_with_a_key_and_progress_first_where_there_is_a_plan(page, qtbot):
     assert [each.split()[0] for each in chips(page)] == [
-        "标准", "计划", "进度", "评定", "差距", "佐证", "集体经济", "周汇报", "上墙"]
+        "标准", "计划", "进度", "评定", "差距", "佐证", "台账", "周汇报", "上墙"]
     assert page.current.key == "progress"
     qtbot.keyClick(page.current.list, Qt.Key.Key_8, Qt.KeyboardModifier.AltModifier)
     assert page.current.key == "weekly"
