@@ -179,7 +179,10 @@ OFFICES: tuple[tuple[tuple[tuple[str, str], ...], str, int], ...] = (
 """The posts of one person, with sex and about the age; nobody of the village committee supervises
 it (村民委员会组织法 第三十二条), the committee has a woman (第六条)."""
 
-ELECTED = date(2021, 1, 20)
+ELECTED, ELECTED_BEFORE = date(2021, 1, 20), date(2017, 12, 22)
+BEFORE = (("党支部书记", "branch"), ("村委会主任", "committee"), ("支部委员", "branch"),
+          ("村委会委员", "committee"), ("村委会委员", "committee"))
+"""The posts of the term before, each of another person."""
 HOMES_A_REPRESENTATIVE = 12
 """A 村民代表 for every 5 to 15 households, a third of them women (村民委员会组织法 第二十五条)."""
 
@@ -198,6 +201,10 @@ def _party(store: Store, chance: random.Random, cast: Cast) -> None:
     for (posts, _, _), (_, person) in zip(OFFICES, cast.members[:len(full)], strict=False):
         for title, body in posts:
             store.save(Post(person=person.rowid, title=title, body=body, since=ELECTED))
+    old = (person for _, person in cast.members[held:len(full)] if 56 < cast.age(person) < 76)
+    for (title, body), person in zip(BEFORE, old, strict=False):
+        store.save(Post(person=person.rowid, title=title, body=body, since=ELECTED_BEFORE,
+                        until=ELECTED))
     _representatives(store, cast)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity
+from models.activities.activity import Activity, log, read_results
 from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import (
     COOPERATIVE,
@@ -36,7 +36,8 @@ from models.economy.year_account import IncomeLine, carry_forward
 from models.figures.economy import year_account
 from models.keeping.lasting import unended
 from models.members.member import Post
-from models.members.posts import Reserve
+from models.members.posts import PersonTag, Reserve, station
+from models.registers.people import Person
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_counted
 from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose
@@ -73,7 +74,8 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     _economy(store)
     _organisations(store, cast)
     _services(store, cast)
-    _activities(store)
+    _helpers(store, cast)
+    _activities(store, cast)
     contact = cast.members[0][1].rowid
     young = sorted((person for _, person in cast.members[6:]), key=cast.age)
     for person, (origin, aim) in zip(young, RESERVE, strict=False):
@@ -171,6 +173,17 @@ def _services(store: Store, cast: Cast) -> None:
                                       if name in kind.fields_by_name()}))
 
 
+def _helpers(store: Store, cast: Cast) -> None:
+    """Who is sent to work here, and what some of the village are trained as."""
+    for each in words()["sent"]:
+        said = _dated(each, "since")
+        post = Post(person=0, title=said.pop("title"), since=said.pop("since"))
+        station(store, Person(**said), post)
+    for place, tag in words()["tag"].items():
+        person = cast.members[int(place) % len(cast.members)][1].rowid
+        store.save(PersonTag(person=person, tag=tag, since=date(2025, 7, 1), paper="镇党委名单"))
+
+
 def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:
     people = [person for _, person in cast.members[2 + place:7 + place]]
     if people:
@@ -180,12 +193,14 @@ def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:
                                       role=None if at else "负责人", since=group.since))
 
 
-def _activities(store: Store) -> None:
+def _activities(store: Store, cast: Cast) -> None:
     for each in words()["activity"]:
         for day in map(date.fromisoformat, each["days"]):
-            store.save(Activity(kind=each["kind"], theme=each["theme"], on_day=day, entered=day,
+            log(store, Activity(kind=each["kind"], theme=each["theme"], on_day=day, entered=day,
                                 people=each["people"], about=True, star=each["star"],
-                                host=each["host"], place=each["place"]))
+                                host=each["host"], place=each["place"]),
+                [person.rowid for _, person in cast.members[:each.get("named", 0)]],
+                read_results(each.get("results", "")))
     for week in range(0, (LAST - CLEANING_FROM).days // 7 + 1, 2):
         day = CLEANING_FROM + timedelta(weeks=week)
         store.save(Activity(kind="cleaning", theme="清洁家园行动", on_day=day, entered=day,

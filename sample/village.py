@@ -289,4 +289,5 @@ def fill(store: Store, *, households: int = 570, seed: int = 1) -> dict[str, int
         work_for_stars(store, cast)
         keep_party_files(store, random.Random(seed), cast)
         report_to_the_town(store)
-    return {table: store.count(table) for table in COUNTED}
+    return {table: store.count(table) for table in COUNTED} | {
+        "person": store.count("person", "sent_by IS NULL")}

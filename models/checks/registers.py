@@ -77,7 +77,8 @@ def doubles(store: Store) -> Iterator[Finding]:
 def in_no_household(store: Store) -> Iterator[Finding]:
     """Who is on the register and in no household: no count of people has them."""
     found = store.query(
-        f"SELECT id, name FROM person WHERE household IS NULL AND {on(Person)} ORDER BY id",
+        f"SELECT id, name FROM person WHERE household IS NULL AND sent_by IS NULL"
+        f" AND {on(Person)} ORDER BY id",
         (clock.today().isoformat(),))
     if found:
         named = "、".join(name for _, name in found[:3]) + ("等" if len(found) > 3 else "")

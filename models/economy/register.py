@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.economy.assets import Facility, Honour
 from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.keeping.record import Record
+from models.members.posts import PersonTag
 from models.values.kinds import DAY, LINK, TEXT, Field
 from models.values.privacy import Privacy
 
@@ -96,5 +97,7 @@ SURVEYS = Register(Survey, "surveys", "群众满意度测评表", "half",
 FACILITIES = Register(Facility, "facilities", "村级设施台账", "half",
                       ("name", "kind", "state", "area", "functions", "keeper", "amount",
                        "working", "unit"))
+PERSON_TAGS = Register(PersonTag, "person-tags", "人才培养台账", "half",
+                       ("person", "tag", "since", "until", "paper"))
 HONOURS = Register(Honour, "honours", "荣誉和表彰台账", "year",
                    ("on_day", "title", "level", "body", "person", "star", "paper"))

@@ -130,7 +130,7 @@ CONTENTS: tuple[Content, ...] = (
     Content(HouseholdCategory, "household category since until source"),
     Content(Person,
         "name household relation sex ethnic id_number born education politics work phone "
-        "address since left left_reason",
+        "address sent_by since left left_reason",
         stays="note health marriage landline"),
     Content(Member,
         "person kind branch party_group joined confirmed job standing lost lost_since mobile "

@@ -16,6 +16,7 @@ from models.figures.meetings import ACTIVITY_MEASURES, MEETING_MEASURES
 from models.figures.points import EVALUATION_MEASURES, FUND_MEASURES, POINTS_MEASURES
 from models.figures.registers import MEMBER_MEASURES, REGISTER_MEASURES
 from models.figures.services import SERVICE_MEASURES
+from models.figures.training import TRAINING_MEASURES
 from models.values.problem import Problem
 from resources import resource
 
@@ -82,4 +83,4 @@ def _told(measures: Iterable[AnyMeasure]) -> str:
 MEASURES: tuple[AnyMeasure, ...] = (
     *REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES, *MEETING_MEASURES, *POINTS_MEASURES,
     *FUND_MEASURES, *EVALUATION_MEASURES, *MEMBER_MEASURES, *ACTIVITY_MEASURES,
-    *ECONOMY_MEASURES, *SERVICE_MEASURES)
+    *ECONOMY_MEASURES, *SERVICE_MEASURES, *TRAINING_MEASURES)

@@ -103,6 +103,12 @@ _LABELS = {
                          JOIN household h ON h.id = t.household WHERE t.id""",
     "facility": "SELECT id, name FROM facility WHERE id",
     "honour": "SELECT id, on_day, title FROM honour WHERE id",
+    "activity_person": """SELECT x.id, a.on_day, a.theme, p.name FROM activity_person x
+                          JOIN activity a ON a.id = x.activity
+                          JOIN person p ON p.id = x.person WHERE x.id""",
+    "post": "SELECT x.id, p.name, x.title FROM post x JOIN person p ON p.id = x.person WHERE x.id",
+    "person_tag": """SELECT x.id, p.name, x.tag FROM person_tag x
+                     JOIN person p ON p.id = x.person WHERE x.id""",
     "service": "SELECT id, on_day, what FROM service WHERE id",
     "ceremony": f"""SELECT c.id, h.number, {last_head(day='c.on_day')}, c.on_day FROM ceremony c
                     JOIN household h ON h.id = c.household WHERE c.id""",

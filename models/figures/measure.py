@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.keeping.lasting import Lasting, begun, not_over
@@ -130,7 +130,25 @@ class Latest:
     """The newest day of the lines."""
 
 
-How = Counted | Distinct | Total | Latest
+@dataclass(frozen=True)
+class Middle:
+    """What is usual of an amount of the lines, which is SQL: its mean, or with ``half`` the
+    median, to one decimal, rounded half up.
+    """
+
+    amount: str
+    half: bool = False
+
+    def of(self, amounts: Sequence[int]) -> Decimal | None:
+        """The middle of so many; None of none."""
+        if not amounts:
+            return None
+        lower, upper = (sorted(amounts)[at] for at in ((len(amounts) - 1) // 2, len(amounts) // 2))
+        whole = Decimal(lower + upper) / 2 if self.half else Decimal(sum(amounts)) / len(amounts)
+        return whole.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+How = Counted | Distinct | Total | Latest | Middle
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +178,7 @@ class Measure:
         sum of months, nor what is judged by the days counted over. Of a subject ``of`` that is
         changed as time goes on, a month says what was its own then, the quarter what is now.
         """
-        if isinstance(self.how, Latest):
+        if isinstance(self.how, Latest | Middle):
             return False
         if over == TIME and (not self.source.day or of in _CHANGED or any(
                 ":first" in each.sql for each in self.where)):
@@ -173,6 +191,8 @@ class Measure:
 
     def loaded(self, stored: Any) -> Any:
         """The value for what the data file answers; without a line a count is 0."""
+        if isinstance(self.how, Middle):
+            return self.how.of(json.loads(stored or "[]"))
         if stored is None:
             return None if isinstance(self.how, Latest) else self.field.kind.load(0)
         return self.field.kind.load(stored)

@@ -19,6 +19,7 @@ from models.figures.measure import (
     How,
     Latest,
     Measure,
+    Middle,
     Rate,
     Ratio,
     Source,
@@ -133,6 +134,8 @@ def _aggregate(how: How, source: Source) -> str:
             return f"sum({amount})"
         case Latest():
             return f"max({source.day})"
+        case Middle(amount):
+            return f"json_group_array({amount})"
     return "count(*)"
 
 
@@ -287,7 +290,7 @@ def _failed(conditions: Sequence[Condition], answers: Sequence[Any]) -> Iterator
 
 def _amount(measure: Measure) -> str:
     match measure.how:
-        case Total(amount):
+        case Total(amount) | Middle(amount):
             return amount
         case Latest():
             return measure.source.day
@@ -302,6 +305,8 @@ def _value(how: How, lines: Sequence[_Line]) -> Any:
             return sum(each.amount or 0 for each in lines)
         case Latest():
             return max((each.amount for each in lines), default=None)
+        case Middle():
+            return json.dumps([each.amount for each in lines])
     return len(lines)
 
 
@@ -318,4 +323,9 @@ def _told(
 
 
 def _added(measure: Measure, line: _Line) -> Decimal | None:
-    return measure.field.kind.load(line.amount or 0) if isinstance(measure.how, Total) else None
+    match measure.how:
+        case Total():
+            return Decimal(measure.field.kind.load(line.amount or 0))
+        case Middle():
+            return Decimal(line.amount)
+    return None

@@ -12,6 +12,7 @@ from models.figures.measure import (
     Distinct,
     How,
     Measure,
+    Middle,
     Rate,
     Source,
     Total,
@@ -24,7 +25,7 @@ from models.keeping.record import stood_on
 from models.members.appraisal import GRADES
 from models.members.dues import dues_of_year
 from models.members.member import MEMBER_KINDS, Member, MemberKind, away_on, members_on
-from models.members.posts import Reserve, average, officers
+from models.members.posts import Reserve, officers
 from models.registers.people import (
     STAYS,
     Household,
@@ -33,6 +34,7 @@ from models.registers.people import (
     Residence,
 )
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
+from models.values.figure import FIGURE
 from models.values.kinds import MONEY, NUMBER, TEXT, Field
 from models.values.privacy import Privacy
 
@@ -84,6 +86,7 @@ RESIDENT = Source(
     "person", f"person x {_AT_HOME.format('x.id')}",
     {"household": "home.household", "group": 'h."group"'},
     where=(Condition("home.household IS NOT NULL", "{}", """CASE
+        WHEN x.sent_by IS NOT NULL THEN '派来工作的，不住在村里'
         WHEN home.person IS NOT NULL THEN '没有编户'
         ELSE coalesce(x.left || ' 已离册', x.since || ' 才来', '那时不在册') END"""),),
 )
@@ -247,7 +250,8 @@ _BORN = Condition("x.born IS NOT NULL", "没有填出生日期")
 _SCHOOLED = Condition("x.education IS NOT NULL", "没有填学历")
 OFFICERS = _officers("", "两委干部")
 OFFICERS_AGED = _officers(".aged", "有出生日期的两委干部", _BORN)
-OFFICER_YEARS = _officers(".years", "两委干部年龄合计", _BORN, how=Total(_AGE))
+OFFICER_AGE = Measure("officers.age", Field("两委干部平均年龄", FIGURE, width=9), "岁", OFFICER,
+                      (_BORN,), Middle(_AGE))
 SCHOOLED = _of_officers(
     "college", "大专以上两委干部", _officers(".schooled", "填了学历的两委干部", _SCHOOLED),
     _SCHOOLED,
@@ -258,7 +262,7 @@ OFFICER_MEMBERS = _of_officers("members", "两委党员", OFFICERS, Condition("o
 IN_BOTH = _officers(".both", "交叉任职", Condition("o.both", "只在一个班子任职"))
 ONE_SHOULDER = _officers(".one-shoulder", "一肩挑", Condition("o.one", "不是书记、主任一肩挑"))
 OFFICER_MEASURES = (
-    OFFICERS, OFFICERS_AGED, OFFICER_YEARS, IN_BOTH, ONE_SHOULDER,
+    OFFICERS, OFFICERS_AGED, OFFICER_AGE, IN_BOTH, ONE_SHOULDER,
     *(each for rate in (SCHOOLED, OFFICER_WOMEN, OFFICER_MEMBERS) for each in (rate.part, rate)),
     SCHOOLED.base)
 
@@ -275,10 +279,10 @@ def officers_in_words(store: Store, day: date) -> tuple[str, ...]:
     def share(of: Rate) -> str:
         return f"{number(of.part)}人（{found.value(of, days)}）"
 
-    aged = number(OFFICERS_AGED)
+    age = found.value(OFFICER_AGE, days)
     return (
-        f"两委干部{number(OFFICERS)}人，平均年龄{average(number(OFFICER_YEARS), aged)}岁"
-        f"（按有出生日期的{aged}人计）。",
+        f"两委干部{number(OFFICERS)}人，平均年龄{'—' if age is None else age}岁"
+        f"（按有出生日期的{number(OFFICERS_AGED)}人计）。",
         f"大专以上{share(SCHOOLED)}（按填了学历的{number(SCHOOLED.base)}人计）。",
         f"女{share(OFFICER_WOMEN)}，党员{share(OFFICER_MEMBERS)}，交叉任职{number(IN_BOTH)}人，"
         f"书记、主任{'' if number(ONE_SHOULDER) else '没有'}一肩挑。",

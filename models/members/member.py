@@ -35,7 +35,8 @@ STANDINGS = Choices(
     normal="正常", suspended="停止党籍", retained="保留", restored="恢复", expelled="开除"
 )
 MEMBER_LEFT = Choices(moved="转出", died="去世", expelled="除名", other="其他")
-BODIES = Choices(branch="党支部", committee="村委会", supervision="村务监督委员会", other="其他")
+BODIES = Choices(branch="党支部", committee="村委会", supervision="村务监督委员会",
+                 stationed="驻村帮扶", other="其他")
 
 NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 """Between these days there was no probation: 入党 and 转正 may fall on one day (党章沿革)."""

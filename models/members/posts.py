@@ -12,6 +12,7 @@ from models.keeping.record import Record, field, required
 from models.members.member import BODIES, Post, members_on
 from models.registers.people import Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -79,14 +80,6 @@ def post_warnings(held: Sequence[Officer]) -> list[str]:
     return found
 
 
-def average(total: int, count: int) -> str:
-    """A mean to one decimal, rounded half up; — of nobody."""
-    if not count:
-        return "—"
-    tenths = (total * 20 + count) // (count * 2)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
 def _leads(posts: tuple[tuple[str, str], ...], body: str, word: str) -> bool:
     return any(each == body and word in title and "副" not in title for each, title in posts)
 
@@ -102,6 +95,61 @@ def _officer(person: Person, posts: list[Post], joined: str | None) -> Officer:
 def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
     """The posts held on a day in the bodies named, in the order written."""
     return [each for each in store.on(Post, day) if each.body in bodies]
+
+
+# ── 驻村干部, and what people are trained as ─────────────────────────────────
+
+
+STATIONED = "stationed"
+
+
+def station(store: Store, person: Person, post: Post) -> Post:
+    """Take in somebody an office sends to work in the village, with the post held here.
+
+    Who was sent by the same office before and is of that name is the same person.
+
+    :raises Invalid: nobody says which office.
+    """
+    if not (person.sent_by or "").strip():
+        raise Invalid({"sent_by": "派出单位还没有填。"})
+    known = store.find(Person, "name = ? AND sent_by = ?", (person.name, person.sent_by))
+    with store.act(f"驻村：{person.name} {post.title}"):
+        kept = known[0] if known else store.save(person)
+        return store.save(post.but(person=kept.rowid, body=STATIONED))
+
+
+def former_posts(store: Store, day: date) -> list[Post]:
+    """The posts that were over on a day, the last ended first."""
+    return sorted((each for each in store.find(Post) if each.over_on(day)),
+                  key=lambda each: (each.until or day, each.rowid), reverse=True)
+
+
+class PersonTag(Record, table="person_tag", label="培养标签", lasts=Before("since", "until")):
+    """What somebody is trained or chosen as, in the village's own words: 雁阵培育, 镇选村培."""
+
+    person: int = required("人员", LINK, width=8)
+    tag: str = required("标签", width=14)
+    since: date = required("起", DAY, width=11)
+    until: date | None = field("止", DAY, width=11)
+    paper: str | None = field("文件或批次", width=16)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """An end before the beginning."""
+        if self.until and self.until < self.since:
+            return {"until": "止早于起，请核对。"}
+        return {}
+
+
+TAGS = ("雁阵培育", "学历提升", "旗帜型支书", "标杆型干部", "镇选村培")
+"""Offered until the village has words of its own (参考)."""
+
+
+def tags_known(store: Store) -> list[str]:
+    """The words to offer: the village's own, the most used first, then those it may want."""
+    own = [tag for tag, in store.query(
+        "SELECT tag FROM person_tag GROUP BY tag ORDER BY count(*) DESC, tag")]
+    return list(dict.fromkeys([*own, *TAGS]))
 
 
 # ── 后备干部 ─────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.activities.activity import Activity
 from models.matters.matter import Handling, Step
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member
@@ -25,7 +26,7 @@ Ref = tuple[str, int]
 
 STORY_KINDS = Choices(
     register="人户", category="户类别", post="职务", pairing="联户", visit="走访", matter="事项",
-    meeting="会议", points="积分", photo="附件",
+    meeting="会议", activity="活动培训", points="积分", photo="附件",
 )
 """The filter chips, in the order shown."""
 
@@ -139,6 +140,24 @@ def _posts(store: Store, person: int) -> Iterator[Moment]:
             yield Moment(until, "post", f"{title}届满或离任", ("post", at))
 
 
+def _tags(store: Store, person: int) -> Iterator[Moment]:
+    for since, until, tag, at in store.query(
+        "SELECT since, until, tag, id FROM person_tag WHERE person = ?", (person,)
+    ):
+        yield Moment(since, "post", f"列入{tag}", ("person_tag", at))
+        if until:
+            yield Moment(until, "post", f"{tag}结束", ("person_tag", at))
+
+
+def _activities(store: Store, person: int) -> Iterator[Moment]:
+    kind = Activity.field("kind")
+    for day, code, theme, at in store.query(
+        """SELECT a.on_day, a.kind, a.theme, a.id FROM activity_person x
+           JOIN activity a ON a.id = x.activity WHERE x.person = ?""", (person,),
+    ):
+        yield Moment(day, "activity", f"{kind.show(code)}：{theme}", ("activity", at))
+
+
 def _pairings(store: Store, column: str, row: int) -> Iterator[Moment]:
     for since, until, role, name, number, why, at in store.query(
         f"""SELECT x.since, x.until, x.role, p.name, h.number, x.end_reason, x.id FROM pairing x
@@ -211,7 +230,8 @@ HOUSEHOLD_SOURCES: tuple[Source, ...] = (
     lambda store, row: _photos(store, "household", row),
 )
 PERSON_SOURCES: tuple[Source, ...] = (
-    _person_happenings, _posts, _meetings, lambda store, row: _photos(store, "person", row),
+    _person_happenings, _posts, _tags, _meetings, _activities,
+    lambda store, row: _photos(store, "person", row),
 )
 MEMBER_SOURCES: tuple[Source, ...] = (
     lambda store, row: _pairings(store, "member", row),

@@ -116,7 +116,10 @@ ID_NUMBER = Kind("id-number", "TEXT", normalise)
 
 
 class Person(Record, table="person", label="人员", lasts=Before("since", "left")):
-    """A resident. Leaves with a reason and is never deleted."""
+    """A resident, or somebody ``sent_by`` an office to work here, who lives in no household.
+
+    Leaves with a reason and is never deleted.
+    """
 
     name: str = required("姓名", check=name_problem, width=8, privacy=Privacy.NAME,
                          aliases=("名字", "人员姓名", "成员姓名", "家庭成员", "家庭成员姓名"))
@@ -146,6 +149,7 @@ class Person(Record, table="person", label="人员", lasts=Before("since", "left
                                  aliases=("座机",))
     address: str | None = field("家庭住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("住址", "现住址", "地址", "家庭地址"))
+    sent_by: str | None = field("派出单位", width=16)
     note: str | None = field("备注", NOTE, width=14, privacy=Privacy.SENSITIVE)
     since: date | None = field("登记日期", DAY, width=11)
     left: date | None = field("离册日期", DAY, width=11)

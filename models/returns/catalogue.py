@@ -18,6 +18,7 @@ from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
 from models.returns.services import SERVICE_RETURNS
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
+from models.returns.training import TRAINING_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
     *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
-    *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *SERVICE_RETURNS, *OVERHAUL_RETURNS,
+    *TRAINING_RETURNS, *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *SERVICE_RETURNS,
+    *OVERHAUL_RETURNS,
     *POINTS_RETURNS, *CLOSING_RETURNS, *SHOP_RETURNS, *EVALUATION_RETURNS,
 )
 

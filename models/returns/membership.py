@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import VILLAGE
+from models.figures.measure import VILLAGE, AnyMeasure, Days, Ratio
+from models.figures.reckon import EVERYBODY, reckon
 from models.figures.registers import (
     BY_GRADE,
     EXCELLENT_RATE,
+    IN_BOTH,
     MEMBERS,
     MONTHS_AWAY,
+    OFFICER_AGE,
+    OFFICER_MEMBERS,
+    OFFICER_WOMEN,
+    ONE_SHOULDER,
     OWED,
     PAID,
     PAID_IN,
+    SCHOOLED,
     UNGRADED,
     UNGRADED_PROBATIONARY,
     officers_in_words,
 )
+from models.figures.registers import OFFICERS as IN_OFFICE
 from models.members.appraisal import CAP_BASIS, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.development_rules import steps
 from models.members.dues import UNPAID_WARNED, dues_of_year
 from models.members.member import Journey, Member, away_on, lost_on, members_on
 from models.members.posts import (
+    TWO_COMMITTEES,
     Officer,
     Reserve,
     officers,
     post_warnings,
+    posts_on,
     reserve_on,
     reserve_warning,
 )
 from models.registers.people import Person
-from models.returns.listing import NUMBERED, Listing, Written, listed
+from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, listed
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
-from models.values.days import age_on
+from models.values.days import age_on, show_day
+from models.values.figure import percent
 from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
+from models.values.periods import ONE_DAY
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.figures.measure import Days
     from models.keeping.store import Store
 
 SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
@@ -211,6 +223,59 @@ def _age(person: Person, day: date) -> int | None:
     return age_on(person.born, day) if person.born else None
 
 
+TERMS = (NUMBERED, Column(Field("项目", width=14)), Column(Field("单位", width=5)),
+         *(Column(Field(label, width=12)) for label in ("上届", "本届", "增减")))
+COMPARED: tuple[AnyMeasure, ...] = (
+    IN_OFFICE, OFFICER_AGE, SCHOOLED.part, SCHOOLED, OFFICER_WOMEN.part, OFFICER_WOMEN,
+    OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER)
+
+
+def term_began(store: Store, day: date) -> date:
+    """When the term of a day began: on the day most of those in office were elected."""
+    held = Counter(each.since for each in posts_on(store, day, TWO_COMMITTEES) if each.since)
+    return max(held, key=lambda each: (held[each], each), default=day)
+
+
+def _terms(store: Store, day: date) -> dict[str, Days]:
+    eve = term_began(store, day) - ONE_DAY
+    return {"上届": Days(eve, eve), "本届": Days(day, day)}
+
+
+def term_list(store: Store, asked: Asked) -> Sheet:
+    """换届对比表: the two committees on the eve of this term, and now: 一降一升."""
+    days = _terms(store, asked.day)
+    found = reckon(store, [(each, of) for each in COMPARED for of in days.values()])
+    rows = []
+    for place, each in enumerate(COMPARED, 1):
+        before, now = (found.value(each, of) for of in days.values())
+        rows.append(Row((place, each.field.label, each.unit, *map(_told, (before, now)),
+                         _grown(before, now)), key=each.code))
+    eve = days["上届"].last
+    return headed(
+        store, asked, code="terms", title="村“两委”换届对比表", columns=TERMS, rows=rows,
+        when=as_of(asked), signatures=SIGNED, notes=(
+            f"上届截至{show_day(eve)}（按多数人的任职日期，本届从次日起）；"
+            "占比的增减是百分点，平均年龄按有出生日期的人计。",))
+
+
+def _told(value: Any) -> str:
+    return "—" if value is None else str(value)
+
+
+def _grown(before: Any, now: Any) -> str:
+    """+3, -2.5; of shares in points."""
+    if isinstance(now, Ratio):
+        before, now = (percent(each.part, each.base) for each in (before, now))
+    return "—" if None in (before, now) else f"{now - before:+}"
+
+
+def _term_figures(store: Store, asked: Asked) -> WrittenOut:
+    terms, known = _terms(store, asked.day), {each.code: each for each in COMPARED}
+    return WrittenOut(lambda label, keys, _: (
+        known[str(keys[0])], terms[label], EVERYBODY
+    ) if label in terms and len(keys) == 1 else None)
+
+
 def _payers(store: Store, days: Days) -> list[tuple[Any, ...]]:
     """Every member with what was paid month by month, and until when."""
     return [(each.name, each.member.party_group,
@@ -254,5 +319,7 @@ MEMBERSHIP_RETURNS = (
     Return("reserve", "村级后备干部名册", "year", RESERVE, reserve_list),
     listed("mobile", "流动党员名册", "half", MOBILE, _mobile_says),
     Return("officers", "村“两委”干部名册", "year", OFFICERS, officer_list),
+    Return("terms", "村“两委”换届对比表", "year", TERMS, term_list, internal=False,
+           figures=_term_figures),
     listed("dues", "党费收缴表", "year", DUES, _dues_say),
 )

@@ -13,6 +13,7 @@ from models.economy.register import (
     FACILITIES,
     GREENINGS,
     HONOURS,
+    PERSON_TAGS,
     PRODUCTS,
     SERVICES,
     SURVEYS,
@@ -44,7 +45,9 @@ from models.figures.services import (
     WORKING,
     WORKING_RATE,
 )
+from models.figures.training import TAGGED
 from models.matters.matter import Matter
+from models.members.posts import PersonTag
 from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, counted_by, listed
 from models.returns.returning import Asked, Opening, Return, headed
 from models.values.figure import rate
@@ -79,6 +82,7 @@ def _register(
 
 COUNTED: tuple[tuple[str, Measure, str, Field], ...] = (
     ("群众诉求和意见", REQUEST_RATE.base, "matter-topic", Matter.field("topic")),
+    ("人才培养", TAGGED, "person_tag-kind", PersonTag.field("tag")),
     ("便民服务", SERVED, "service-kind", Service.field("kind")),
     ("红白事", CEREMONY, "ceremony-kind", Ceremony.field("kind")),
     ("村级组织和产业主体", ORGANISATIONS, "organisation-kind", Organisation.field("kind")),
@@ -125,6 +129,7 @@ SERVICE_RETURNS = (
               measure="份", notes=("群众满意度＝满意份数÷有效份数。",)),
     _register(FACILITIES, FACILITY, {"amount": FITTED, "working": WORKING}, (WORKING_RATE,),
               measure="按单位栏", notes=("完好率只算填了完好数的设施；合计是各处相加。",)),
+    _register(PERSON_TAGS, TAGGED, measure="个"),
     _register(HONOURS, HONOUR, measure="项"),
     Return("kinds", "分类统计表", "half", KINDS, kinds, figures=WrittenOut(_of_kind)),
 )

@@ -29,7 +29,7 @@ from models.members.member import (
     go,
     move_to_party_group,
 )
-from models.members.posts import Reserve
+from models.members.posts import PersonTag, Reserve, station
 from models.moves.moving import (
     birth,
     change_head,
@@ -306,6 +306,12 @@ def _build(store: Store, day: date) -> None:
     store.save(Organisation(name=WHY, kind="firm", since=day))
     store.save(Honour(title=WHY, level="town", on_day=day, body="镇党委"))
     _serve(store, day)
+    station(store, Person(name="槐派", sent_by=WHY), Post(person=0, title="第一书记", since=day))
+    for sent in store.find(Post, "body = 'stationed'")[:1]:
+        store.save(sent.but(until=day))
+    for tag in store.find(PersonTag)[:1]:
+        store.save(tag.but(until=day))
+    store.save(PersonTag(person=1, tag=WHY, since=day))
 
 
 def _serve(store: Store, day: date) -> None:

@@ -17,6 +17,7 @@ from models.figures.measure import (
     Distinct,
     Latest,
     Measure,
+    Middle,
     Rate,
     Ratio,
     Total,
@@ -72,6 +73,8 @@ def added(measure: AnyMeasure, figure: Figure) -> object:
     how = parts(measure)[0].how
     if isinstance(how, Total):
         return sum((each.amount or Decimal(0) for each in figure.counted), Decimal(0))
+    if isinstance(how, Middle):
+        return how.of([int(each.amount or 0) for each in figure.counted])
     if isinstance(how, Latest):
         return figure.value if len(figure.counted) == (figure.value is not None) else None
     return len(figure.counted)

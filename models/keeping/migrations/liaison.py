@@ -117,3 +117,12 @@ def sheets_read_back(db: Database) -> None:
             id INTEGER PRIMARY KEY, sheet INTEGER NOT NULL REFERENCES mark_sheet(id),
             page INTEGER NOT NULL, layout TEXT NOT NULL, read TEXT)""")
     db.execute("CREATE UNIQUE INDEX mark_page_page ON mark_page(sheet, page)")
+
+
+def not_residents(db: Database) -> None:
+    """Who an office sends to work here; what people are trained as, from a day until a day."""
+    db.execute("ALTER TABLE person ADD COLUMN sent_by TEXT")
+    db.execute("""
+        CREATE TABLE person_tag (
+            id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id),
+            tag TEXT NOT NULL, since TEXT NOT NULL, until TEXT, paper TEXT, note TEXT)""")

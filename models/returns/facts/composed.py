@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.figures.composed import Composed, Mark, measure_of, same_things, share
-from models.figures.measure import VILLAGE, AnyMeasure, Latest, Measure, Rate
+from models.figures.measure import VILLAGE, AnyMeasure, Latest, Measure, Middle, Rate
 from models.returns.facts.fact import Fact, FormSubject, measured
 from models.returns.facts.people import NO, YES, YES_NO
 from models.returns.facts.view import NOTHING, View
@@ -93,7 +93,7 @@ def total_of(fact: Fact, view: View, rows: Sequence[Any]) -> Any:
         part, base = (sum(view.figure(of, each.subject, each.key) or 0 for each in asked)
                       for of in (measure.part, measure.base))
         return Decimal(part) / Decimal(base) if base else NOTHING
-    if isinstance(measure.how, Latest):
+    if isinstance(measure.how, Latest | Middle):
         return None
     values = [view.figure(each.measure, each.subject, each.key) for each in asked]
     return sum(value for value in values if value != NOTHING)

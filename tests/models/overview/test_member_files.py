@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from models.figures.measure import Middle
 from models.figures.registers import officers_in_words
 from models.members.appraisal import (
     Appraisal,
@@ -31,7 +32,6 @@ from models.members.member import (
 )
 from models.members.posts import (
     Reserve,
-    average,
     officers,
     post_warnings,
     reserve_on,
@@ -71,8 +71,11 @@ def test_the_figures_of_the_two_committees(store):
 
 
 def test_an_average_is_rounded_half_up():
-    assert [average(total, 20) for total in (871, 870, 869)] == ["43.6", "43.5", "43.5"]
-    assert average(0, 0) == "—"
+    ages = [[43] * (20 - over) + [44] * over for over in (11, 10, 9)]
+    assert [str(Middle("age").of(each)) for each in ages] == ["43.6", "43.5", "43.5"]
+    assert [str(Middle("days", half=True).of(each)) for each in ([3, 1, 8], [1, 4])] == [
+        "3.0", "2.5"]
+    assert Middle("age").of([]) is None
 
 
 @pytest.mark.parametrize(("count", "warned"), [(1, True), (2, False), (5, False), (6, True)])

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.registers import officers_in_words
-from models.keeping.record import Draft
+from models.keeping.record import Draft, Record, field, required
 from models.members.member import Post
 from models.members.posts import (
     ORIGINS,
+    STATIONED,
     TWO_COMMITTEES,
     Reserve,
+    former_posts,
     officers,
     post_warnings,
     posts_on,
     reserve_on,
     reserve_warning,
+    station,
 )
 from models.members.typed_names import person_name
 from models.registers.people import Person
 from models.values import clock
-from models.values.codes import EDUCATION, SEX
+from models.values.codes import EDUCATION, POLITICS, SEX
 from models.values.days import age_on
+from models.values.kinds import DAY, NOTE, PART_DAY
 from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
+from ui.kit.lookups import offer
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
@@ -37,10 +43,29 @@ if TYPE_CHECKING:
 POST = ("person", "title", "body", "since", "until", "note")
 RESERVE = ("person", "origin", "contact", "aim", "listed", "review", "note")
 RESERVE_END = ("ended", "end_reason", "review", "note")
-OFFICERS, RESERVES = "officers", "reserve"
+OFFICERS, RESERVES, SENT, FORMER = "officers", "reserve", "stationed", "former"
 
 
 Held = tuple[Person, Post]
+
+
+class Sent(Record, table="sent_here", label="驻村干部"):
+    """Somebody an office sends to work here, with the post: what is asked of them at once."""
+
+    name: str = required("姓名")
+    sex: str | None = field("性别", options=SEX)
+    born: str | None = field("出生日期", PART_DAY)
+    education: str | None = field("学历", options=EDUCATION)
+    politics: str | None = field("政治面貌", options=POLITICS)
+    phone: str | None = field("联系电话")
+    sent_by: str = required("派出单位")
+    title: str = required("职务")
+    since: date = required("到任日期", DAY)
+    note: str | None = field("备注", NOTE)
+
+
+ITS_POST = ("title", "since", "note")
+TITLES = ("第一书记", "驻村工作队长", "驻村工作队员", "包村干部", "培训师资")
 
 
 class Cadres(ListSection[Held | Reserve]):
@@ -63,20 +88,23 @@ class Cadres(ListSection[Held | Reserve]):
         held = posts_on(self.store, self.today, TWO_COMMITTEES)
         self.posts = [(each.person, post) for each in self.officers for post in held
                       if post.person == each.person.id]
+        self.sent = self._held(posts_on(self.store, self.today, (STATIONED,)))
+        self.former = self._held(former_posts(self.store, self.today))
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None
         self.figures = officers_in_words(self.store, self.today)
         self.tell(summary=self.figures[0].partition("（")[0])
         return [Chip(OFFICERS, "两委干部", len(self.officers)),
-                Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None)]
+                Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None),
+                Chip(SENT, "驻村干部", len(self.sent)), Chip(FORMER, "曾任", len(self.former))]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("登记任职", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """A post somebody was elected or appointed to, or somebody for the reserve."""
-        if self.chips.key == RESERVES:
-            self.add_reserve()
+        if self.chips.key in (RESERVES, SENT):
+            (self.add_reserve if self.chips.key == RESERVES else self.add_sent)()
             return
         self.fill_in("任职", Draft(Post, {"body": "branch", "since": self.today}), POST,
                      "post:new", self._keep, people=("person",))
@@ -86,6 +114,13 @@ class Cadres(ListSection[Held | Reserve]):
         """Somebody trained to take over."""
         self.fill_in("后备干部", Draft(Reserve, {"listed": self.today}), RESERVE,
                      "reserve:new", self._keep, people=("person", "contact"))
+
+    @action("登记驻村干部…", icon="plus")
+    def add_sent(self) -> None:
+        """第一书记, 驻村工作队: somebody who is not of the village, and the post here."""
+        pane = self.fill_in("驻村干部", Draft(Sent, {"since": self.today}),
+                            tuple(Sent.fields_by_name()), "sent:new", self._station)
+        offer(pane.form.editors["title"], TITLES)
 
     @action("改", icon="edit", place="card")
     def edit(self) -> None:
@@ -104,6 +139,14 @@ class Cadres(ListSection[Held | Reserve]):
             self._edit_post(("until", "note"), until=self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _held(self, posts: Sequence[Post]) -> list[Held]:
+        return [(self.store.get(Person, each.person), each) for each in posts]
+
+    def _station(self, said: Sent) -> None:
+        named = {each.name: getattr(said, each.name) for each in Sent.fields()}
+        post = Post(person=0, **{name: named.pop(name) for name in ITS_POST})
+        station(self.store, Person(**named), post)
 
     def _edit_post(self, layout: tuple[str, ...], **says: Any) -> None:
         if isinstance(self.line, tuple):
@@ -124,13 +167,15 @@ class Cadres(ListSection[Held | Reserve]):
 
     def answers(self) -> dict[int, Held | Reserve]:
         """Those the pressed chip asks for."""
-        return dict(enumerate(
-            [*(self.reserve if self.chips.key == RESERVES else self.posts)], 1))
+        asked: dict[str, Sequence[Held | Reserve]] = {
+            RESERVES: self.reserve, SENT: self.sent, FORMER: self.former}
+        return dict(enumerate(asked.get(self.chips.key, self.posts), 1))
 
     def nothing(self) -> str:
         """What is to be done about it."""
-        return ("还没有后备干部，一般每村 2 至 5 人。" if self.chips.key == RESERVES else
-                "还没有登记两委任职。\n按 Ctrl+N 登记。")
+        return {RESERVES: "还没有后备干部，一般每村 2 至 5 人。", SENT: "还没有登记驻村干部。",
+                FORMER: "还没有离任的。"}.get(
+                    self.chips.key, "还没有登记两委任职。\n按 Ctrl+N 登记。")
 
     def cells(self, line: Held | Reserve) -> tuple[Any, ...]:
         """Who it is, as what, since when."""
@@ -141,6 +186,10 @@ class Cadres(ListSection[Held | Reserve]):
         else:
             person, post = line
             said, since = post.title, post.since
+            if post.until:
+                said = f"{said}（{post.until} 止）"
+            elif person.sent_by:
+                said = f"{said}（{person.sent_by}）"
         age = age_on(person.born, self.today) if person.born else ""
         return (person.name, SEX.label(person.sex or "")[:1], age,
                 EDUCATION.label(person.education or ""), said, since or "")

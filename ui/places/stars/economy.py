@@ -31,12 +31,13 @@ from models.keeping.record import Draft, Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.kit.chips import Chip
-from ui.kit.lookups import household_finder
+from ui.kit.lookups import household_finder, offer
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import RecordTable
 from ui.parts.importing.opening import bring_in
-from ui.places.stars.economy_books import BOOKS, Book, EconomyCard, Row
+from ui.places.stars.economy_books import BOOKS, Book, Row
+from ui.places.stars.economy_card import EconomyCard
 from ui.places.stars.section import StarList, return_place
 
 YEARS = 6
@@ -211,10 +212,12 @@ class EconomySection(StarList[Row]):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _fill(self, book: Book, known: Record | Draft[Any], place: str) -> None:
-        self.fill_in(f"{'登记' if place == 'new' else '改'}{book.kind.label}", known,
-                     book.layout, f"{book.kind.table}:{place}",
-                     self._keep(f"登记{book.kind.label}"), people=book.people,
-                     finders=dict(book.finders))
+        pane = self.fill_in(f"{'登记' if place == 'new' else '改'}{book.kind.label}", known,
+                            book.layout, f"{book.kind.table}:{place}",
+                            self._keep(f"登记{book.kind.label}"), people=book.people,
+                            finders=dict(book.finders))
+        for name, words in book.offers.items():
+            offer(pane.form.editors[name], words(self.store))
 
     def _keep(self, label: str) -> Any:
         def keep(record: Record) -> None:

@@ -141,7 +141,7 @@ def test_development_says_what_is_next(members, branch, store):
 
 def test_cadres_stand_with_the_figures_and_their_bases(members):
     cadres = members.show_section("cadres")
-    assert chips(cadres) == ["两委干部 6", "后备干部 0"]
+    assert chips(cadres) == ["两委干部 6", "后备干部 0", "驻村干部 0", "曾任 0"]
     assert "两委干部6人，平均年龄" in said(cadres.card)
     cadres.chips.press("reserve")
     assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
@@ -162,6 +162,21 @@ def test_each_post_of_a_person_is_changed_and_ended_by_itself(members, branch, s
     cadres.list.choose(1)
     cadres.refresh()
     assert f"{person.name}曾任" in said(cadres.card) and "村委会主任" in said(cadres.card)
+    cadres.chips.press("former")
+    assert cadres.list.table.face(0, 4).words.startswith("村委会主任（")
+
+
+def test_who_is_sent_here_is_written_down_with_the_post_in_one_form(members, store):
+    cadres = members.show_section("cadres")
+    cadres.chips.press("stationed")
+    cadres.add()
+    fill(cadres, name="槐派", sent_by="县农业农村局", title="第一书记")
+    assert [cadres.list.table.face(0, at).words for at in (0, 4)] == [
+        "槐派", "第一书记（县农业农村局）"]
+    cadres.end()
+    fill(cadres, until=TODAY.isoformat())
+    assert chips(cadres)[2:] == ["驻村干部 0", "曾任 1"]
+    assert store.find(Person, "name = '槐派'")[0].household is None
 
 
 def test_the_sort_of_talk_that_is_missing_is_named(members, branch, store):
