@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.activities.activity import rounds_due
 from models.checks.catalogue import findings
 from models.figures.history import earlier
 from models.figures.liaison import DUE, PAIRED_HOMES, VISITED, VISITS, coverage
@@ -206,8 +207,18 @@ def _findings(store: Store, today: date) -> Iterator[Due]:
         yield Due(f"体检有 {levels[Level.WARNING]} 处要核对", "ask", "去看看", "checks", 0)
 
 
+def _rounds(store: Store, today: date) -> Iterator[Due]:
+    """What came round in the last days and nobody wrote down."""
+    spans = dict.fromkeys(Period.of(day, Span.MONTH) for day in (today - SOON, today))
+    missed = dict.fromkeys(
+        each.words for span in spans for each in rounds_due(store, span)
+        if each.activity is None and each.first <= today < each.last + SOON)
+    for words in missed:
+        yield Due(f"{words}还没有登记", "ask", "登记活动", "activities")
+
+
 SOURCES: tuple[Callable[[Store, date], Iterator[Due]], ...] = (
-    _meetings, _visits, _unpaired, _matters, _stars, _returns, _findings,
+    _meetings, _visits, _unpaired, _matters, _rounds, _stars, _returns, _findings,
 )
 
 

@@ -20,8 +20,10 @@ class Meetings(SectionedPage):
     kinds = (Calendar, Book, ProcedureList, Activities, Rules, MeetingDesk, Walker, BoundPaper)
 
     def open(self, kind: str, row: int) -> None:
-        """A meeting, or a matter of 四议两公开."""
+        """A meeting, a matter of 四议两公开, or what was done and comes round."""
         if kind == Meeting.table:
             self.show_section(MeetingDesk.key).show_meeting(row)
+        elif kind == Activities.key:
+            self.show_section(kind)
         else:
             self.show_section(Walker.key).show_procedure(row)
