@@ -35,9 +35,11 @@ from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.economy.year_account import IncomeLine, carry_forward
 from models.figures.economy import year_account
 from models.keeping.lasting import unended
+from models.members.charges import Charge
 from models.members.member import Post
 from models.members.posts import PersonTag, Reserve, station
-from models.registers.people import Person
+from models.office.village import Group
+from models.registers.people import Person, move_to_group
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_counted
 from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose
@@ -52,6 +54,7 @@ from sample.cast import LAST, Cast
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+BEGUN = date(2025, 12, 1)
 PLACES = ("东街", "河沿路", "桥西", "北头", "文化广场")
 CLEANING_FROM = date(2026, 1, 9)
 TIED = 30
@@ -179,6 +182,14 @@ def _helpers(store: Store, cast: Cast) -> None:
         said = _dated(each, "since")
         post = Post(person=0, title=said.pop("title"), since=said.pop("since"))
         station(store, Person(**said), post)
+    sides = [store.save(Group(name=name, kind="area", place=place))
+             for place, name in enumerate(words()["areas"], 1)]
+    people = [person.rowid for _, person in cast.members[2:]]
+    for at, side in enumerate(sides):
+        homes = [each.rowid for each in cast.homes[at::len(sides)]]
+        move_to_group(store, homes, side.rowid, BEGUN, "area")
+        for role, person in zip(("chief", "grid"), people[at::len(sides)], strict=False):
+            store.save(Charge(group=side.rowid, role=role, person=person, since=BEGUN))
     for place, tag in words()["tag"].items():
         person = cast.members[int(place) % len(cast.members)][1].rowid
         store.save(PersonTag(person=person, tag=tag, since=date(2025, 7, 1), paper="镇党委名单"))

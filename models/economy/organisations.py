@@ -25,8 +25,8 @@ COUNCILS = {
 COOPERATIVE, FIRM = "cooperative", "firm"
 ORGANISATION_KINDS = Choices(
     **COUNCILS, cooperative="合作社", firm="龙头企业", family_farm="家庭农场", workshop="帮扶车间",
-    shop="便民商超", volunteers="志愿服务队", mediators="调解队", self_governed="自治组织",
-    self_taught="自乐组织", patrol="巡逻队", other="其他",
+    shop="便民商超", task_force="工作专班", volunteers="志愿服务队", mediators="调解队",
+    self_governed="自治组织", self_taught="自乐组织", patrol="巡逻队", other="其他",
 )
 FIRM_WAYS = Choices(order="订单收购", underwriting="包销", commission="委托生产", base="基地共建",
                     labour="劳务", other="其他")

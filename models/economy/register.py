@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.economy.assets import Facility, Honour
 from models.economy.services import Ceremony, Greening, Product, Service, Survey
-from models.keeping.record import Record
+from models.keeping.record import Record, quoted
+from models.members.charges import Charge
 from models.members.posts import PersonTag
 from models.values.kinds import DAY, LINK, TEXT, Field
 from models.values.privacy import Privacy
@@ -24,7 +25,8 @@ class Linked(NamedTuple):
 
 
 LINKED = {"household": Linked("household", "number", Privacy.HOUSEHOLD),
-          "organisation": Linked("organisation", "name", Privacy.OPEN)}
+          "organisation": Linked("organisation", "name", Privacy.OPEN),
+          "group": Linked('"group"', "name", Privacy.OPEN)}
 """By the name of the link; every other leads to a person."""
 PERSON = Linked("person", "name", Privacy.NAME)
 
@@ -58,13 +60,13 @@ class Register:
 
     def sql(self, name: str, last: str = "") -> str:
         """What stands in that column of the row called ``x``, as far as it was so on ``last``."""
-        known = self.kind.field(name)
+        known, column = self.kind.field(name), f"x.{quoted(name)}"
         if known.kind is DAY and last and not known.required:
-            return f"iif(x.{name} <= {last}, x.{name}, NULL)"
+            return f"iif({column} <= {last}, {column}, NULL)"
         if known.kind is not LINK:
-            return f"x.{name}"
+            return column
         to = LINKED.get(name, PERSON)
-        return f"(SELECT {to.name} FROM {to.table} WHERE id = x.{name})"
+        return f"(SELECT {to.name} FROM {to.table} WHERE id = {column})"
 
     def lines(self, store: Store) -> dict[int, tuple[object, ...]]:
         """Everything written in it by its id, the newest first: the values of the fields shown."""
@@ -97,6 +99,8 @@ SURVEYS = Register(Survey, "surveys", "群众满意度测评表", "half",
 FACILITIES = Register(Facility, "facilities", "村级设施台账", "half",
                       ("name", "kind", "state", "area", "functions", "keeper", "amount",
                        "working", "unit"))
+CHARGED = Register(Charge, "charges", "包片责任台账", "half",
+                   ("group", "role", "person", "since", "until"))
 PERSON_TAGS = Register(PersonTag, "person-tags", "人才培养台账", "half",
                        ("person", "tag", "since", "until", "paper"))
 HONOURS = Register(Honour, "honours", "荣誉和表彰台账", "year",

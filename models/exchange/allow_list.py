@@ -126,7 +126,7 @@ CONTENTS: tuple[Content, ...] = (
     Content(Group, "name kind place"),
     Content(Household,
         "number group address phone since left left_reason",
-        stays="note", once=("number", "group")),
+        stays="note area", once=("number", "group")),
     Content(HouseholdCategory, "household category since until source"),
     Content(Person,
         "name household relation sex ethnic id_number born education politics work phone "
@@ -165,7 +165,8 @@ CONTENTS: tuple[Content, ...] = (
         state=states_after),
     Content(Plan,
         "year standard made strengths reached gaps goals measures guide committee assembly "
-        "opinion town_on"),
+        "opinion town_on",
+        stays="leader"),
     Content(StarTarget, "plan star aim owner due since until"),
     Content(Assignment, "plan task owner due action days begun since until"),
     Content(Progress,

@@ -107,6 +107,8 @@ _LABELS = {
                           JOIN activity a ON a.id = x.activity
                           JOIN person p ON p.id = x.person WHERE x.id""",
     "post": "SELECT x.id, p.name, x.title FROM post x JOIN person p ON p.id = x.person WHERE x.id",
+    "charge": """SELECT x.id, p.name, x.since FROM charge x
+                 JOIN person p ON p.id = x.person WHERE x.id""",
     "person_tag": """SELECT x.id, p.name, x.tag FROM person_tag x
                      JOIN person p ON p.id = x.person WHERE x.id""",
     "service": "SELECT id, on_day, what FROM service WHERE id",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.figures.measure import Condition, Days, Measure, Rate, Source
+from models.figures.measure import AnyMeasure, Condition, Days, Measure, Middle, Rate, Source
 from models.figures.reckon import EVERYBODY, Among, reckon
 from models.keeping.record import stood_on
 from models.matters.ledger import NEWEST, OPENED, stands
 from models.registers.people import Household
+from models.values.figure import FIGURE
 from models.values.kinds import NUMBER, TEXT, Field
 from models.values.periods import ONE_DAY
 
@@ -33,7 +34,7 @@ _STANDING = f"""matter x {_HOME.format('x')}
 """Every matter with how it stood on the last day, and the newest step that says until when."""
 
 _OF = {"matter": "x.id", "matter-kind": "x.kind", "matter-topic": "x.topic",
-       "household": "x.household", "group": 'h."group"', "member": "x.member"}
+       "household": "x.household", "group": 'h."group"', "area": "h.area", "member": "x.member"}
 _BEGUN = Condition("t.matter IS NOT NULL", "{} 才发现", "x.found")
 _OPEN = Condition(f"coalesce(t.kind, 'found') IN {OPENED}", "{} 已办结", "t.day")
 _SOLVED = Condition("t.kind = 'closed'", "还没有办结，时限{}",
@@ -91,13 +92,21 @@ def _solved_of(code: str, label: str, *kinds: str) -> Rate:
 
 REQUEST_RATE = _solved_of("requests", "群众诉求", "request")
 DISPUTE_RATE = _solved_of("disputes", "矛盾纠纷", "dispute")
+EVENT_RATE = _solved_of("events", "网格事件", "event")
 MENDED_RATE = _solved_of("mended", "整改事项", "rectification", "inspection")
 
-MATTER_MEASURES = (FOUND, SOLVED, OPEN, OVERDUE, FALLING_DUE, OPEN_ABOVE, FOUND_ONCE,
-                   SOLVED_OF_FOUND, SOLVE_RATE, REQUESTS, PROBLEMS, SOLVED_OF_VISITS,
-                   OPEN_OF_VISITS,
-                   *(each for rate in (REQUEST_RATE, DISPUTE_RATE, MENDED_RATE)
-                     for each in (rate.base, rate.part, rate)))
+_TAKEN = "CAST(julianday(t.day) - julianday(x.found) AS INTEGER)"
+EVENT_MEAN, EVENT_MEDIAN = (
+    Measure(f"matters.events.{code}", Field(f"网格事件{label}办结天数", FIGURE, width=9), "天",
+            FOUND_MATTER, EVENT_RATE.part.where, Middle(_TAKEN, half=half))
+    for code, label, half in (("mean", "平均", False), ("median", "中位", True)))
+"""How long it took from being found until it was solved for good, of those found in the period."""
+
+MATTER_MEASURES: tuple[AnyMeasure, ...] = (
+    FOUND, SOLVED, OPEN, OVERDUE, FALLING_DUE, OPEN_ABOVE, FOUND_ONCE, SOLVED_OF_FOUND, SOLVE_RATE,
+    REQUESTS, PROBLEMS, SOLVED_OF_VISITS, OPEN_OF_VISITS, EVENT_MEAN, EVENT_MEDIAN,
+    *(each for rate in (REQUEST_RATE, DISPUTE_RATE, EVENT_RATE, MENDED_RATE)
+      for each in (rate.base, rate.part, rate)))
 
 
 class Balance(NamedTuple):

@@ -201,13 +201,14 @@ class Measure:
 TIME = "days"
 """What months add up over."""
 
-_WHOLE = {"household": ("group",), "person": ("household", "group"), "member": ("group",)}
+_WHOLE = {"household": ("group", "area"), "person": ("household", "group", "area"),
+          "member": ("group",)}
 """A thing of the first kind belongs to one of the others: what is told apart adds up over those."""
 
 _HELPERS = frozenset({"member"})
 """Who is counted by the group of the households they help, which may be several."""
 
-_CHANGED = ("group", "party_group")
+_CHANGED = ("group", "area", "party_group")
 """To whom a household or a member belongs on the last day of those counted over."""
 
 

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 HOUSEHOLD = Source(
-    "household", f"{stood_on(Household, ':last')} x", {"household": "x.id", "group": 'x."group"'},
+    "household", f"{stood_on(Household, ':last')} x",
+    {"household": "x.id", "group": 'x."group"', "area": "x.area"},
     where=lasting(Household, "{} 才立户", "{} 已离册"),
 )
 HOUSEHOLDS = Measure("village.homes", Field("户数", NUMBER, width=10), "户", HOUSEHOLD)
@@ -84,7 +85,7 @@ _AT_HOME = f"""LEFT JOIN (SELECT s.person, max(s.household) AS household FROM {S
 
 RESIDENT = Source(
     "person", f"person x {_AT_HOME.format('x.id')}",
-    {"household": "home.household", "group": 'h."group"'},
+    {"household": "home.household", "group": 'h."group"', "area": "h.area"},
     where=(Condition("home.household IS NOT NULL", "{}", """CASE
         WHEN x.sent_by IS NOT NULL THEN '派来工作的，不住在村里'
         WHEN home.person IS NOT NULL THEN '没有编户'

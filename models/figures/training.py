@@ -16,6 +16,7 @@ from models.figures.measure import (
     lasting,
 )
 from models.figures.meetings import ACTIVITY, TRAINED_TIMES
+from models.members.charges import CHARGES, Charge
 from models.members.member import Post
 from models.members.posts import STATIONED, PersonTag
 from models.values.figure import FIGURE
@@ -67,6 +68,14 @@ _TAG = Source("person_tag", "person_tag x", {"person_tag": "x.id", "person": "x.
               "person_tag-kind": "x.tag"}, where=lasting(PersonTag, "{} 才列入", "{} 已结束"))
 TAGGED = Measure("tags", Field("培养标签", NUMBER, width=8), "个", _TAG)
 
+_CHARGE = Source("charge", "charge x", {"charge": "x.id", "person": "x.person",
+                 "area": 'x."group"'}, where=lasting(Charge, "{} 才负责", "{} 已不负责"))
+CHARGED = Measure("charges", Field("包片责任", NUMBER, width=8), "项", _CHARGE)
+BY_CHARGE = {code: Measure(f"charges.{code}", Field(f"{label}数", NUMBER, width=8), "人", _CHARGE,
+                           (Condition(f"x.role = '{code}'"),), Distinct("person"))
+             for code, label in CHARGES.pairs() if code != "other"}
+
 TRAINING_MEASURES: tuple[AnyMeasure, ...] = (
     TIMES_TRAINED, PEOPLE_TRAINED, LAST_TRAINED, PASSED, CERTIFIED, SUBSIDY, PASS_RATE,
-    CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS, TAGGED)
+    CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS, TAGGED,
+    CHARGED, *BY_CHARGE.values())

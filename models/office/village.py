@@ -38,13 +38,14 @@ class Unit(Record, table="unit", label="村"):
     county: str | None = field("县（区）", width=14)
     town: str | None = field("乡镇（街道）", width=14)
     district: str | None = field("管区", width=14)
+    community: str | None = field("所属社区党委", width=20)
     star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
     branch: str | None = field("党支部名称", width=24)
     phone: str | None = field("办公电话", width=14)
 
 
 class Group(Record, table="group", label="村民小组"):
-    """A group of households; 片区 and 网格 are the same with another kind."""
+    """A group of households; to a 片区 or 网格 they belong beside their 村民小组."""
 
     name: str = required("名称", aliases=("组别", "村民小组", "组", "小组"), width=8)
     kind: str = field("类型", required=True, default="group", options=GROUP_KINDS)

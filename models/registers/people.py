@@ -43,6 +43,7 @@ class Household(Record, table="household", label="户", lasts=Before("since", "l
     number: str = required("户号", width=8,
                            aliases=("户编号", "编号", "户码", "户序号", "家庭编号", "户内编号"))
     group: int | None = field("村民小组", LINK, width=8, dated=True)
+    area: int | None = field("片区或网格", LINK, width=10, dated=True)
     address: str | None = field("住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("家庭住址", "地址", "家庭地址", "详细地址"))
     phone: str | None = field("户联系电话", width=14, privacy=Privacy.PHONE, doubt=phone_doubt)
@@ -75,13 +76,17 @@ def categories_of(store: Store, household: int, day: date) -> list[HouseholdCate
 
 
 def move_to_group(
-    store: Store, households: Sequence[int], group: int | None, since: date | None = None
+    store: Store, households: Sequence[int], group: int | None, since: date | None = None,
+    of: str = "group",
 ) -> None:
-    """Put these households into a 村民小组, or into none, from a day on (today), as one act."""
-    name = store.get(Group, group).name if group else "不分组"
+    """Put these households into a 村民小组, or into none, from a day on (today), as one act.
+
+    :param of: ``area`` for the 片区 or 网格 they belong to beside it.
+    """
+    name = store.get(Group, group).name if group else "不分组" if of == "group" else "不分片"
     with store.act(f"改组：{len(households)} 户到{name}"), store.dating(since):
         for row in households:
-            store.save(store.get(Household, row).but(group=group))
+            store.save(store.get(Household, row).but(**{of: group}))
 
 
 def categorise(store: Store, households: Sequence[int], category: HouseholdCategory) -> int:

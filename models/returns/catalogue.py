@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.returns.areas import AREA_RETURNS
 from models.returns.document import DocumentReturn
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.liaison import LIAISON_RETURNS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 RETURNS: tuple[Return, ...] = (
-    *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
+    *REGISTERS, *AREA_RETURNS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
     *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
     *TRAINING_RETURNS, *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *SERVICE_RETURNS,
     *OVERHAUL_RETURNS,

@@ -49,7 +49,7 @@ from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, liste
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
-from models.values.figure import percent
+from models.values.figure import FIGURE, percent
 from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.periods import ONE_DAY
 from models.values.privacy import Privacy
@@ -224,7 +224,8 @@ def _age(person: Person, day: date) -> int | None:
 
 
 TERMS = (NUMBERED, Column(Field("项目", width=14)), Column(Field("单位", width=5)),
-         *(Column(Field(label, width=12)) for label in ("上届", "本届", "增减")))
+         *(Column(Field(label, FIGURE, width=12)) for label in ("上届", "本届")),
+         Column(Field("增减", width=10)))
 COMPARED: tuple[AnyMeasure, ...] = (
     IN_OFFICE, OFFICER_AGE, SCHOOLED.part, SCHOOLED, OFFICER_WOMEN.part, OFFICER_WOMEN,
     OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER)
@@ -248,18 +249,15 @@ def term_list(store: Store, asked: Asked) -> Sheet:
     rows = []
     for place, each in enumerate(COMPARED, 1):
         before, now = (found.value(each, of) for of in days.values())
-        rows.append(Row((place, each.field.label, each.unit, *map(_told, (before, now)),
-                         _grown(before, now)), key=each.code))
+        shown = (str(one) if isinstance(one, Ratio) else one for one in (before, now))
+        rows.append(Row((place, each.field.label, each.unit, *shown, _grown(before, now)),
+                        key=each.code))
     eve = days["上届"].last
     return headed(
         store, asked, code="terms", title="村“两委”换届对比表", columns=TERMS, rows=rows,
         when=as_of(asked), signatures=SIGNED, notes=(
             f"上届截至{show_day(eve)}（按多数人的任职日期，本届从次日起）；"
             "占比的增减是百分点，平均年龄按有出生日期的人计。",))
-
-
-def _told(value: Any) -> str:
-    return "—" if value is None else str(value)
 
 
 def _grown(before: Any, now: Any) -> str:
@@ -270,10 +268,10 @@ def _grown(before: Any, now: Any) -> str:
 
 
 def _term_figures(store: Store, asked: Asked) -> WrittenOut:
-    terms, known = _terms(store, asked.day), {each.code: each for each in COMPARED}
-    return WrittenOut(lambda label, keys, _: (
-        known[str(keys[0])], terms[label], EVERYBODY
-    ) if label in terms and len(keys) == 1 else None)
+    known = {each.code: each for each in COMPARED}
+    return WrittenOut(lambda label, keys, days: (
+        known[str(keys[0])], _terms(store, days.last)[label], EVERYBODY
+    ) if label in ("上届", "本届") and len(keys) == 1 else None)
 
 
 def _payers(store: Store, days: Days) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from models.economy.assets import Facility
 from models.economy.organisations import Organisation
 from models.economy.register import (
     CEREMONIES,
+    CHARGED,
     FACILITIES,
     GREENINGS,
     HONOURS,
@@ -45,6 +46,7 @@ from models.figures.services import (
     WORKING,
     WORKING_RATE,
 )
+from models.figures.training import CHARGED as CHARGES_HELD
 from models.figures.training import TAGGED
 from models.matters.matter import Matter
 from models.members.posts import PersonTag
@@ -129,6 +131,7 @@ SERVICE_RETURNS = (
               measure="份", notes=("群众满意度＝满意份数÷有效份数。",)),
     _register(FACILITIES, FACILITY, {"amount": FITTED, "working": WORKING}, (WORKING_RATE,),
               measure="按单位栏", notes=("完好率只算填了完好数的设施；合计是各处相加。",)),
+    _register(CHARGED, CHARGES_HELD, measure="项", notes=("片区或网格空着的，是全村。",)),
     _register(PERSON_TAGS, TAGGED, measure="个"),
     _register(HONOURS, HONOUR, measure="项"),
     Return("kinds", "分类统计表", "half", KINDS, kinds, figures=WrittenOut(_of_kind)),

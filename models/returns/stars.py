@@ -93,6 +93,7 @@ def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sh
         *((Plan.field(each).label, getattr(plan, each) or "") for each in QUESTIONS),
         ("目标星级", f"{level_name(len(found))}（{len(found)} 颗）"),
         ("目标星", _targets(store, found)),
+        ("牵头人", owner_names(store, {plan.leader}).get(plan.leader, "") if plan.leader else ""),
         ("包村干部", plan.guide or ""),
         ("两委会日期", str(dates.get("committee", ""))),
         ("党员大会日期", str(dates.get("assembly", ""))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from models.activities.activity import Activity, log
+from models.activities.activity import Activity, log, read_results
 from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import HouseholdTie, Organisation, OrganisationMember
 from models.economy.projects import Project, save_project
@@ -18,6 +18,7 @@ from models.matters.matter import assign as assign_matter
 from models.meetings.due_list import Leave, due_list
 from models.meetings.meeting import Meeting, hold
 from models.members.appraisal import Talk
+from models.members.charges import Charge
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues, pay
 from models.members.member import (
@@ -171,6 +172,8 @@ def _meet(store: Store, day: date) -> None:
     approve(store, [row for (row,) in store.query(
         "SELECT id FROM slip WHERE state = 'pending' AND kind = 'member'")], day)
     log(store, Activity(kind="cleaning", theme=WHY, on_day=day, entered=day, people=9))
+    log(store, Activity(kind="training", theme=WHY, on_day=day, entered=day), [1],
+        read_results("合格1人；取证1人；补贴9元"))
     store.save(Leave(person=rows[0].person, since=day, reason="生病"))
 
 
@@ -312,6 +315,9 @@ def _build(store: Store, day: date) -> None:
     for tag in store.find(PersonTag)[:1]:
         store.save(tag.but(until=day))
     store.save(PersonTag(person=1, tag=WHY, since=day))
+    for held in store.find(Charge)[:1]:
+        store.save(held.but(until=day))
+        store.save(Charge(group=held.group, role="grid", person=1, since=day))
 
 
 def _serve(store: Store, day: date) -> None:

@@ -54,7 +54,8 @@ _SEEN = "SELECT household FROM visit WHERE way = 'home' AND day BETWEEN :first A
 _LAST_STEP = """(SELECT {} FROM matter_step s WHERE s.matter = m.id AND s.day <= :last {}
                  ORDER BY s.day DESC, s.id DESC LIMIT 1)"""
 _STATE = _LAST_STEP.format("s.kind", "AND s.kind IN ('found', 'reopened', 'closed')")
-_PEOPLE = f"FROM person p JOIN {_STAYS} ON s.person = p.id WHERE {_THERE.format('s.')}"
+_PEOPLE = f"""FROM person p JOIN {_STAYS} ON s.person = p.id
+    WHERE s.household IS NOT NULL AND {_THERE.format('s.')}"""
 
 
 def _visits(what: str, where: str = "1") -> dict[str, str]:

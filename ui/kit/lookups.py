@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
 
+from models.members.charges import areas
 from models.members.typed_names import households_named, members_named, people_named
 from models.office.village import groups
 from ui.kit.editors import Finder, Line, Link
@@ -26,6 +27,11 @@ def household_finder(also: int | None = None) -> Finder:
 def groups_named(store: Store, typed: str) -> list[tuple[int, str]]:
     """The 村民小组 whose names hold what was typed."""
     return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
+
+
+def areas_named(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The 片区 and 网格 whose names hold what was typed."""
+    return [(each.rowid, each.name) for each in areas(store) if typed in each.name]
 
 
 def member_finder(day: date, also: int | None = None) -> Finder:

@@ -48,7 +48,7 @@ PAGES = (
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour", "service", "ceremony", "product", "greening",
            "survey",
-           "person_tag")),
+           "person_tag", "charge")),
     Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns",
           ("return", "sending")),
     Place("settings", "设置", "settings", "ui.places.settings.page:Settings",

@@ -59,6 +59,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0115-sheets-read-back", liaison.sheets_read_back),
     ("0127-services", stars.services),
     ("0128-not-residents", liaison.not_residents),
+    ("0129-areas", liaison.areas),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -126,3 +126,15 @@ def not_residents(db: Database) -> None:
         CREATE TABLE person_tag (
             id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id),
             tag TEXT NOT NULL, since TEXT NOT NULL, until TEXT, paper TEXT, note TEXT)""")
+
+
+def areas(db: Database) -> None:
+    """片区 and 网格: their households, who is responsible; whom the village and the plan follow."""
+    db.execute('ALTER TABLE household ADD COLUMN area INTEGER REFERENCES "group"(id)')
+    db.execute("""
+        CREATE TABLE charge (
+            id INTEGER PRIMARY KEY, "group" INTEGER REFERENCES "group"(id), role TEXT NOT NULL,
+            person INTEGER NOT NULL REFERENCES person(id), since TEXT NOT NULL, until TEXT,
+            note TEXT)""")
+    db.execute("ALTER TABLE unit ADD COLUMN community TEXT")
+    db.execute("ALTER TABLE star_plan ADD COLUMN leader INTEGER REFERENCES person(id)")

@@ -55,6 +55,14 @@ class Arrival(Person, table="person", label="迁入"):
     reason: str = field("原因", required=True)
 
 
+class Grouping(Record, table="grouping", label="改组"):
+    """What is asked before households change their 村民小组, or their 片区."""
+
+    group: int | None = field("村民小组", LINK)
+    area: int | None = field("片区或网格", LINK)
+    holds_from: date | None = field("从哪天起", DAY)
+
+
 class Change(Record, table="happening", label="人户变动"):
     """What happens to people who are here already."""
 

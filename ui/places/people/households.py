@@ -146,8 +146,9 @@ class HouseholdCard(Card):
         return heads[0] if heads else "（户主空缺）"
 
     def _where(self, home: Household) -> tuple[str | None, ...]:
-        group = self._store.get(Group, home.group).name if home.group else None
-        return (home.number, home.address or group)
+        group, area = (self._store.get(Group, row).name if row else None
+                       for row in (home.group, home.area))
+        return (home.number, home.address or group, area)
 
     def _show_members(self) -> None:
         self.members.show_ids([each.rowid for each in self.people])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
 from models.keeping.acting import EVER
-from models.keeping.record import Draft, Record, field
+from models.keeping.record import Draft
 from models.pairing.lists import FILTERS, household_counts, household_ids, next_number, person_ids
 from models.pairing.pairing import Pairing, pair_all
 from models.registers.people import (
@@ -22,12 +21,12 @@ from models.registers.people import (
     categorise,
     move_to_group,
 )
-from models.values.kinds import DAY, LINK
 from models.values.problem import Problem
 from ui.kit.chips import ALL, Chip
+from ui.kit.editors import Finder
 from ui.kit.form import Pane
 from ui.kit.list_section import ListSection
-from ui.kit.lookups import groups_named, member_finder
+from ui.kit.lookups import areas_named, groups_named, member_finder
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
@@ -35,7 +34,7 @@ from ui.kit.theme import Mark
 from ui.parts.importing.opening import bring_in
 from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
-from ui.places.people.household_changes import Changes, without_relation
+from ui.places.people.household_changes import Changes, Grouping, without_relation
 from ui.places.people.households import HouseholdCard, home_list, person_list, veil
 
 PERSON_FORM = (
@@ -52,13 +51,6 @@ MORE = (
 """更多, in groups: somebody, who comes and goes, the household, what is kept of it."""
 
 PEOPLE = "people"
-
-
-class Grouping(Record, table="grouping", label="改组"):
-    """What is asked before households change their 村民小组."""
-
-    group: int | None = field("村民小组", LINK)
-    holds_from: date | None = field("从哪天起", DAY)
 
 
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
@@ -315,12 +307,20 @@ class People(ListSection[int], PlaceSection):
     @action("改组…", icon="house", place="chosen")
     def move_to_group(self) -> None:
         """Into another 村民小组, as one act."""
+        self._regroup("改组", "group", groups_named)
+
+    @action("编入片区…", icon="group", place="chosen")
+    def move_to_area(self) -> None:
+        """Into a 片区 or 网格, as one act."""
+        self._regroup("编入片区", "area", areas_named)
+
+    def _regroup(self, words: str, of: str, finder: Finder) -> None:
         homes = self.homes.chosen()
-        self.fill_in(f"改组　{len(homes)} 户", Draft(Grouping, {"holds_from": self.today}),
-                     ("group", "holds_from"), "households:group",
+        self.fill_in(f"{words}　{len(homes)} 户", Draft(Grouping, {"holds_from": self.today}),
+                     (of, "holds_from"), f"households:{of}",
                      lambda said: move_to_group(
-                         self.store, homes, said.group, said.holds_from or EVER),
-                     finders={"group": groups_named})
+                         self.store, homes, getattr(said, of), said.holds_from or EVER, of),
+                     finders={of: finder})
 
     @action("加类别…", icon="plus", place="chosen")
     def categorise(self) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
 
-VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branch", "phone")
+VILLAGE_FORM = ("name", "code", "county", "town", "district", "community", "star_set", "branch",
+                "phone")
 
 
 class VillagePanel(QWidget):

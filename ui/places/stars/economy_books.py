@@ -24,6 +24,7 @@ from models.economy.projects import (
 )
 from models.economy.register import (
     CEREMONIES,
+    CHARGED,
     FACILITIES,
     GREENINGS,
     HONOURS,
@@ -45,7 +46,7 @@ from models.office.star_sets import STARS
 from models.stars.plan import owner_names
 from models.values.kinds import MONEY, TEXT, show_decimal
 from ui.kit.editors import Finder
-from ui.kit.lookups import household_finder
+from ui.kit.lookups import areas_named, household_finder
 from ui.kit.marks import Face
 from ui.kit.table import Column
 from ui.kit.theme import Mark
@@ -106,7 +107,7 @@ def organisations_named(store: Store, typed: str) -> list[tuple[int, str]]:
 
 
 FINDERS: Mapping[str, Finder] = {
-    "household": household_finder(), "organisation": organisations_named}
+    "household": household_finder(), "organisation": organisations_named, "group": areas_named}
 
 
 def _money_rows(store: Store, year: int, today: date) -> dict[int, Row]:
@@ -222,6 +223,7 @@ BOOKS: tuple[Book, ...] = (
          _lease_rows, finders={"asset": assets_named}),
     Book.of(FACILITIES, "设施", lead="name", faces={"state": _facility_state}),
     Book.of(HONOURS, "荣誉", lead="title"),
+    Book.of(CHARGED, "包片责任", lead="person"),
     Book.of(PERSON_TAGS, "人才培养", lead="person", offers={"tag": tags_known}),
     Book.of(SERVICES, "便民服务", lead="what"),
     Book.of(CEREMONIES, "红白事", lead="household"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from models.members.typed_names import people_to_choose
+from models.members.typed_names import people_to_choose, person_label
 from models.office.star_sets import star_set
 from models.stars.plan import (
     AIMS,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PLAN_FORM = ("made", *QUESTIONS)
-MEETING_FORM = ("committee", "assembly", "guide", "# 镇里的意见", "opinion", "town_on")
+MEETING_FORM = ("leader", "committee", "assembly", "guide", "# 镇里的意见", "opinion", "town_on")
 TARGET_FORM = ("star", "aim", "owner", "due")
 
 
@@ -152,7 +152,8 @@ class PlanSection(StarList[Task]):
         asked = [name for name in ("committee", "assembly") if name in layout]
         finders: dict[str, Finder] = {name: meetings(name) for name in asked}
         self.fill_in(title, plan, layout, f"star_plan:{plan.year}:{layout[0]}",
-                     lambda kept: keep_plan(self.store, kept), finders=finders)
+                     lambda kept: keep_plan(self.store, kept),
+                     people=("leader",) if "leader" in layout else (), finders=finders)
 
     def _questions(self, plan: Plan) -> list[Chip]:
         open_now = [row for row in self.lines if not self._owner(row)]
@@ -221,7 +222,9 @@ class PlanSection(StarList[Task]):
             self.card.tell(FaceLabel(
                 Face(f"{label}　{held}", Mark.DONE) if held
                 else Face(f"{label}　还没有选会议记录", Mark.NONE)))
-        self.card.tell(words(f"包村干部　{plan.guide or '—'}"))
+        leader = person_label(self.store, plan.leader)
+        self.card.tell(words(f"牵头人　{leader or '—'}"),
+                       words(f"包村干部　{plan.guide or '—'}"))
         if plan.opinion:
             self.card.tell(section(f"镇研判意见 {plan.town_on or ''}"),
                            words(plan.opinion, wrap=True))

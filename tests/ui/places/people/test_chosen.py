@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from models.members.member import Member
+from models.office.village import Group
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, HouseholdCategory
 from tests.models.liaison_village import settle_village
@@ -37,7 +38,7 @@ def test_the_bar_says_how_many_and_what_can_be_done(people, chosen):
     bar = people.chosen_bar
     assert bar.said.text() == "选中 12 户"
     assert [each.text() for each in bar.steps.values() if each.isVisible()] == [
-        "改组…", "加类别…", "结对…", "印名单 Ctrl+P", "导出 Ctrl+E"]
+        "改组…", "编入片区…", "加类别…", "结对…", "印名单 Ctrl+P", "导出 Ctrl+E"]
     bar.none.click()
     assert bar.said.text() == "30 户" and not any(each.isVisible() for each in bar.steps.values())
 
@@ -71,6 +72,16 @@ def test_twelve_households_change_their_group_at_once(people, chosen, store):
     assert {store.get(Household, row).group for row in chosen} == {3}
     assert store.undo() == "改组：12 户到第3组"
     assert [store.get(Household, row).group for row in chosen] == before
+
+
+def test_twelve_households_go_into_an_area_and_stay_in_their_groups(people, chosen, store):
+    before = [store.get(Household, row).group for row in chosen]
+    area = store.save(Group(name="东片", kind="area")).rowid
+    people.move_to_area()
+    people.beside.pane.form.editors["area"].put(str(area))
+    people.beside.pane.save()
+    homes = [store.get(Household, row) for row in chosen]
+    assert {each.area for each in homes} == {area} and [each.group for each in homes] == before
 
 
 def test_twelve_households_are_paired_at_once(people, chosen, store):
