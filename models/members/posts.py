@@ -112,9 +112,10 @@ def station(store: Store, person: Person, post: Post) -> Post:
     """
     if not (person.sent_by or "").strip():
         raise Invalid({"sent_by": "派出单位还没有填。"})
-    known = store.find(Person, "name = ? AND sent_by = ?", (person.name, person.sent_by))
+    before = [] if person.id else store.find(
+        Person, "name = ? AND sent_by = ?", (person.name, person.sent_by))
     with store.act(f"驻村：{person.name} {post.title}"):
-        kept = known[0] if known else store.save(person)
+        kept = before[0] if before else store.save(person)
         return store.save(post.but(person=kept.rowid, body=STATIONED))
 
 

@@ -255,9 +255,10 @@ def household_counts(store: Store, day: date) -> dict[str, int]:
 
 
 def person_ids(store: Store, day: date, order: str = "", down: bool = False) -> list[int]:
-    """Everybody on the register on a day, household by household or in the order asked for."""
+    """Everybody of the village on a day, household by household or in the order asked for."""
     rows = store.query(
         f"""SELECT p.id {_PEOPLE} {_COUNTED} WHERE p.id IN (SELECT person FROM {stays_on()})
+              AND p.sent_by IS NULL
             ORDER BY {_by(_PERSON_ORDERS, order, down)} g.place IS NULL, g.place, g.id, r.at,
                      p.relation IS NOT '{HEAD}', p.relation, p.id""", (day.isoformat(),)
     )

@@ -118,15 +118,15 @@ class Cadres(ListSection[Held | Reserve]):
     @action("登记驻村干部…", icon="plus")
     def add_sent(self) -> None:
         """第一书记, 驻村工作队: somebody who is not of the village, and the post here."""
-        pane = self.fill_in("驻村干部", Draft(Sent, {"since": self.today}),
-                            tuple(Sent.fields_by_name()), "sent:new", self._station)
-        offer(pane.form.editors["title"], TITLES)
+        self._ask_sent(Draft(Person), Draft(Post, {"since": self.today}))
 
     @action("改", icon="edit", place="card")
     def edit(self) -> None:
         """Change what is looked at."""
         if self.chips.key == RESERVES:
             self._edit_reserve(RESERVE[1:])
+        elif self.chips.key == SENT and isinstance(self.line, tuple):
+            self._ask_sent(*self.line)
         else:
             self._edit_post(POST[1:])
 
@@ -143,10 +143,19 @@ class Cadres(ListSection[Held | Reserve]):
     def _held(self, posts: Sequence[Post]) -> list[Held]:
         return [(self.store.get(Person, each.person), each) for each in posts]
 
-    def _station(self, said: Sent) -> None:
-        named = {each.name: getattr(said, each.name) for each in Sent.fields()}
-        post = Post(person=0, **{name: named.pop(name) for name in ITS_POST})
-        station(self.store, Person(**named), post)
+    def _ask_sent(self, person: Person | Draft[Person], post: Post | Draft[Post]) -> None:
+        who, held = Draft.of(person), Draft.of(post)
+        known = {name: (held if name in ITS_POST else who).get(name)
+                 for name in Sent.fields_by_name()}
+
+        def keep(said: Sent) -> None:
+            told = {name: getattr(said, name) for name in known}
+            of_post = {name: told.pop(name) for name in ITS_POST}
+            station(self.store, who.but(**told).whole(), held.but(person=0, **of_post).whole())
+
+        pane = self.fill_in("驻村干部", Draft(Sent, known), tuple(known),
+                            f"sent:{held.get('id') or 'new'}", keep)
+        offer(pane.form.editors["title"], TITLES)
 
     def _edit_post(self, layout: tuple[str, ...], **says: Any) -> None:
         if isinstance(self.line, tuple):

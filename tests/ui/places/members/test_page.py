@@ -173,6 +173,10 @@ def test_who_is_sent_here_is_written_down_with_the_post_in_one_form(members, sto
     fill(cadres, name="槐派", sent_by="县农业农村局", title="第一书记")
     assert [cadres.list.table.face(0, at).words for at in (0, 4)] == [
         "槐派", "第一书记（县农业农村局）"]
+    cadres.edit()
+    fill(cadres, phone="0398-1234567", title="工作队长")
+    assert store.find(Person, "name = '槐派'")[0].phone == "0398-1234567"
+    assert [each.title for each in store.find(Post, "body = 'stationed'")] == ["工作队长"]
     cadres.end()
     fill(cadres, until=TODAY.isoformat())
     assert chips(cadres)[2:] == ["驻村干部 0", "曾任 1"]
