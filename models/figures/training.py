@@ -73,7 +73,7 @@ _CHARGE = Source("charge", "charge x", {"charge": "x.id", "person": "x.person",
 CHARGED = Measure("charges", Field("包片责任", NUMBER, width=8), "项", _CHARGE)
 BY_CHARGE = {code: Measure(f"charges.{code}", Field(f"{label}数", NUMBER, width=8), "人", _CHARGE,
                            (Condition(f"x.role = '{code}'"),), Distinct("person"))
-             for code, label in CHARGES.pairs() if code != "other"}
+             for code, label in CHARGES.pairs()}
 
 TRAINING_MEASURES: tuple[AnyMeasure, ...] = (
     TIMES_TRAINED, PEOPLE_TRAINED, LAST_TRAINED, PASSED, CERTIFIED, SUBSIDY, PASS_RATE,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.office.village import Group
 
 CHARGES = Choices(leader="管区领导", cadre="包村干部", chief="片长", grid="网格员",
-                  member="包片党员", other="其他")
+                  member="包片党员", other="其他责任人")
 AREAS = ("area", "grid")
 """The kinds of group that households belong to beside their 村民小组."""
 

@@ -83,7 +83,8 @@ def move_to_group(
 
     :param of: ``area`` for the 片区 or 网格 they belong to beside it.
     """
-    name = store.get(Group, group).name if group else "不分组" if of == "group" else "不分片"
+    none = {"group": "不分组", "area": "不分片"}[of]
+    name = store.get(Group, group).name if group else none
     with store.act(f"改组：{len(households)} 户到{name}"), store.dating(since):
         for row in households:
             store.save(store.get(Household, row).but(**{of: group}))

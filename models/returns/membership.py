@@ -49,7 +49,7 @@ from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, liste
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
-from models.values.figure import FIGURE, percent
+from models.values.figure import percent
 from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.periods import ONE_DAY
 from models.values.privacy import Privacy
@@ -224,8 +224,7 @@ def _age(person: Person, day: date) -> int | None:
 
 
 TERMS = (NUMBERED, Column(Field("项目", width=14)), Column(Field("单位", width=5)),
-         *(Column(Field(label, FIGURE, width=12)) for label in ("上届", "本届")),
-         Column(Field("增减", width=10)))
+         *(Column(Field(label, width=12)) for label in ("上届", "本届", "增减")))
 COMPARED: tuple[AnyMeasure, ...] = (
     IN_OFFICE, OFFICER_AGE, SCHOOLED.part, SCHOOLED, OFFICER_WOMEN.part, OFFICER_WOMEN,
     OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER)
