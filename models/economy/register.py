@@ -10,6 +10,7 @@ from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.keeping.record import Record, quoted
 from models.members.charges import Charge
 from models.members.posts import PersonTag
+from models.office.village import Body
 from models.values.kinds import DAY, LINK, TEXT, Field
 from models.values.privacy import Privacy
 
@@ -33,13 +34,16 @@ PERSON = Linked("person", "name", Privacy.NAME)
 
 @dataclass(frozen=True)
 class Register:
-    """Records of one kind, a line each: its return (code, title, rhythm), the fields shown."""
+    """Records of one kind, a line each: its return (code, title, rhythm), the fields shown, and
+    which body of the village signs it.
+    """
 
     kind: type[Record]
     code: str
     title: str
     cadence: str
     shown: tuple[str, ...]
+    signs: Body = Body.COMMITTEE
 
     @property
     def day(self) -> str:
@@ -100,8 +104,8 @@ FACILITIES = Register(Facility, "facilities", "村级设施台账", "half",
                       ("name", "kind", "state", "area", "functions", "keeper", "amount",
                        "working", "unit"))
 CHARGED = Register(Charge, "charges", "包片责任台账", "half",
-                   ("group", "role", "person", "since", "until"))
+                   ("group", "role", "person", "since", "until"), Body.BRANCH)
 PERSON_TAGS = Register(PersonTag, "person-tags", "人才培养台账", "half",
-                       ("person", "tag", "since", "until", "paper"))
+                       ("person", "tag", "since", "until", "paper"), Body.BRANCH)
 HONOURS = Register(Honour, "honours", "荣誉和表彰台账", "year",
-                   ("on_day", "title", "level", "body", "person", "star", "paper"))
+                   ("on_day", "title", "level", "body", "person", "star", "paper"), Body.BRANCH)

@@ -76,7 +76,8 @@ def _register(
     listing = Listing({register.kind.table: "x.id"}, counted_by(counts), (
         *map(filled, register.shown),
         *((Column(each.field, total=isinstance(each, Measure)), each) for each in more)))
-    return listed(register.code, register.title, register.cadence, listing, says)
+    return listed(register.code, register.title, register.cadence, listing, says,
+                  signs=register.signs)
 
 
 # ── how many of each kind

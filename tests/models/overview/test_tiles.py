@@ -28,7 +28,7 @@ def test_what_comes_round_and_was_not_written_down_waits(store):
     def waiting(today):
         return [each.words for each in due_today(store, today) if each.place == "activities"]
 
-    friday = ["清洁家园 2026-10-30（星期五）还没有登记"]
+    friday = ["清洁家园2026年10月30日（星期五）还没有登记"]
     assert waiting(date(2026, 10, 30)) == waiting(date(2026, 11, 3)) == friday
     store.save(Activity(on_day=date(2026, 10, 29), entered=date(2026, 10, 30), kind="cleaning",
                         theme="扫街"))
