@@ -118,7 +118,7 @@ class Disk:
                 self._rename(Naming("", operation.name, File(folder=True)))
 
     def _open(self, operation: Operation) -> None:
-        if operation.name not in self.seen:
+        if operation.at == 2 or operation.name not in self.seen:
             self._rename(Naming("", operation.name, File()))
         file = self.seen[operation.name]
         if operation.at == 1:

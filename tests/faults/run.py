@@ -25,13 +25,16 @@ from models.keeping import datafile
 from models.registers.search import name_keys
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
+from tests.faults.handover_stories import HANDOVER_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
 from tests.faults.repair_stories import REPAIR_STORIES
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim
 from tests.faults.stories import SECRET, STORIES, Story
 from tests.faults.vault_stories import VAULT_STORIES
 
-EVERY_STORY = STORIES | EXCHANGE_STORIES | VAULT_STORIES | REPAIR_STORIES
+EVERY_STORY = (
+    STORIES | EXCHANGE_STORIES | VAULT_STORIES | REPAIR_STORIES | HANDOVER_STORIES
+)
 CHANGING = "wtsurlm"
 AWHILE, FOR_GOOD = 3, 10**6
 
@@ -204,6 +207,8 @@ def main() -> None:
     if given.encrypted:
         SECRET["key"] = bytes(range(32))
     list(name_keys("预热"))  # so that no child has to load the table of readings again
+    for name in given.stories.split(","):
+        EVERY_STORY[name].warm()
     gc.freeze()  # a child that collects would copy the memory it shares with us
     for name in given.stories.split(","):
         print(json.dumps({"story": name, **vars(faced(name, given))}, ensure_ascii=False))

@@ -1,7 +1,6 @@
 """What a village does while its disk fails: each story prepares, acts, and is judged afterwards.
-While a story runs it says what the user has been told.  Its judge opens what is left on a
-healthy disk and returns the harm it finds; what was said must be true.
-"""
+While it runs it says what the user has been told. Its judge opens what is left on a healthy
+disk and returns the harm it finds; what was said must be true."""
 
 from __future__ import annotations
 
@@ -35,11 +34,12 @@ IMPORTED = 24
 
 @dataclass(frozen=True)
 class Story:
-    """Something done to files in a folder, and how to judge what is left of it."""
+    """Something done, and how to judge what is left; ``warm`` loads what all tellings need."""
 
     prepare: Callable[[Path], None]
     run: Callable[[Path, Say], None]
     judge: Callable[[Path, list[str]], list[str]]
+    warm: Callable[[], object] = tuple
 
 
 # ── a day of saving ──────────────────────────────────────────────────────────

@@ -1,0 +1,24 @@
+"""A change of hands loses nobody their ledger, and leaves no pack that is half one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.sweep import harm, swept
+
+
+@pytest.mark.parametrize(
+    ("story", "fault", "step"),
+    [("handing-over", "kill", 503), ("handing-over", "error", 1103), ("handing-over", "power", 293),
+     ("taking-over", "kill", 67), ("taking-over", "error", 181), ("taking-over", "power", 37)])
+def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
+    found = swept(story, fault, step=step)
+    assert found["points"] >= 8
+    assert harm(found) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("story", ["handing-over", "taking-over"])
+@pytest.mark.parametrize("fault", ["kill", "error", "power"])
+def test_every_step(story: str, fault: str) -> None:
+    assert harm(swept(story, fault)) == {}
