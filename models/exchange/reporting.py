@@ -11,12 +11,13 @@ from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder, told_already
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
-from models.keeping.permissions import May
+from models.keeping.permissions import May, require
 from models.keeping.questions import Noted
 from models.office.village import is_sample
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
+from models.returns.leaving import personal_columns
 from models.returns.returning import Asked
 from models.returns.sending import ReturnState, Sent, accept_finding, send, still_open, versions
 from models.values.finding import Finding, Level
@@ -136,7 +137,8 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
     ``deliver`` may take its time and end elsewhere: no transaction is open while it writes.
 
     :raises Invalid: an error stands open, nothing changed, or a correction has no reason; nothing
-        is on the stick. :raises Problem: it is the sample village, or there is nothing new to tell.
+        is on the stick. :raises Problem: it is the sample village, there is nothing new to tell, or
+    numbers stand in it that who works may not see.
     """
     if is_sample(store):
         raise Problem("这是示例村，报不出去。请点上面的“回到我的村”，在自己的台账里报。")
@@ -145,7 +147,10 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
         raise Problem(f"没有新的要报：第 {last.sequence} 号包写好以后，"
                       f"{now.period.label}的报表和资料都没有变。要再拿一份，"
                       f"请从资料文件旁边的“报送”文件夹里拷 {last.name}。")
-    deliver(rehearse(store, now), lambda made: report(store, now, made))
+    packed = rehearse(store, now)
+    if any(personal_columns(sheet) for sheet, _ in packed):
+        require(store, May.SEE)
+    deliver(packed, lambda made: report(store, now, made))
 
 
 def open_errors(store: Store, leaving: Leaving) -> list[Finding]:

@@ -13,6 +13,7 @@ import pytest
 
 import models
 from cli import commands as cli
+from models.exchange import reporting
 from models.keeping.permissions import May, allowed, only_looks, permissions, who_works
 from models.keeping.record import Record
 from models.keeping.settings import assign, hand_on
@@ -21,7 +22,10 @@ from models.office.village import change_policy
 from models.points.book.approval import approve
 from models.points.book.slips import Slip, SlipState
 from models.registers.people import Household, Person
+from models.returns.catalogue import return_called
 from models.returns.leaving import note_handed_out
+from models.returns.returning import Asked
+from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.points.points_village import with_accounts
 
@@ -149,6 +153,20 @@ def test_numbers_are_for_who_may_see_them(store):
     share(store, enter=["文书"])
     with pytest.raises(Problem, match="看证件号"):
         note_handed_out(store, "花名册", "2026", "报镇里")
+
+
+def test_numbers_leave_in_a_package_only_by_who_may_see_them(store, monkeypatch):
+    share(store, send=["文书"])
+    period, told = Period.parse("2026-Q3"), []
+    sheet = return_called("people").draw(store, Asked.of(period, period.end))
+    monkeypatch.setattr(reporting, "rehearse", lambda *_: [(sheet, 1)])
+    leaving = reporting.look_over(store, period, [], period.end)
+    with pytest.raises(Problem, match="看证件号"):
+        reporting.hand_over(store, leaving, lambda packed, _: told.append(packed))
+    assert told == []
+    share(store, send=["文书"], see=["文书"])
+    reporting.hand_over(store, leaving, lambda packed, _: told.append(packed))
+    assert told == [[(sheet, 1)]]
 
 
 def test_the_command_line_asks_at_the_same_door(tmp_path, monkeypatch, capsys):
