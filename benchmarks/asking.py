@@ -114,17 +114,17 @@ BARE = """SELECT account, sum(score) FROM entry WHERE booked BETWEEN '2026-01-01
 
 
 @contextmanager
-def village() -> Iterator[Store]:
-    """A data file of 5,000 households and 1,000,000 entries, its totals kept as acts keep them."""
+def village(entries: int = ENTRIES) -> Iterator[Store]:
+    """A data file of 5,000 households and their entries, its totals kept as acts keep them."""
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "village.lianxing") as store:
         scheme = keep_scheme(store, scheme_from(SCHEME))
         put_in_force(store, scheme, basis="测速", adopted=date(2026, 1, 1))
         with store.aside() as write:
-            _fill(write)
+            _fill(write, entries)
         yield store
 
 
-def _fill(write: Callable[[str, Any], object]) -> None:
+def _fill(write: Callable[[str, Any], object], entries: int) -> None:
     """Households and entries straight into the tables: what is measured is the reading."""
     count = _counted(ACCOUNTS)
     write("INSERT INTO \"group\" (id, name, kind, place) VALUES (1, '一组', 'group', 1)", ())
@@ -134,8 +134,8 @@ def _fill(write: Callable[[str, Any], object]) -> None:
               SELECT i, '户主' || i, i, '02' FROM n""", ())
     write(f"""{count} INSERT INTO account (id, kind, household, opened, funds, honour, since)
               SELECT i, 'household', i, '2026-01-01', 0, 0, '2026-01-01' FROM n""", ())
-    each = ENTRIES // ACCOUNTS
-    write(f"""{_counted(ENTRIES)}
+    each = entries // ACCOUNTS
+    write(f"""{_counted(entries)}
               INSERT INTO slip (id, op, kind, account, on_day, entered, item, title, times, state,
                                 place)
               SELECT i, 'award', 'household', i % {ACCOUNTS} + 1,
