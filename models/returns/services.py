@@ -98,7 +98,10 @@ KINDS = (NUMBERED, Column(Field("台账", width=18)), Column(Field("类别", wid
 
 
 def kinds(store: Store, asked: Asked) -> Sheet:
-    """分类统计表: of every register its kinds, the most first, and all of them together."""
+    """分类统计表: of every register its kinds, the most first, and all of them together.
+
+    A register with nothing in it has no line.
+    """
     rows: list[Row] = []
     for title, measure, subject, field in COUNTED:
         found = reckon(store, [(measure, asked.days)], subject)
@@ -107,7 +110,8 @@ def kinds(store: Store, asked: Asked) -> Sheet:
         lines = sorted(((value, field.show(key) or "没有分类", f"{subject}:{key or ''}")
                         for key, value in known.items() if value),
                        key=lambda each: (-each[0], each[1]))
-        lines.insert(0, (base, "合计", f"{subject}:*"))
+        if lines:
+            lines.insert(0, (base, "合计", f"{subject}:*"))
         rows += [Row((place, title, said, value, measure.unit, rate(value, base)), key=key)
                  for place, (value, said, key) in enumerate(lines, len(rows) + 1)]
     return headed(store, asked, code="kinds", title="分类统计表", columns=KINDS, rows=rows,
