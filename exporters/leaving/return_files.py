@@ -56,8 +56,8 @@ def write_page(sheet: Sheet, path: Path) -> str:
 EDGE, INSIDE = 10 * MM, 6 * MM
 """White around the cards for the printer's grip, and inside each card, in points."""
 
-HEADING, TITLE, LINE, FOOT = 9, 20, 13.5, 9
-LEADING = 1.5
+HEADING, TITLE, LINE, FOOT = 9, 20, 13, 9
+LEADING = 1.45
 SMALLEST = 9
 
 

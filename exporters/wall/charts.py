@@ -175,7 +175,8 @@ def _spanned(
 def battle_sheets(board: BattleBoard, page: Page) -> Iterator[Body]:
     """作战图: a bar for every item from month to month, with its state at the end."""
     body = page.size("body")
-    shares = [0.04, 0.28, 0.08] + [0.05] * 12
+    months = _months(board)
+    shares = [0.04, 0.28, 0.08] + [0.6 / len(months)] * len(months)
     edges = _edges(page.left, page.right - page.left, shares)
     heights = [
         body * (1.25 * lines_in(row.title, edges[2] - edges[1] - body * 0.6, body) + 0.35)
@@ -186,14 +187,22 @@ def battle_sheets(board: BattleBoard, page: Page) -> Iterator[Body]:
         total = sum(heights[i] for i in rows)
         stretch = min(1.6, (page.bottom - page.top - _head_height(page)) / total)
         down = total * stretch + _head_height(page)
-        left, right = edges[2 + board.month], edges[3 + board.month]
+        at = 3 + months.index(board.month)
+        left, right = edges[at], edges[at + 1]
         found.append(Box(left, page.top, right - left, down, "pale", ""))
-        found += _heading(["星", "任务", "责任人", *(f"{m}月" for m in range(1, 13))], edges, page)
+        found += _heading(["星", "任务", "责任人", *(f"{m}月" for m in months)], edges, page)
         found += _battle_rows([board.rows[i] for i in rows], [heights[i] * stretch for i in rows],
-                              edges, page)
+                              edges, months, page)
         found.append(Box(left, page.top, right - left, down, "", "red", 1.0 * page.unit))
         late = sum(board.rows[i].state == StarState.OVERDUE for i in rows)
-        yield found, Foot(STATE_LEGEND, f"{board.year} 年　红框为本月　本页超期 {late} 项")
+        yield found, Foot(STATE_LEGEND, f"{board.year} 年　粗框为本月　本页超期 {late} 项")
+
+
+def _months(board: BattleBoard) -> list[int]:
+    """From the month the first item is begun to the one the last is due, this month among them."""
+    told = [board.month, *(month for row in board.rows
+                           for month in (row.first, row.last) if month is not None)]
+    return list(range(min(told), max(told) + 1))
 
 
 def _battle_pages(heights: list[float], room: float) -> list[list[int]]:
@@ -212,7 +221,7 @@ def _battle_pages(heights: list[float], room: float) -> list[list[int]]:
 
 
 def _battle_rows(
-    rows: list[BattleRow], heights: list[float], edges: list[float], page: Page
+    rows: list[BattleRow], heights: list[float], edges: list[float], months: list[int], page: Page
 ) -> list[Element]:
     found: list[Element] = []
     spans: list[tuple[str, float, float]] = []
@@ -224,7 +233,7 @@ def _battle_rows(
         owner = row.owner or "未定"
         size = fitted(owner, (edges[3] - edges[2]) * 0.92, body)
         found += cell(owner, edges[2], y, edges[3] - edges[2], height, size, "center")
-        found += _bar(row, edges, y, height, page)
+        found += _bar(row, edges, months, y, height, page)
         spans = _spanned(spans, row.star, y, height)
         y += height
     for star, top, height in spans:
@@ -235,16 +244,17 @@ def _battle_rows(
 _BAR_FILL: dict[str, str] = {StarState.DONE: "done", StarState.RUNNING: "band"}
 
 
-def _bar(row: BattleRow, edges: list[float], y: float, height: float, page: Page
+def _bar(row: BattleRow, edges: list[float], months: list[int], y: float, height: float, page: Page
          ) -> Iterator[Element]:
     body = page.size("body")
     if row.first is None or row.last is None:
-        middle = (edges[3] + edges[5]) / 2
+        middle = (edges[3] + edges[min(5, len(edges) - 1)]) / 2
         yield Box(middle - body * 2.2, y + height * 0.15, body * 4.4, height * 0.7, "white", "")
         yield Words(middle, y + (height - body * 0.9) / 2, "未定时限", body * 0.9, "center",
                     ink="second")
         return
-    left, right = edges[2 + min(row.first, row.last)], edges[3 + row.last]
+    left = edges[3 + months.index(min(row.first, row.last))]
+    right = edges[4 + months.index(row.last)]
     inset, thick = 1.5 * page.unit, min(height * 0.34, body * 0.7)
     end = right - inset - body * 1.25
     yield Box(left + inset, y + (height - thick) / 2, end - left - inset, thick,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from exporters.form import Align
 from exporters.paper.pages import type_for
@@ -154,20 +154,31 @@ _PLAYERS: dict[type, Callable[[_Pen, Any], None]] = {
 }
 
 
-def tiles(drawing: Drawing) -> tuple[float, float, int, int]:
-    """Width and height of the A4 sheet as it lies (mm), sheets down and sheets across.
+class Tiling(NamedTuple):
+    """Width and height of the A4 sheet as it lies (mm), sheets down and across, and how much of its
+    size the drawing keeps.
+    """
 
-    The way that takes fewer sheets is chosen.
+    width: float
+    height: float
+    down: int
+    across: int
+    scale: float
+
+
+def tiles(drawing: Drawing) -> Tiling:
+    """How a drawing is put together from A4 sheets: the way that takes the fewest, the largest
+    among those; a little smaller where that saves sheets that would be all but white.
     """
     cut = style()["tile"]
     short, long = cut["paper"]
-    ways = []
-    for width, height in ((long, short), (short, long)):
-        across = _sheets(drawing.width, width - 2 * cut["margin"], cut["overlap"])
-        down = _sheets(drawing.height, height - 2 * cut["margin"], cut["overlap"])
-        ways.append((down * across, width, height, down, across))
-    _, width, height, down, across = min(ways)
-    return float(width), float(height), down, across
+    return min((
+        Tiling(float(width), float(height), down, across, scale)
+        for width, height in ((long, short), (short, long))
+        for scale in (1.0, cut["smaller"])
+        for across in [_sheets(drawing.width * scale, width - 2 * cut["margin"], cut["overlap"])]
+        for down in [_sheets(drawing.height * scale, height - 2 * cut["margin"], cut["overlap"])]
+    ), key=lambda each: (each.down * each.across, -each.scale))
 
 
 def _sheets(length: float, room: float, overlap: float) -> int:
@@ -177,18 +188,19 @@ def _sheets(length: float, room: float, overlap: float) -> int:
 def _draw_tiles(drawings: Sequence[Drawing], path: Path, grey: bool) -> None:
     canvas = _canvas(path, drawings[0].title)
     for each in drawings:
-        width, height, down, across = tiles(each)
+        width, height, down, across, scale = tiles(each)
         for row in range(down):
             for column in range(across):
                 canvas.setPageSize((width * MM, height * MM))
-                _draw_tile(canvas, each, (width, height), (row, column), (down, across), grey)
+                _draw_tile(canvas, each, (width, height), (row, column), (down, across), scale,
+                           grey)
                 canvas.showPage()
     canvas.save()
 
 
 def _draw_tile(
     canvas: Any, drawing: Drawing, paper: tuple[float, float], place: tuple[int, int],
-    count: tuple[int, int], grey: bool,
+    count: tuple[int, int], scale: float, grey: bool,
 ) -> None:
     cut = style()["tile"]
     margin, overlap = cut["margin"], cut["overlap"]
@@ -198,8 +210,10 @@ def _draw_tile(
     window = canvas.beginPath()
     window.rect(margin * MM, margin * MM, room[0] * MM, room[1] * MM)
     canvas.clipPath(window, stroke=0, fill=0)
-    canvas.translate((margin - left) * MM, (paper[1] - margin + top - drawing.height) * MM)
-    seen = within(drawing.elements, left, top, left + room[0], top + room[1])
+    canvas.translate((margin - left) * MM, (paper[1] - margin + top - drawing.height * scale) * MM)
+    canvas.scale(scale, scale)
+    seen = within(drawing.elements, left / scale, top / scale, (left + room[0]) / scale,
+                  (top + room[1]) / scale)
     play(canvas, seen, drawing.height, grey=grey)
     canvas.restoreState()
     play(canvas, _cutting_marks(paper, place, count), paper[1], grey=grey)

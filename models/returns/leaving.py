@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from models.keeping.permissions import May
 from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
+from models.office.village import Body, policy, signing_name, unit
 from models.values import clock
 from models.values.codes import Labelled
 from models.values.privacy import Privacy, mask
@@ -82,7 +83,7 @@ def public_version(
     :raises NotToBePosted: something typed says what nobody outside may read.
     :raises Problem: there is no public form of it.
     """
-    shown = sheet if sheet.public else masked(sheet)
+    shown = sheet if sheet.public else _to_be_posted(store, masked(sheet))
     scan = Scan(store, sheet.made or clock.today())
     if omit or columns:
         shown = _omitting(scan, shown, columns)
@@ -90,6 +91,22 @@ def public_version(
     if found:
         raise NotToBePosted("这张表" if scan.traps(sheet.title) else f"“{sheet.title}”", found)
     return replace(shown, cleared=True)
+
+
+def _to_be_posted(store: Store, sheet: Sheet) -> Sheet:
+    """The public version with what it rests on, how long it hangs, and whom to call about it; the
+    days are written in when it is put up.
+    """
+    village, rules = unit(store), policy(store, "posting", sheet.made or clock.today())
+    of_branch = village is not None and sheet.unit == signing_name(village, Body.BRANCH)
+    basis = rules["basis"][Body.BRANCH if of_branch else Body.COMMITTEE]
+    phone = (village.phone if village else None) or "＿＿＿＿＿＿＿＿"
+    return replace(sheet, notes=(
+        *sheet.notes,
+        f"公示依据：{basis}。",
+        f"公示期：　　年　月　日至　　年　月　日（不少于{rules['days']}日）。",
+        f"有不同意见，请在公示期内向{sheet.unit or '村里'}反映，电话：{phone}。",
+    ))
 
 
 def _omitting(scan: Scan, sheet: Sheet, columns: bool) -> Sheet:

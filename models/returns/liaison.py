@@ -25,6 +25,7 @@ from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.keeping.record import stood_on
 from models.members.member import Member, Post
+from models.office.village import unit
 from models.pairing.lists import load_lines
 from models.pairing.pairing import Pairing, PairingRole
 from models.registers.people import HEAD, STAYS, Household, Person, Residence
@@ -40,7 +41,7 @@ from models.returns.listing import (
 )
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.kinds import LINK, NOTE, NUMBER, Field
-from models.values.privacy import Privacy, mask_name
+from models.values.privacy import Privacy
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
@@ -137,12 +138,11 @@ STATISTICS = Listing(
 
 
 def _on_board(store: Store, days: Days) -> list[tuple[Any, ...]]:
-    """The members by name with their households, the heads masked, nothing more about them."""
+    """The members by name, their households by 户号: each finds itself, and nobody else does."""
     homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for each in paired_homes(store, days.last):
         if each.role == PairingRole.MAIN:
-            head = mask_name(each.head) if each.head else f"{each.number} 户"
-            homes[each.member].append((each.group or "", head))
+            homes[each.member].append((each.group or "", each.number))
     return [(each.name, each.party_group or None, _by_group(homes[each.id]), each.id)
             for each in load_lines(store, days.last) if each.id in homes]
 
@@ -150,7 +150,7 @@ def _on_board(store: Store, days: Days) -> list[tuple[Any, ...]]:
 BOARD = Listing({"member": "m.id"}, _on_board, (
     (Column(Field("联户党员", width=10)), ""), (Column(Field("党小组", width=10)), ""),
     (Column(Field("联系户数", NUMBER, width=8), total=True), HOMES),
-    (Column(Field("联系户（户主）", NOTE, width=60)), ""),
+    (Column(Field("联系户（户号）", NOTE, width=60)), ""),
 ))
 """The wall board, one page."""
 
@@ -193,8 +193,14 @@ CARDS = (
     Column(Field("户", width=10)), HEAD_NAME, Column(Field("联户党员", width=10)),
     Column(Field("联系电话", width=14, privacy=Privacy.PHONE)),
     Column(Field("备联党员", width=10)),
-    Column(Field("备联电话", width=14, privacy=Privacy.PHONE)),
+    Column(Field("备联电话", width=14, privacy=Privacy.PHONE)), Column(Field("村部电话", width=14)),
 )
+
+
+def _office_phone(store: Store) -> str:
+    """The number that answers when a member has none; a blank to write on where it is unknown."""
+    village = unit(store)
+    return (village.phone if village else None) or "＿＿＿＿＿＿＿＿"
 
 
 def contact_cards(store: Store, asked: Asked) -> Sheet:
@@ -205,9 +211,10 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
     }
     homes = [each for each in paired_homes(store, asked.day, asked.answers.get("member"))
              if each.role == PairingRole.MAIN]
+    office = _office_phone(store)
     rows = [
         Row((f"{each.number} 户", each.head, each.name, each.phone,
-             *standins.get(each.household, (None, None))),
+             *standins.get(each.household, (None, None)), office),
             (("household", each.household), ("member", each.member)))
         for each in sorted(homes, key=lambda each: (each.group_id or 0, each.number))
     ]
@@ -226,9 +233,10 @@ LIAISON_RETURNS = (
                "measure": "户、次、件", "signatures": BRANCH_SIGNS, "notes": (
                    "每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
                    f"{coverage_words(store, asked.day)}。")}),
-    listed("liaison-board", "党员联户公示牌", "asked", BOARD, lambda _, asked, __: {
+    listed("liaison-board", "党员联户公示牌", "asked", BOARD, lambda store, asked, _: {
         "when": as_of(asked), "measure": "户", "signatures": (), "seal": False, "public": True,
-        "notes": ("有事可以找联户党员，联系电话见各户的连心卡。",), "one_page": True},
+        "notes": ("户号和联户党员的电话见各户的连心卡；"
+                  f"也可以打村部电话：{_office_phone(store)}。",), "one_page": True},
         internal=False),
     listed("liaison-pocket", "联户随身名单", "asked", _pocket, _pocket_says,
            POCKET.columns, asks=(OF_MEMBER,), inside=True),

@@ -237,16 +237,21 @@ def progress_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -
 
 
 def battle_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -> BattleBoard:
-    """Every item from the month it is begun (else the plan's) to the month it is due."""
+    """Every item from the month it is begun (else the plan's) to the month it is due, or in which
+    it was last said to be done.
+    """
     standard = store.get(Standard, plan.standard)
     chosen = star_set(standard.star_set)
     rows = []
     for task, each in by_task(lines(store, plan, day)):
         work, due = each[0].assignment, _due(each)
         begun = (work.begun if work else None) or plan.made
+        state, until = task_state(each), due
+        if due and state == StarState.DONE:
+            until = max((one.said.on_day for one in each if one.said), default=due)
         rows.append(BattleRow(
             chosen.label_of(task.star), task.title, each[0].owner,
-            _month(begun, plan.year) if due else None, _month(due, plan.year), task_state(each)))
+            _month(begun, plan.year) if due else None, _month(until, plan.year), state))
     head = _head(store, "“五星”支部创建作战图", day, standard)
     month = _month(day, plan.year) or 12
     return _cleared(store, BattleBoard(head, plan.year, month, tuple(rows)), omit)

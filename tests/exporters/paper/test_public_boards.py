@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 from exporters.leaving.return_files import write_return
 from models.matters.matter import Matter
+from models.office.village import unit
 from models.pairing.assignment import accept, propose
 from models.returns.catalogue import RETURNS
 from models.returns.leaving import public_version
@@ -66,12 +68,12 @@ def test_nothing_sensitive_stands_on_what_is_posted(village, tmp_path, code):
     assert found == []
 
 
-def test_the_board_masks_heads_and_names_members(village, tmp_path):
+def test_the_board_names_members_and_numbers_their_households(village, tmp_path):
     board = next(each for each in RETURNS if each.code == "liaison-board")
     drawn = board.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
     shown = public_version(village, drawn)
     text = everything_in([e["path"] for e in write_return(shown, tmp_path, "2026-03")])
-    assert invented(3) in text and f"{invented(0)}、" not in text and "缑*林" in text
+    assert invented(3) in text and f"{invented(0)}、" not in text and "0001、0002、0003" in text
     assert not [word for word in SENSITIVE if word in text]
 
 
@@ -90,3 +92,22 @@ def test_a_board_of_forty_eight_members_is_one_page(store, tmp_path):
     assert "合计" in text and "570" in text
     setup = load_workbook(workbook["path"]).active.page_setup
     assert (setup.fitToWidth, setup.fitToHeight) == (1, 1)
+
+
+def test_what_is_posted_says_on_what_it_rests_how_long_it_hangs_and_whom_to_call(village):
+    wanted = next(each for each in RETURNS if each.code == "facts")
+    drawn = wanted.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
+    village.save(replace(unit(village), phone="0390-6000213"))
+    said = "".join(public_version(village, drawn).notes)
+    assert "公示依据：《" in said and "不少于7日" in said and "电话：0390-6000213" in said
+    assert "公示期：　　年　月　日至" in said
+    assert not any("公示期" in each for each in drawn.notes)
+
+
+def test_a_card_has_a_number_that_answers(village):
+    cards = next(each for each in RETURNS if each.code == "liaison-cards")
+    asked = Asked.of(Period.parse("2026-03"), date(2026, 3, 31))
+    village.save(replace(unit(village), phone=None))
+    assert {row.values[-1] for row in cards.draw(village, asked).rows} == {"＿＿＿＿＿＿＿＿"}
+    village.save(replace(unit(village), phone="0390-6000213"))
+    assert {row.values[-1] for row in cards.draw(village, asked).rows} == {"0390-6000213"}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -16,7 +17,7 @@ from models.stars.boards import (
     star_board,
 )
 from models.stars.drafting import keep, shipped
-from models.stars.plan import Plan, keep_plan
+from models.stars.plan import Plan, keep_plan, plan_for
 from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
 from models.values.problem import Problem
@@ -166,14 +167,15 @@ def test_the_picture_is_the_page(boards, tmp_path):
     assert sorted(each.name for each in tmp_path.glob("*.p*")) == ["板.png", "灰.png"]
 
 
-@pytest.mark.parametrize(("paper", "sheets"), [("A1", 15), ("A2", 8), ("A3", 4)])
+@pytest.mark.parametrize(("paper", "sheets"), [("A1", 9), ("A2", 4), ("A3", 2)])
 def test_tiles_cover_the_sheet_with_overlap(boards, paper, sheets, tmp_path):
     drawing = wallchart(boards["stars"], paper)[0]
-    width, height, down, across = tiles(drawing)
+    width, height, down, across, scale = tiles(drawing)
     cut = style()["tile"]
     room = width - 2 * cut["margin"], height - 2 * cut["margin"]
-    assert across * (room[0] - cut["overlap"]) + cut["overlap"] >= drawing.width
-    assert down * (room[1] - cut["overlap"]) + cut["overlap"] >= drawing.height
+    assert across * (room[0] - cut["overlap"]) + cut["overlap"] >= drawing.width * scale
+    assert down * (room[1] - cut["overlap"]) + cut["overlap"] >= drawing.height * scale
+    assert scale > 0.85
     write_tiles([drawing], tmp_path / "拼.pdf")
     pages = PdfReader(tmp_path / "拼.pdf").pages
     assert len(pages) == down * across == sheets
@@ -184,8 +186,6 @@ def test_tiles_cover_the_sheet_with_overlap(boards, paper, sheets, tmp_path):
 
 
 def test_many_rows_go_over_several_sheets(boards):
-    from dataclasses import replace
-
     many = replace(boards["progress"], rows=boards["progress"].rows * 4)
     sheets = wallchart(many, "A3")
     assert len(sheets) >= 3
@@ -198,3 +198,23 @@ def test_the_same_board_gives_the_same_bytes(boards, tmp_path):
     drawings = wallchart(boards["battle"], "A3")
     assert isinstance(drawings[0], Drawing)
     assert write_pdf(drawings, tmp_path / "a.pdf") == write_pdf(drawings, tmp_path / "b.pdf")
+
+
+def test_the_battle_map_stops_where_the_plan_stops(boards):
+    rows = boards["battle"].rows
+    early = replace(boards["battle"], rows=tuple(
+        replace(each, first=each.first and 3, last=each.last and max(3, min(each.last, 9)))
+        for each in rows))
+    words = {each.strip() for each in wallchart(early, "A3")[0].texts}
+    assert {"3月", "9月"} <= words
+    assert not {"1月", "2月", "10月", "12月"} & words
+
+
+def test_a_bar_stops_where_its_item_was_done(boards, store):
+    plan = plan_for(store, YEAR)
+    answered = [each for each in lines(store, plan, DAY) if not each.figures]
+    for each in answered:
+        answer(store, each.clause, state="done", on_day=DAY)
+    rows = battle_board(store, plan, DAY).rows
+    done = [each for each in rows if each.state == "done" and each.last]
+    assert done and all(each.last == DAY.month for each in done)

@@ -208,8 +208,9 @@ class WallSection(StarSection):
             return
 
         self.sheet.setText(f"第 {self.at + 1} / {len(self.sheets)} 张 {self.papers.key}")
-        _, _, down, across = tiles(self.sheets[self.at])
-        self.tiled.setText(f"用 A4 拼要 {down * across} 页一张（{down} 行 {across} 列），"
+        laid = tiles(self.sheets[self.at])
+        self.tiled.setText(f"用 A4 拼要 {laid.down * laid.across} 页一张"
+                           f"（{laid.down} 行 {laid.across} 列），"
                            "带搭边和裁切线")
         self.tell(summary=f"{self._name()} · {len(self.sheets)} 张 {self.papers.key}")
 
