@@ -105,7 +105,9 @@ class RecordList(FittedList):
             text = tab_separated(self.table, self.selectionModel(), self.seen)
             QGuiApplication.clipboard().setText(text)
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self._paste()
+            event.setAccepted(self.is_grid)
+            if self.is_grid:
+                self._paste()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == _CTRL:
             self.table.put(self._filled_down())
         elif event.key() == Qt.Key.Key_L and event.modifiers() == _CTRL | _SHIFT:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import find_layout, fingerprint
+from importers.sheets.pasted import PASTED
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, RosterReading, remember_layout, remembered_layouts
 from models.values.problem import Problem
@@ -25,10 +26,6 @@ from ui.parts.importing.trial import Said, Trial
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-
-PASTED = "粘贴的内容"
-"""What cells are called that were copied from somewhere."""
 
 
 class Explained:

@@ -21,12 +21,12 @@ from exporters.workbook.fault_book import write_faultbook
 from importers.lists.listing import POINTS
 from importers.sheets.grid import Grid, Locked
 from importers.sheets.parts import sheet_of
+from importers.sheets.pasted import PASTED, pasted
 from models.intake.reading import ReadFinding, remembered_layouts
 from models.intake.taking import take
 from models.registers.search import catch_up
 from models.values.finding import Level
 from models.values.problem import Problem
-from models.values.spreadsheet import cells_pasted
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.chips import ALL, Chip, Chips
@@ -38,7 +38,7 @@ from ui.kit.page import press_button
 from ui.kit.theme import Mark, px
 from ui.parts.importing.answers import Answers
 from ui.parts.importing.bands import bands_of
-from ui.parts.importing.heads import PASTED, Heads, remember_faultbook
+from ui.parts.importing.heads import Heads, remember_faultbook
 from ui.parts.importing.kinds import Kind
 from ui.parts.importing.sheet import Band, Sheet, Shown
 from ui.parts.importing.trial import (
@@ -111,10 +111,9 @@ class Workbench(QWidget):
         self.path, self.pasted = path, ()
         self._begin()
 
-    def try_pasted(self, copied: str) -> None:
+    def try_pasted(self, copied: str, html: str = "") -> None:
         """The same with cells that were copied; without a head each column is asked about."""
-        rows = [list(row) for row in cells_pasted(copied)]
-        self.path, self.pasted = Path(PASTED), (Grid(PASTED, rows),)
+        self.path, self.pasted = Path(PASTED), (pasted(copied, html),)
         self._begin()
 
     def read_again(self) -> None:

@@ -19,7 +19,7 @@ from ui.kit.list_section import Ids, ListSection
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark, px
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import MatterCard, state_face
@@ -40,8 +40,10 @@ CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
 PHOTO_SHOWS: dict[str, str] = {MatterState.FOUND: "photo", MatterState.ASSIGNED: "reply"}
 
 
-class MatterDesk(ListSection[int]):
+class MatterDesk(TakesList, ListSection[int]):
     """Chips for each state; the card tells one matter and offers its next step."""
+
+    takes = "matters"
 
     key, title, unit, wide = "matters", "事项", "件", 744
     none = "还没有事项。按 Ctrl+N 记一件；走访时写下问题，也会到这里。"
@@ -106,7 +108,7 @@ class MatterDesk(ListSection[int]):
     @action("导入事项…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "matters").choose()
+        self.choose_list()
 
     @action("整顿…", icon="board")
     def overhaul(self) -> None:

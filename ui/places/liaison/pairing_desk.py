@@ -30,10 +30,9 @@ from ui.kit.card import words
 from ui.kit.chips import ALL, Chip
 from ui.kit.editors import Day
 from ui.kit.page import action
-from ui.kit.section import Section
 from ui.kit.table import Edit
 from ui.kit.theme import Mark, px
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.places.liaison.pairing_lists import (
     HomeList,
     LoadList,
@@ -53,8 +52,10 @@ MARKS = {"gaps": Mark.LATE}
 HINT = "选好户按 Enter，再在这边选党员；也可以把户拖过来。"
 
 
-class PairingDesk(Section):
+class PairingDesk(TakesList):
     """Enter on households, then Enter on a member, pairs them from the day at the top."""
+
+    takes = "pairings"
 
     key, title = "pairing", "结对"
 
@@ -239,7 +240,7 @@ class PairingDesk(Section):
     @action("导入联户…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "pairings").choose()
+        self.choose_list()
 
     @action("规则…", icon="settings")
     def change_rules(self) -> None:

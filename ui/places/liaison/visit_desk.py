@@ -36,7 +36,7 @@ from ui.kit.lookups import member_finder, offer, take_the_best
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import VisitCard
@@ -62,8 +62,10 @@ EMPTY = {
 }
 
 
-class VisitDesk(ListSection[int]):
+class VisitDesk(TakesList, ListSection[int]):
     """Several lists behind one row of chips; the card tells the household or the visit."""
+
+    takes = "visits"
 
     key, title, wide, enter = "visits", "走访", 700, "go_on"
 
@@ -145,7 +147,7 @@ class VisitDesk(ListSection[int]):
     @action("导入走访…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "visits").choose()
+        self.choose_list()
 
     @action("记一轮…", icon="copy")
     def record_round(self) -> None:

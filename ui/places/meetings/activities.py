@@ -34,7 +34,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.parts.photos import PHOTOS, Photos
 
 if TYPE_CHECKING:
@@ -58,8 +58,10 @@ def stars_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
     return [(code, label) for code, label in set_of(store).stars if typed in label]
 
 
-class Activities(ListSection[Activity | RoundDue]):
+class Activities(TakesList, ListSection[Activity | RoundDue]):
     """The year's activities; a chip shows the recurring tasks of the quarter."""
+
+    takes = "activities"
 
     key, title, listed, enter, unit = "activities", "活动培训", "活动", "edit", "次"
     apart, none = True, "还没有登记活动。\n按 Ctrl+N 登记一次。"
@@ -101,7 +103,7 @@ class Activities(ListSection[Activity | RoundDue]):
     @action("导入活动…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "activities").choose()
+        self.choose_list()
 
     @action("固定活动…", icon="calendar")
     def add_round(self) -> None:

@@ -32,7 +32,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -49,8 +49,10 @@ def opening_face(told: Tally | None) -> Face:
         f"{FELL_THROUGH} 差{told.needed_to_open - told.count.present}人", Mark.LATE)
 
 
-class Book(ListSection[Meeting]):
+class Book(TakesList, ListSection[Meeting]):
     """The meetings of a year."""
+
+    takes = "meetings"
 
     key, title, enter, unit = "book", "会议", "edit", "次"
     record, none = Meeting, "这一年还没有登记会议。\n按 Ctrl+N 登记一次。"
@@ -109,7 +111,7 @@ class Book(ListSection[Meeting]):
     @action("导入会议…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "meetings").choose()
+        self.choose_list()
 
     @action("会议记录簿…", icon="book")
     def year_book(self) -> None:

@@ -44,7 +44,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark, px
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.parts.story_card import id_face
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ def absent_face(times: int) -> Face:
     return Face(f"连缺 {times} 次", Mark.LATE) if times > 1 else Face("—", tone="faint")
 
 
-class Roll(ListSection[MemberLine]):
+class Roll(TakesList, ListSection[MemberLine]):
     """The members of today."""
+
+    takes = "members"
 
     key, title, listed, enter, unit = "roll", "党员", "党员名册", "edit", "人"
     record = Member
@@ -122,7 +124,7 @@ class Roll(ListSection[MemberLine]):
     @action("导入名册…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "members").choose()
+        self.choose_list()
 
     @action("登记党员", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:

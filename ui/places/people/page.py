@@ -31,7 +31,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.theme import Mark
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
 from ui.places.people.household_changes import Changes, Grouping, without_relation
@@ -56,8 +56,10 @@ PEOPLE = "people"
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
 
 
-class People(ListSection[int], PlaceSection):
+class People(TakesList, ListSection[int], PlaceSection):
     """The model page: chips ask, the list answers, the card tells, the form takes."""
+
+    takes = "roster"
 
     no_such = "没有这样的户。"
 
@@ -170,7 +172,7 @@ class People(ListSection[int], PlaceSection):
     @action("导入花名册…", icon="import")
     def bring_in(self) -> None:
         """Read a roster somebody handed over."""
-        bring_in(self, "roster").choose()
+        self.choose_list()
 
     @action("查重…", icon="copy")
     def find_duplicates(self) -> None:

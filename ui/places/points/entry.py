@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.members.typed_names import people_to_choose
@@ -29,10 +28,9 @@ from ui.kit.chips import Chip
 from ui.kit.editors import Choice, Day, Line, Link
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.places.points.account_list import AccountList, whose
 
 LOOK_MILLISECONDS = 120
@@ -42,8 +40,10 @@ HINT = "在“户”里写序号、户号或姓名首字母，例如 1-5 8 lsj�
 NOBODY = "还没有积分账户。\n先在“细则”里启用一份细则，再点“开户”。"
 
 
-class EntryGrid(Section):
+class EntryGrid(TakesList):
     """The grid at the left, what it comes to at the right."""
+
+    takes = "points"
 
     key, title = "entry", "记分"
 
@@ -147,12 +147,12 @@ class EntryGrid(Section):
     @action("粘贴导入", icon="copy")
     def paste(self) -> None:
         """Take in what was copied from a workbook or a chat."""
-        bring_in(self, "points").try_pasted(QGuiApplication.clipboard().text())
+        self.paste_list()
 
     @action("导入…", icon="import")
     def bring_in(self) -> None:
         """Take in a list kept in a workbook."""
-        bring_in(self, "points").choose()
+        self.choose_list()
 
     @action("打印计分表", icon="print")
     def print_sheet(self) -> None:

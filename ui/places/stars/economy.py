@@ -35,7 +35,7 @@ from ui.kit.lookups import household_finder, offer
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import RecordTable
-from ui.parts.importing.opening import bring_in
+from ui.parts.importing.opening import TakesList
 from ui.places.stars.economy_books import BOOKS, Book, Row
 from ui.places.stars.economy_card import EconomyCard
 from ui.places.stars.section import StarList, return_place
@@ -50,8 +50,10 @@ class Untied(Record, table="untied", label="解绑"):
     until: date = field("止", DAY, required=True)
 
 
-class EconomySection(StarList[Row]):
+class EconomySection(TakesList, StarList[Row]):
     """A chip for each book; the year's account or the chosen record in the card."""
+
+    takes = "economy"
 
     key, title = "economy", "台账"
     record_kinds = tuple(each.kind.table for each in BOOKS)
@@ -108,7 +110,7 @@ class EconomySection(StarList[Row]):
     @action("导入收支…", icon="import")
     def bring_in(self) -> None:
         """A list somebody handed over, on the workbench."""
-        bring_in(self, "economy").choose()
+        self.choose_list()
 
     @action("登记", icon="plus", shortcut="Ctrl+N", main=True)
     def write_down(self) -> None:
