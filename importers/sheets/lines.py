@@ -78,6 +78,9 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
         own = list(grid.rows[row - 1])
         line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month)
         line.why = _why_none(line, layout, _said(own), seen)
+        if line.why in (BAND, MONTH) and any(
+                grid.place(row, each)[0] < row for each in range(1, grid.width + 1)):
+            line.why = ""  # a line of what is merged down to it, with one cell of its own
         if line.why == BAND:
             band = group_named(_said(own)[0])
         elif line.why == MONTH:

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from openpyxl import Workbook
 
 from importers.lists.rules import read_standard
+from importers.sheets.grid import Grid
 from models.stars.drafting import HEADINGS, keep, rows_of
 from models.stars.standard import Standard, items
 from models.values.problem import Problem
@@ -84,3 +87,33 @@ def test_what_is_exported_reads_back_the_same(tmp_path, store):
     second = keep(store, again)
     assert second.version == 2
     assert rows_of(store, second) == rows_of(store, kept)
+
+
+def grids(rows, merges=()):
+    return [Grid("标准", [list(each) for each in rows], list(merges))]
+
+
+def test_clauses_merged_under_their_item_are_lines_whatever_they_end_in():
+    drafted = read_standard(Path("标准.xlsx"), year=2026, star_set="rural", grids=grids([
+        ["五星支部创建任务清单（2026）", "", "", ""],
+        ["星", "序号", "重点任务（项）", "评价内容"],
+        ["支部过硬星", "1", "建好支部", "设置党小组"], ["", "", "", "管好先锋队"],
+        ["", "2", "管好党员", "按月交党费"], ["填表人：", "", "审核人：", ""],
+        ["注：以正式文件为准"],
+    ], [(1, 1, 1, 4), (3, 1, 5, 1), (3, 2, 4, 2), (3, 3, 4, 3)]))
+    assert not drafted.faults and drafted.standard.title == "五星支部创建任务清单（2026）"
+    assert [(each.task.title, [clause.text for clause in each.clauses])
+            for each in drafted.items] == [
+        ("建好支部", ["设置党小组", "管好先锋队"]), ("管好党员", ["按月交党费"])]
+
+
+@pytest.mark.parametrize("head", [
+    [["星", "项", "条"]], [["星名", "重点任务", "评价内容"]],
+    [["五星支部创建标准"], [], ["星", "项", "条"]],
+    [["标准表", "", ""], ["创建内容", "", ""], ["星", "项", "条"]],
+])
+def test_other_heads_of_a_standard(head):
+    rows = [*head, ["支部过硬星", "建好支部", "设党小组"], ["", "", "开好会"], ["合计", "2项"]]
+    drafted = read_standard(Path("标准.xlsx"), year=2026, star_set="rural", grids=grids(rows))
+    assert [clause.text for each in drafted.items for clause in each.clauses] == [
+        "设党小组", "开好会"] and not drafted.faults
