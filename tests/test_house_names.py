@@ -12,7 +12,9 @@ CHECKED = ("models", "exporters", "importers", "cli", "sample")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 CALLED_FROM_OUTSIDE: dict[str, str] = {
-    "find_class": "pickle.Unpickler", "readable": "io.RawIOBase", "readinto": "io.RawIOBase"}
+    "find_class": "pickle.Unpickler", "handle_data": "html.parser.HTMLParser",
+    "handle_starttag": "html.parser.HTMLParser", "handle_endtag": "html.parser.HTMLParser",
+    "readable": "io.RawIOBase", "readinto": "io.RawIOBase"}
 """What a library calls by its name, and which."""
 
 
