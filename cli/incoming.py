@@ -138,9 +138,9 @@ def _none_of(answer: dict[str, Any]) -> dict[str, Any]:
     return none | {"skipped": answer["rows"] - answer["refused"]}
 
 
-def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
+def _roster(store: Store, file: Path, how: How, *, members: bool = False) -> dict[str, Any]:
     reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store), own=how.own,
-                          grids=how.opened(file))
+                          grids=how.opened(file), members=members)
     planned = taking.plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
@@ -228,7 +228,8 @@ def _year(words: str, otherwise: int | None = None) -> int:
 
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
-    "roster": _roster, "members": _roster, "standard": _standard, "scheme": _scheme,
+    "roster": _roster, "members": partial(_roster, members=True),
+    "standard": _standard, "scheme": _scheme,
     **{kind: partial(_list, kind) for kind in LISTS},
 }
 """Kind of list → how it is taken in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from typing import Any
 
@@ -36,12 +36,25 @@ _RECORDS: tuple[tuple[type[Record], tuple[str, ...], str], ...] = (
 @cache
 def roster() -> Vocabulary:
     """The vocabulary of a roster; of a heading with two meanings the first one stands."""
+    return _vocabulary(_RECORDS, _makes_a_roster)
+
+
+@cache
+def members() -> Vocabulary:
+    """The vocabulary of a list of party members: a heading with two meanings is the party's."""
+    return _vocabulary((_RECORDS[-1], *_RECORDS[:-1]), _makes_a_list_of_members)
+
+
+def _vocabulary(
+    records: Iterable[tuple[type[Record], tuple[str, ...], str]],
+    enough: Callable[[Set[str]], bool],
+) -> Vocabulary:
     words = _words()
     known: dict[str, str] = {}
     for column, written in words["columns"].items():
         for each in written:
             known.setdefault(plain(each), column)
-    for record, names, column in _RECORDS:
+    for record, names, column in records:
         for name in names:
             field = record.field(name)
             for each in (field.label, *field.aliases):
@@ -50,7 +63,7 @@ def roster() -> Vocabulary:
         for each in written:
             known.setdefault(plain(each), column)
     pairs = {plain(each["heading"]): tuple(each["columns"]) for each in words["pairs"]}
-    return Vocabulary(known, _makes_a_roster, pairs, settled=_heads_are_names)
+    return Vocabulary(known, enough, pairs, settled=_heads_are_names)
 
 
 def _heads_are_names(columns: dict[str, str]) -> dict[str, str]:
@@ -62,6 +75,10 @@ def _heads_are_names(columns: dict[str, str]) -> dict[str, str]:
 
 def _makes_a_roster(columns: Set[str]) -> bool:
     return "name" in columns and len(columns - {"serial", "note"}) >= 2
+
+
+def _makes_a_list_of_members(columns: Set[str]) -> bool:
+    return "name" in columns and not columns.isdisjoint(MEMBER_FIELDS)
 
 
 @cache

@@ -15,6 +15,7 @@ from importers.roster.findings import (
     mark_copies,
     mark_duplicates,
 )
+from importers.roster.headings import members as words_of_members
 from importers.roster.headings import roster
 from importers.roster.households import (
     Block,
@@ -71,6 +72,7 @@ class _Sheet:
 def read_roster(
     path: Path, *, sheet: str | None = None, layouts: Iterable[Layout] = (),
     grids: Sequence[Grid] | None = None, own: Mapping[str, str] | None = None,
+    members: bool = False,
 ) -> RosterReading:
     """Everything a roster file says, with what has to be asked.
 
@@ -78,16 +80,18 @@ def read_roster(
     :param layouts: layouts the secretary corrected, for this file or remembered from others.
     :param grids: the file's sheets, where it was opened already.
     :param own: somebody's own headings and what they mean.
+    :param members: it is a list of the party's members, not of the village's people.
     :raises Problem: the file can't be opened, or there is no list of people in it.
     """
     path = Path(path)
-    found = parts_of(open_workbook(path) if grids is None else grids,
-                     roster().explained(own or {}), layouts)
-    return read_people(path, found, sheet=sheet)
+    words = words_of_members() if members else roster()
+    found = parts_of(open_workbook(path) if grids is None else grids, words.explained(own or {}),
+                     layouts)
+    return read_people(path, found, sheet=sheet, members=members)
 
 
 def read_people(
-    path: Path, parts: Sequence[Part], *, sheet: str | None = None
+    path: Path, parts: Sequence[Part], *, sheet: str | None = None, members: bool = False
 ) -> RosterReading:
     """The same of the lists found in a file. :raises Problem: none of them is one of people."""
     report, ignored = Report(), list[tuple[str, int, str]]()
@@ -101,18 +105,20 @@ def read_people(
             layout = opened.layout
         read.append(_told(part.grid, layout, use))
     if not any(each.people for each in sheets):
-        raise _no_people(path, report)
+        raise _no_people(path, report, members)
     people, households = _joined(sheets, report)
     return RosterReading(
         path.name, tuple(read), tuple(people), tuple(households),
-        report.in_order([each.name for each in read]), tuple(ignored),
+        report.in_order([each.name for each in read]), tuple(ignored), members,
     )
 
 
-def _no_people(path: Path, report: Report) -> Problem:
+def _no_people(path: Path, report: Report, members: bool) -> Problem:
     said = "".join(dict.fromkeys(each.why for each in report.findings))
+    wanted = ("党员名册：要有一行表头，写着姓名和入党时间、党员类别等栏目" if members else
+              "花名册：要有一行表头，写着姓名和身份证号、关系等栏目")
     return Problem(
-        f"{path.name} 里没有找到花名册：要有一行表头，写着姓名和身份证号、关系等栏目。{said}"
+        f"{path.name} 里没有找到{wanted}。{said}"
         "请核对文件，或指明表头在哪一行。"
     )
 

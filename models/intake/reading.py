@@ -181,7 +181,10 @@ class ReadHousehold:
 
 @dataclass(frozen=True)
 class RosterReading:
-    """Everything read from one file; ``ignored`` are the rows that are no people, and why."""
+    """Everything read from one file; ``ignored`` are the rows that are no people, and why.
+
+    ``of_members``: it is a list of the party's members.
+    """
 
     file: str
     sheets: tuple[ReadSheet, ...]
@@ -189,6 +192,7 @@ class RosterReading:
     households: tuple[ReadHousehold, ...]
     findings: tuple[ReadFinding, ...]
     ignored: tuple[tuple[str, int, str], ...] = ()
+    of_members: bool = False
 
     @cached_property
     def held(self) -> frozenset[Place]:

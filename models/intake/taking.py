@@ -149,7 +149,9 @@ def plan(
     said += _moves(store, steps, homes, people)
     doubts = {place: each.candidates for place, each in matches.items() if each.doubt}
     asked = {one.id for each in doubts.values() for one in each}
-    said += _absent(steps, homes, [each for each in people if each.id not in asked])
+    here = [each for each in people if each.id not in asked]
+    said += (_absent_members(steps, members, here) if reading.of_members
+             else _absent(steps, homes, here))
     return ImportPlan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts,
                       parted)
 
@@ -239,10 +241,29 @@ def _absent(
                and match_key(each.name) not in held]
     if not lacking or not steps:
         return []
-    names = "、".join(each.name for each in lacking[:_NAMED]) + "等" * (len(lacking) > _NAMED)
-    why = (f"这几户里有 {len(lacking)} 人在册，这份名册上没有：{names}。他们照旧在册；"
+    why = (f"这几户里有 {len(lacking)} 人在册，这份名册上没有：{_named(lacking)}。他们照旧在册；"
            "已经去世、迁出的，请在人员里办离册。")
     return [ReadFinding(Level.NOTICE, "absent", steps[0].row.sheet, None, None, "", why)]
+
+
+def _absent_members(
+    steps: Sequence[RowStep], members: Mapping[int, Member], people: Iterable[Person]
+) -> list[ReadFinding]:
+    """Which members stand on no row of a later list of members: they stay."""
+    listed = {each.person.id for each in steps if each.person is not None}
+    held = {match_key(each.row.written) for each in steps if each.person is None}
+    lacking = [each for each in people
+               if (file := members.get(each.rowid)) is not None and file.left is None
+               and each.id not in listed and match_key(each.name) not in held]
+    if not lacking or listed.isdisjoint(members):
+        return []
+    why = (f"党员册上有 {len(lacking)} 人，这份名册上没有：{_named(lacking)}。他们照旧是党员；"
+           "转出、去世的，请在党员里办。")
+    return [ReadFinding(Level.NOTICE, "absent", steps[0].row.sheet, None, None, "", why)]
+
+
+def _named(people: Sequence[Person]) -> str:
+    return "、".join(each.name for each in people[:_NAMED]) + "等" * (len(people) > _NAMED)
 
 
 def _inhabited(homes: Mapping[str, RosterHome], steps: Sequence[RowStep]) -> dict[str, RosterHome]:

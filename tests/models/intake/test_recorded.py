@@ -124,6 +124,25 @@ def test_people_a_later_roster_lacks_are_said_and_stay(store, tmp_path):
     assert store.count("person") == 2
 
 
+def test_members_a_later_list_of_members_lacks_are_said_and_stay(store, tmp_path):
+    path = tmp_path / "党员.csv"
+    first = "姓名,身份证号,入党时间\n尚海,410305188412280734,1919-07-01\n"
+    path.write_text(f"{first}贺妮,41030518890128666X,1921-07-01\n", encoding="utf-8")
+    assert counts(take_in(store, "members", path)) == {"created": 2}
+    path.write_text(first, encoding="utf-8")
+    absent, = take_in(store, "members", path)["problems"]
+    assert absent["code"] == "absent" and "党员册上有 1 人，这份名册上没有：贺妮" in absent["why"]
+    assert store.count("member") == 2
+
+
+@pytest.mark.parametrize("head", ["姓名,性别,户号", "姓名,身份证号,联系电话"])
+def test_a_list_without_a_word_of_the_party_is_no_list_of_members(store, tmp_path, head):
+    path = tmp_path / "名册.csv"
+    path.write_text(f"{head}\n尚海,,\n", encoding="utf-8")
+    with pytest.raises(Problem, match=r"没有找到党员名册.*入党时间"):
+        take_in(store, "members", path)
+
+
 def test_a_destroyed_number_is_taken_empty_when_somebody_says_so(store, tmp_path):
     from importers.roster.roster import read_roster
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from importers.lists.listing import LISTS, ListKind, Take, vocabulary
-from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS, roster
+from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS, members, roster
 from importers.sheets.heads import Vocabulary
 from models.intake.reading import ROSTER
 from models.members.member import Member
@@ -47,7 +47,9 @@ class Kind:
     @property
     def wanted(self) -> str:
         """The columns there must be, in words."""
-        return self.listed.wanted if self.listed else "姓名，再加一列别的"
+        party = "姓名，再加一列党员的（入党时间、党员类别等）"
+        return self.listed.wanted if self.listed else (
+            party if self.code == MEMBERS else "姓名，再加一列别的")
 
 
 def _people() -> dict[str, str]:
@@ -74,9 +76,10 @@ _TITLES = {
     "matters": "事项台账", "activities": "活动台账", "economy": "集体收支",
 }
 
+MEMBERS = "members"
 KINDS: dict[str, Kind] = {
     "roster": Kind("roster", "花名册", roster, _people, pictures=True),
-    "members": Kind("members", "党员名册", roster, _people, pictures=True),
+    MEMBERS: Kind(MEMBERS, "党员名册", members, _people, pictures=True),
 } | {
     code: Kind(code, title, partial(vocabulary, LISTS[code][0]), partial(_named, LISTS[code][0]),
                *LISTS[code])

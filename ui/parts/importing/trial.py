@@ -28,7 +28,7 @@ from models.values import clock
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 from ui.kit.job import Progress
-from ui.parts.importing.kinds import Kind
+from ui.parts.importing.kinds import MEMBERS, Kind
 
 State = tuple[Path, int, int]
 CellAt = tuple[str, int, str]
@@ -155,7 +155,8 @@ def try_out(asked: Asked, progress: Progress, before: Trial | None = None) -> Tr
         if asked.kind.listed is not None:
             return replace(trial, lines=read_lines(
                 asked.path, asked.kind.listed, parts, sheet=said.only))
-        trial = replace(trial, reading=read_people(asked.path, parts, sheet=said.only))
+        trial = replace(trial, reading=read_people(
+            asked.path, parts, sheet=said.only, members=asked.kind.code == MEMBERS))
     except Problem as refusal:
         return replace(trial, refusal=refusal.sentence)
     return _planned(asked, trial, progress)
