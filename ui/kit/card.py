@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -160,6 +160,15 @@ def section(heading: str) -> QLabel:
     label = words(heading, "section")
     label.setContentsMargins(0, px(8), 0, 0)
     return label
+
+
+def link_button(said: str, do: Callable[[], object]) -> QPushButton:
+    """Words that do something at one click, in the colour of what opens."""
+    button = QPushButton(said)
+    button.setProperty("link", True)
+    button.setAccessibleName(said)
+    button.clicked.connect(do)
+    return button
 
 
 class Card(QScrollArea):

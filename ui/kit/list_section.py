@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QStackedWidget, QVBoxLayout
 
 from exporters.workbook.sheet import write_workbook
 from models.keeping.record import Record
@@ -15,7 +15,7 @@ from models.values.problem import Problem
 from models.values.sheet import Column as Printed
 from models.values.sheet import Row, Sheet
 from ui.kit import ask
-from ui.kit.card import Card, Flow, words
+from ui.kit.card import Card, Flow, link_button, words
 from ui.kit.chips import ALL, Chip
 from ui.kit.fitted_list import names_of
 from ui.kit.page import Deed, action, more_button, press_button
@@ -305,9 +305,9 @@ class ChosenBar(QFrame):
         self._section = section
         self.said, self.absent = words(), words(role="faint")
         self.steps = {name: press_button(section.deeds[name]) for name in section._steps("chosen")}
-        self.all = _link("", lambda: section.list.heading.show_all())
-        self.only = _link("只看选中", lambda: section.list.show_ids(section.list.chosen()))
-        self.none = _link("不选了 Esc", lambda: section.list.choose_one())
+        self.all = link_button("", lambda: section.list.heading.show_all())
+        self.only = link_button("只看选中", lambda: section.list.show_ids(section.list.chosen()))
+        self.none = link_button("不选了 Esc", lambda: section.list.choose_one())
         self.row = across = Flow(self)
         across.setContentsMargins(px(10), px(4), px(10), px(4))
         for each in (self.said, self.all, *self.steps.values(), self.only, self.none, self.absent):
@@ -330,11 +330,3 @@ class ChosenBar(QFrame):
         for name, button in self.steps.items():
             button.setVisible(name in offered)
         self.absent.setText(names_of(listed.absent))
-
-
-def _link(said: str, do: Callable[[], object]) -> QPushButton:
-    button = QPushButton(said)
-    button.setProperty("link", True)
-    button.setAccessibleName(said)
-    button.clicked.connect(do)
-    return button

@@ -13,6 +13,7 @@ from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, View
+from models.returns.facts.village import WHOLE
 from models.returns.town_form.phrases import bracketed, flat, names_of_marks
 from models.returns.town_form.recognising import FormFound
 from models.values.periods import Period
@@ -34,35 +35,49 @@ class NearFact:
 
 @dataclass(frozen=True)
 class HeadingAsked:
-    """A heading that was not understood, where it stands, and what it may mean."""
+    """A heading that was not understood, where it stands, and what it may mean.
+
+    ``at`` is the letter of a column, or a cell of its own.
+    """
 
     sheet: str
-    column: str
+    at: str
     heading: str
     candidates: tuple[NearFact, ...]
 
+    @property
+    def column(self) -> bool:
+        """Whether it stands over a column."""
+        return self.at.isalpha()
+
+    @property
+    def place(self) -> str:
+        """Sheet1 C 列, or 表1 B4."""
+        return f"{self.sheet} {self.at}{' 列' if self.column else ''}"
+
     def json(self) -> dict[str, Any]:
         """As the command line hands it over."""
-        return {"sheet": self.sheet, "column": self.column, "heading": self.heading,
+        return {"sheet": self.sheet, "column": self.at, "heading": self.heading,
                 "candidates": [{"fact": each.fact, "label": each.label,
                                 "values": list(each.values)} for each in self.candidates]}
 
 
 def questions(store: Store, form: FormFound, period: Period, today: date) -> list[HeadingAsked]:
-    """What is asked about a form, heading by heading."""
+    """What is asked about a form: heading by heading, label by label."""
     known, view = {each.code: each for each in subjects(store)}, View(store, period, today)
     found = []
     for page in form.pages:
-        subject = known.get(page.mapped.subject)
-        unknown = {at: said for at, said in page.headings.items() if said in page.unknown}
-        if subject is None or not unknown:
-            continue
-        rows = list(subject.rows(view))[:LOOKED_AT]
-        for at, heading in unknown.items():
-            found.append(HeadingAsked(page.page.name, at, heading, tuple(
+        columns = {at: said for at, said in page.headings.items() if said in page.unknown}
+        cells = {at: said for at, said in page.beside.items()
+                 if said in page.unknown and at not in page.mapped.cells}
+        for subject, asked in ((known.get(page.mapped.subject), columns),
+                               (known.get(form.map.each, WHOLE), cells)):
+            rows = list(subject.rows(view))[:LOOKED_AT] if subject and asked else []
+            found += [HeadingAsked(page.page.name, at, heading, tuple(
                 NearFact(each.name, each.field.label, tuple(_said(each, view, row)
-                                                             for row in rows))
-                for each in _nearest(heading, subject))))
+                                                            for row in rows))
+                for each in _nearest(heading, subject)))
+                for at, heading in asked.items() if subject]
     return found
 
 

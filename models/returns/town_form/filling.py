@@ -383,6 +383,7 @@ def merged_map(form: FormFound, mapped: FormMap) -> FormFound:
     for found in form.pages:
         page = next((each for each in mapped.pages if each.sheet == found.page.name), found.mapped)
         known = {found.headings[column] for column in page.columns if column in found.headings}
+        known |= {said for at, said in found.beside.items() if at in page.cells}
         unknown = tuple(each for each in found.unknown if each not in known)
         pages.append(replace(found, mapped=page, unknown=unknown))
     return replace(form, map=mapped, pages=tuple(pages))

@@ -118,8 +118,8 @@ def _facts(form: FormFound) -> dict[str, str]:
         for column, name in found.mapped.columns.items():
             if name and name != SERIAL:
                 facts[f"{found.mapped.subject}:{name}"] = found.headings.get(column, name)
-        facts |= {f"{form.map.each or VILLAGE}:{name}": name
-                  for name in found.mapped.cells.values() if name}
+        facts |= {f"{form.map.each or VILLAGE}:{name}": found.beside.get(at, name)
+                  for at, name in found.mapped.cells.items() if name}
     return facts
 
 

@@ -58,6 +58,8 @@ class PageFound:
     unknown: tuple[str, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)
     inline: tuple[str, ...] = ()
+    beside: dict[str, str] = field(default_factory=dict)
+    """Cell → the labels beside it."""
     close: str = ""
     """Another subject that the table may be about just as well."""
     unsorted: str = ""
@@ -210,6 +212,7 @@ def _page(
     mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways,
                      only=only)
     return replace(lines, mapped=mapped, table=table, inline=inline,
+                   beside=found.said | found.unknown,
                    unknown=(*lines.unknown, *dict.fromkeys(found.unknown.values())))
 
 

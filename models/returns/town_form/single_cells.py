@@ -22,11 +22,13 @@ BY_HAND = re.compile("签字|签名|签章|盖章|手印|备注|照片|签收|�
 
 @dataclass(frozen=True)
 class CellsFound:
-    """Where → fact, where → how it is written, and the labels that nothing is known for."""
+    """Where → fact, where → how it is written, the labels that nothing is known for, and the labels
+    beside those that are known."""
 
     facts: dict[str, str]
     ways: dict[str, str]
     unknown: dict[str, str]
+    said: dict[str, str]
 
 
 def find_cells(
@@ -67,7 +69,7 @@ def find_cells(
     if of is WHOLE and _of_somebody(set(unknown.values()), 1 if table is None else 2):
         unknown |= {at: said[at] for at in facts}
         facts.clear()
-    return CellsFound(facts, ways, unknown)
+    return CellsFound(facts, ways, unknown, said)
 
 
 def _of_somebody(labels: set[str], least: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from exporters.publish import publish_text
 from importers.apart import read_apart
+from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep, keep_all
 from models.returns.town_form.together import FilledTogether
@@ -25,6 +26,8 @@ from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import Desk
 from ui.places.returns.form_reading import (
+    CELLS,
+    COLUMNS,
     FormCard,
     Heading,
     Opened,
@@ -65,6 +68,8 @@ class FillSection(Section):
         self.card = FormCard()
         self.card.steps(self.buttons("card"))
         self.card.changed.connect(lambda: self.attempt(self._again))
+        self.card.decided.connect(
+            lambda asked, fact: self.attempt(lambda: self._decide(asked, fact)))
         self.work = Work(self.strip)
         self.body.addWidget(self.work)
         self.lay_halves(self.list, self.card, 640)
@@ -210,14 +215,23 @@ class FillSection(Section):
         return [(each.heading, each.place, each) for each in shown]
 
     def _put(self, edits: list[Edit]) -> None:
-        """A heading is given another meaning; blank leaves the column to the hand."""
+        """Headings are given another meaning; blank leaves the column to the hand."""
+        opened = self._opened()
+        typed = [(self.headings[each.id - 1], each.text) for each in edits]
+        self._mean([(each.sheet, each.where, each.at, named_fact(opened, each, text))
+                    for each, text in typed])
+
+    def _decide(self, asked: HeadingAsked, fact: str) -> None:
+        """What was asked is answered by one of its candidates, or left to the hand."""
+        self._mean([(asked.sheet, COLUMNS if asked.column else CELLS, asked.at, fact)])
+
+    def _mean(self, meanings: list[tuple[str, str, str, str]]) -> None:
+        """Sheet, columns or cells, where, and the fact that stands there from now on."""
         opened = self._opened()
         corrected = told_of(
             opened.prepared.form.map, self.card.writing(), opened.prepared.form.map.each)
-        for edit in edits:
-            heading = self.headings[edit.id - 1]
-            name = named_fact(opened, heading, edit.text)
-            page = next(each for each in corrected["page"] if each["sheet"] == heading.sheet)
-            page[heading.where][heading.at] = name
+        for sheet, where, at, fact in meanings:
+            page = next(each for each in corrected["page"] if each["sheet"] == sheet)
+            page[where][at] = fact
         self.corrected = corrected
         self.read(opened.path, self.card.period())

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.candidates import in_words
+from models.returns.town_form.candidates import NearFact, in_words
 from models.returns.town_form.filling import BlankCell, months_headed, months_of
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.identity import CARDS
@@ -27,7 +28,7 @@ from models.returns.town_form.together import FilledTogether, fill_together, for
 from models.returns.town_form.writing import writings
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import Card, Flow, link_button, section, words
 from ui.kit.editors import TypedBox
 from ui.kit.job import Progress
 from ui.kit.marks import Face, FaceLabel
@@ -173,7 +174,10 @@ def headings_of(opened: Opened) -> list[Heading]:
                                  _meaning(subject, name), said in page.unknown))
         for at, name in page.mapped.cells.items():
             label = _meaning(opened.whose, name)
-            found.append(Heading(label, page.page.name, CELLS, at, name, label))
+            said = page.beside.get(at, label)
+            found.append(Heading(said, page.page.name, CELLS, at, name, label))
+        found += [Heading(said, page.page.name, CELLS, at, "", "", said in page.unknown)
+                  for at, said in page.beside.items() if at not in page.mapped.cells]
     return found
 
 
@@ -226,10 +230,22 @@ WRITINGS = {"id": "证件号", "day": "日期", "phone": "电话"}
 SHOWN = 12
 
 
+_LONGEST = 8
+"""So many signs of a value are enough to know it by."""
+
+
+def _with_values(one: NearFact) -> str:
+    """走访次数（3、0、2）: a candidate, and what it says on the first lines."""
+    values = "、".join(each[:_LONGEST] for each in one.values if each)
+    return f"{one.label}（{values or '空'}）"
+
+
 class FormCard(Card):
-    """``changed()`` when the period or a way of writing was chosen anew."""
+    """``changed()`` when the period or a way of writing was chosen anew; ``decided(asked, fact)``
+    when somebody said what a heading means, '' for one that is left to the hand."""
 
     changed = Signal()
+    decided = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -315,12 +331,17 @@ class FormCard(Card):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _tell_questions(self, prepared: Prepared) -> None:
-        """What was not understood, and what it may be: the word to put into 填什么."""
+        """What was not understood, and what it may be: one click decides."""
         for each in prepared.asked[:SHOWN]:
-            near = "；".join(f"{one.label}（{'、'.join(filter(None, one.values)) or '空'}）"
-                            for one in each.candidates)
-            self.tell(words(f"{each.sheet} {each.column} 列“{each.heading}”没认出，留空。"
-                            + (f"可能是：{near}。" if near else ""), "second", wrap=True))
+            self.tell(words(f"{each.place}“{each.heading}”没认出，留空。"
+                            + ("可能是：" if each.candidates else ""), "second", wrap=True))
+            choices, flow = QWidget(), Flow()
+            flow.setContentsMargins(px(14), 0, 0, 0)
+            choices.setLayout(flow)
+            for said, fact in (*((_with_values(one), one.fact) for one in each.candidates),
+                               (BY_HAND, "")):
+                flow.addWidget(link_button(said, partial(self.decided.emit, each, fact)))
+            self.tell(choices)
 
     def _tell_gaps(self, gaps: list[BlankCell]) -> None:
         if not gaps:

@@ -1,7 +1,7 @@
 """A form is recognised by its headings, wherever its table begins and ends."""
 
 from models.returns.facts.catalogue import SUBJECTS
-from models.returns.town_form.page import FormCell, FormPage, find_table, ref
+from models.returns.town_form.page import Area, FormCell, FormPage, find_table, ref
 from models.returns.town_form.recognising import is_heading, recognise
 
 
@@ -10,7 +10,7 @@ def page(*rows, merges=(), name="表"):
         (at, column): FormCell(said) for at, row in enumerate(rows, 1)
         for column, said in enumerate(row, 1) if said is not None
     }
-    return FormPage(name, cells, tuple(merges))
+    return FormPage(name, cells, tuple(Area(*each) for each in merges))
 
 
 BLANK = ("",) * 4

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.registers.people import Person
 from tests.models.returns.town_form import blank_forms, word_blanks
+from tests.models.returns.town_form.test_other_layouts import sheet_form
 from tests.ui.two_desks import open_sample, shown, until
 from ui.kit.theme import dress
 
@@ -73,3 +74,41 @@ def test_a_folder_is_filled_and_what_is_asked_stands_on_the_card(
     assert any("3 份表，填好 2 份" in each for each in said)
     assert any("没有填 坏.xlsx" in each for each in said)
     assert any("满意度（乙.xlsx）" in each for each in said)
+
+
+def test_a_heading_that_is_not_understood_is_decided_by_one_click(
+        qtbot, window, tmp_path, monkeypatch):
+    blank, out = tmp_path / "表样.xlsx", tmp_path / "填好.xlsx"
+    sheet_form(blank, "农户花名册", ("户号", "户主姓名", "入户走访回数", "鞋码"))
+    window.go("returns")
+    filling = window.pages["returns"].show_section("fill")
+
+    def click(said):
+        def offered():
+            return [each for each in filling.card.findChildren(QPushButton)
+                    if each.text().startswith(said) and each.isVisibleTo(filling.card)]
+
+        until(qtbot, offered)
+        offered()[0].click()
+
+    filling.read(blank)
+    until(qtbot, lambda: filling.opened is not None and filling.work.job is None)
+    first, second = filling.opened.prepared.asked
+    assert (first.heading, second.heading) == ("入户走访回数", "鞋码")
+    near = next(each for each in first.candidates if each.fact == "visits.at-home")
+    click(f"{near.label}（")
+    until(qtbot, lambda: filling.work.job is None and len(filling.opened.prepared.asked) == 1)
+    click("留给手填")
+    until(qtbot, lambda: filling.work.job is None and not filling.opened.prepared.asked)
+    monkeypatch.setattr("ui.kit.ask.file_to_save", lambda *_: out)
+    filling.deeds["save"].trigger()
+    until(qtbot, lambda: out.exists() and filling.work.job is None)
+    sheet = openpyxl.load_workbook(out).active
+    said = [near.values[at] for at in range(3)]
+    assert [str(sheet.cell(at, 3).value) for at in range(3, 6)] == said
+    assert sheet["D3"].value is None
+    filling.corrected = None
+    filling.opened = None
+    filling.read(blank)
+    until(qtbot, lambda: filling.opened is not None and filling.work.job is None)
+    assert not filling.opened.prepared.asked, "what was decided is remembered"
