@@ -22,7 +22,7 @@ COUNCILS = {
 }
 """一约五会: the village covenant and five councils; counties name the five differently (参考)."""
 
-COOPERATIVE, FIRM = "cooperative", "firm"
+COOPERATIVE, FIRM, TASK_FORCE = "cooperative", "firm", "task_force"
 ORGANISATION_KINDS = Choices(
     **COUNCILS, cooperative="合作社", firm="龙头企业", family_farm="家庭农场", workshop="帮扶车间",
     shop="便民商超", task_force="工作专班", volunteers="志愿服务队", mediators="调解队",
@@ -180,6 +180,12 @@ def organisation_lines(store: Store, day: date) -> list[OrganisationLine]:
                          homes.get(each.id, 0), tuple(firms.get(each.rowid, ())))
         for each in store.on(Organisation, day, "kind, id")
     ]
+
+
+def task_forces(store: Store, day: date) -> list[OrganisationLine]:
+    """The 工作专班 there are on a day."""
+    return [each for each in organisation_lines(store, day)
+            if each.organisation.kind == TASK_FORCE]
 
 
 def councils(store: Store, day: date) -> dict[str, OrganisationLine | None]:

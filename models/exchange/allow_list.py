@@ -166,7 +166,7 @@ CONTENTS: tuple[Content, ...] = (
     Content(Plan,
         "year standard made strengths reached gaps goals measures guide committee assembly "
         "opinion town_on",
-        stays="leader"),
+        stays="leader task_forces"),
     Content(StarTarget, "plan star aim owner due since until"),
     Content(Assignment, "plan task owner due action days begun since until"),
     Content(Progress,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.economy.organisations import task_forces
 from models.figures.economy import FILED
 from models.figures.measure import Days
 from models.figures.reckon import reckon
@@ -94,6 +95,7 @@ def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sh
         ("目标星级", f"{level_name(len(found))}（{len(found)} 颗）"),
         ("目标星", _targets(store, found)),
         ("牵头人", owner_names(store, {plan.leader}).get(plan.leader, "") if plan.leader else ""),
+        ("工作专班", _task_forces(store, plan, asked.day)),
         ("包村干部", plan.guide or ""),
         ("两委会日期", str(dates.get("committee", ""))),
         ("党员大会日期", str(dates.get("assembly", ""))),
@@ -102,6 +104,16 @@ def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sh
     rows = [Row(each, (("star_plan", plan.rowid),)) for each in words]
     return headed(store, asked, code="star-plan", title="“五星”支部创建计划表", columns=PLAN,
                   rows=rows, when=f"{plan.year}年", notes=notices(standard), signatures=FILLERS)
+
+
+def _task_forces(store: Store, plan: Plan, day: date) -> str:
+    """How many the plan wants, and those there are with who leads them and how many are in them."""
+    wanted = f"应设{plan.task_forces}个，" if plan.task_forces else ""
+    found = task_forces(store, day)
+    named = "；".join(
+        f"{each.organisation.name}（{each.leader or '负责人没有定'}，{each.people}人）"
+        for each in found)
+    return f"{wanted}现有{len(found)}个{f'：{named}' if named else ''}" if wanted or found else ""
 
 
 def _targets(store: Store, found: list[StarTarget]) -> str:

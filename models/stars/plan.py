@@ -37,6 +37,7 @@ class Plan(Record, table="star_plan", label="创建计划"):
     goals: str | None = field("创建目标", NOTE, width=24, aliases=("争创目标",))
     measures: str | None = field("创建措施", NOTE, width=24)
     leader: int | None = field("牵头人", LINK, width=8)
+    task_forces: int | None = field("应设专班", NUMBER, width=8)
     guide: str | None = field("包村干部", width=10)
     committee: int | None = field("两委会", LINK)
     assembly: int | None = field("党员大会", LINK)

@@ -60,6 +60,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0127-services", stars.services),
     ("0128-not-residents", liaison.not_residents),
     ("0129-areas", liaison.areas),
+    ("0130-task-forces", stars.task_forces),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

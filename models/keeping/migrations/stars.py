@@ -235,3 +235,8 @@ def services(db: Database) -> None:
             id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, subject TEXT NOT NULL,
             method TEXT NOT NULL, sent INTEGER, returned INTEGER NOT NULL,
             satisfied INTEGER NOT NULL, star TEXT, note TEXT)""")
+
+
+def task_forces(db: Database) -> None:
+    """How many 工作专班 the plan wants: five, seven, eleven, as the county says."""
+    db.execute("ALTER TABLE star_plan ADD COLUMN task_forces INTEGER")

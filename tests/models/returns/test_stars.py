@@ -15,7 +15,7 @@ from models.returns.returning import Asked
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
-from models.stars.plan import Plan, keep_plan
+from models.stars.plan import Plan, keep_plan, plan_for
 from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
 from models.values.periods import Period
@@ -48,6 +48,10 @@ def test_the_plan_answers_the_five_questions(store, plan):
     assert said["目标星级"] == "三星（3 颗）"
     assert said["目标星"].startswith("支部过硬星（争星，缑树林，2026-11-30）")
     assert (said["上年星级"], said["包村干部"]) == ("未获星", "包村干部甲")
+    store.save(Organisation(name="产业专班", kind="task_force"))
+    store.save(plan_for(store, YEAR).but(task_forces=7))
+    said = dict(row.values for row in drawn(store, "star-plan").rows)
+    assert said["工作专班"] == "应设7个，现有1个：产业专班（负责人没有定，0人）"
 
 
 def test_the_progress_sheet_says_where_every_value_comes_from(store, plan):

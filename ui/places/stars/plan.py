@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PLAN_FORM = ("made", *QUESTIONS)
-MEETING_FORM = ("leader", "committee", "assembly", "guide", "# 镇里的意见", "opinion", "town_on")
+MEETING_FORM = ("leader", "task_forces", "committee", "assembly", "guide", "# 镇里的意见",
+                "opinion", "town_on")
 TARGET_FORM = ("star", "aim", "owner", "due")
 
 
