@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
 from exporters.paper.table import Grid, Strip, roomy
+from exporters.paper.widths import Measure
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
@@ -18,6 +20,8 @@ _LEADING, _EDGE, _RULE = 1.4, 3.5, 0.5
 _MARGINS = {"top": 28, "bottom": 25, "left": 28, "right": 22}
 """Millimetres: a book is bound at the left and needs its room for writing."""
 _SIGN_ROOM = 36
+_READABLE = (12, 11, 10.5)
+"""A table that has room upright in one of these sizes makes no page lie down."""
 _SHORT = 8
 """Parts of so many lines are never broken over two pages."""
 _CONTENTS = "目　　录"
@@ -85,9 +89,11 @@ class _Setting:
     """One document being set, from the top of the page down; ``starts`` are its parts' pages."""
 
     def __init__(self, document: Document, path: Path, starts: list[int]) -> None:
-        self._document, self._starts = document, starts
+        self._document, self._path, self._starts = document, path, starts
         self._book = _Bound(path, document)
-        wide = any(isinstance(each, Sheet) and each.wide for each in document.blocks)
+        wide = any(isinstance(each, Sheet) and each.wide
+                   and not Measure(each, self._book).readable(_upright(), _READABLE)
+                   for each in document.blocks)
         self._form = _lying() if wide else _upright()
         self._body = self._book.type("body", _BODY)
         self._bold = self._book.type("hei", _BODY)
@@ -97,6 +103,8 @@ class _Setting:
     def set(self) -> list[int]:
         """Set everything. :returns: the page each part begins on."""
         found = []
+        if self._document.cover:
+            self._cover()
         if self._starts:
             self._title(self._document.title)
             self._contents()
@@ -110,12 +118,48 @@ class _Setting:
         self._book.close()
         return found
 
+    def _cover(self) -> None:
+        """The name of the book, whose it is, of when; its page is not counted."""
+        document = self._document
+        said = ((document.title, "title", 26, 0.30), (document.unit, "song", 18, 0.72),
+                (document.when, "song", 16, 0.78))
+        for text, role, size, place in said:
+            kind = self._book.type(role, size)
+            lines = kind.lines(text, self._form.across)
+            self._book.write_lines(kind, lines, "center", self._form.left, self._form.right,
+                                   self._form.top - place * self._form.down, size * _LEADING)
+        self._book.show_page(self._form)
+
     def _paper(self, document: Document) -> None:
+        self._blocks(self._with_room(document))
+        self._turn()
+
+    def _blocks(self, document: Document) -> None:
         self._title(document.title)
         self._under_title(document)
         for block, following in zip_longest(document.blocks, document.blocks[1:]):
             self._block(block, _SIGN_ROOM if isinstance(following, Signatures) else 0)
-        self._turn()
+
+    def _with_room(self, document: Document) -> Document:
+        """A paper of one page with the lines it has room for shared out to what the hand writes:
+        the parts nothing was written in, else all of them.
+        """
+        trial = _Setting(document, self._path, [])
+        trial._blocks(document)
+        boxes = {at: each for at, each in enumerate(document.blocks)
+                 if isinstance(each, Paragraph) and each.blank}
+        if trial._book.pages or not boxes:
+            return document
+        growing = [at for at, each in boxes.items() if not each.text] or list(boxes)
+        more, blocks = int((trial._y - self._form.bottom) // self._line), list(document.blocks)
+        for place, at in enumerate(growing):
+            share = more // len(growing) + (place < more % len(growing))
+            blocks[at] = replace(boxes[at], blank=self._lines_of(boxes[at]) + share)
+        return replace(document, blocks=tuple(blocks))
+
+    def _lines_of(self, block: Paragraph) -> int:
+        width = self._form.across - 2 * _EDGE
+        return max(block.blank, len(self._body.lines(block.text, width)) if block.text else 0)
 
     def _title(self, title: str) -> None:
         kinds = [self._book.type("title", size) for size in _TITLE]
@@ -171,10 +215,12 @@ class _Setting:
         elif isinstance(block, Signatures):
             self._signatures(block)
         else:
-            self._table(block)
+            self._table(block, along)
 
-    def _table(self, sheet: Sheet) -> None:
-        """Set a table under its name, its head on every page."""
+    def _table(self, sheet: Sheet, along: float) -> None:
+        """Set a table under its name, its head on every page; its last row stays with what follows
+        it on the page.
+        """
         grid = Grid(sheet, self._book, roomy(self._form))
         rows = [grid.row(row.values, at) for at, row in enumerate(sheet.rows, 1)]
         least = max((each.height for each in rows[:1]), default=0.0)
@@ -183,8 +229,8 @@ class _Setting:
             self._text_line(self._bold, self._bold.line(sheet.title))
         placed = list[Strip]()
         room = self._y - self._form.bottom - grid.head_height
-        for each in rows:
-            if each.height > room:
+        for number, each in enumerate(rows, 1):
+            if each.height + (along if number == len(rows) else 0) > room and placed:
                 grid.draw(placed, self._y)
                 self._turn()
                 placed, room = [], self._form.down - grid.head_height
@@ -234,8 +280,7 @@ class _Setting:
             self._text_line(self._body, line)
         for _ in range(blanks):
             self._y -= self._line
-            if not lines:
-                self._rule(self._y + 3)
+            self._rule(self._y + 3)
         self._y -= _EDGE
         self._sides_of(top)
 

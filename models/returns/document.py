@@ -29,7 +29,9 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A heading and what stands under it; ``blank`` lines are ruled where nothing was written."""
+    """A heading and what stands under it; ``blank`` lines are ruled where nothing was written, and
+    more where the page has room left.
+    """
 
     heading: str
     text: str = ""
@@ -65,8 +67,9 @@ class Document:
     """A paper ready to be set.
 
     ``parts`` are bound into it one after the other, each on a new page, with a table of contents
-    in front (``entry`` is what that says of a part). ``sides``: pages numbered — 1 — at the outer
-    edge (GB/T 9704-2012 7.5), else in the middle. ``head`` as of a sheet.
+    in front (``entry`` is what that says of a part), and a ``cover`` before it. ``sides``: pages
+    numbered — 1 — at the outer edge (GB/T 9704-2012 7.5), else in the middle. ``head`` as of a
+    sheet.
     """
 
     code: str
@@ -78,6 +81,7 @@ class Document:
     entry: str = ""
     parts: tuple[Document, ...] = ()
     sides: bool = True
+    cover: bool = False
     refs: tuple[Ref, ...] = ()
     head: str = field(default="", compare=False)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from models.meetings.attendance import attendance_of
 from models.meetings.meeting import (
     MEETING_KIND,
     Meeting,
@@ -11,7 +13,7 @@ from models.meetings.meeting import (
     kind_title,
     meetings_between,
 )
-from models.meetings.minutes import Minutes, minutes_of
+from models.meetings.minutes import Minutes, minutes_of, names_of
 from models.meetings.procedure import BASES, DONE, MOTIONS, SHOWN, Procedure, ProcedureSheet, sheets
 from models.office.village import unit
 from models.returns.document import (
@@ -53,15 +55,20 @@ def minutes_page(store: Store, meeting: Meeting) -> Document:
 
 def one_meeting(store: Store, asked: Asked) -> Document:
     """The page of the meeting asked for. :raises Problem: none was chosen, or one of other days."""
+    return minutes_page(store, meeting_asked_for(store, asked))
+
+
+def meeting_asked_for(store: Store, asked: Asked) -> Meeting:
+    """The meeting that was chosen. :raises Problem: none was, or one of other days."""
     chosen = asked.answers.get("meeting")
     if not chosen:
-        raise Problem("请先选一次会议，再印会议记录。")
+        raise Problem("请先选一次会议，再印会议记录、签到表。")
     meeting = store.get(Meeting, chosen)
     if not asked.period.contains(meeting.held):
         month = Period.of(meeting.held, Span.MONTH)
         raise Problem(f"这次{kind_title(meeting.kind)}是 {meeting.held} 开的，不在"
                       f"{asked.period.label}。时段请改成{month.label}，或改选会议。")
-    return minutes_page(store, meeting)
+    return meeting
 
 
 def year_book(store: Store, asked: Asked) -> Document:
@@ -75,7 +82,7 @@ def year_book(store: Store, asked: Asked) -> Document:
         raise Problem(f"{asked.period.label}没有登记会议，没有可以装订的记录。")
     return Document(
         "minutes-book", f"{asked.period.label}会议记录簿", unit=_branch(store),
-        when=asked.period.label, made=asked.day,
+        when=asked.period.label, made=asked.day, cover=True,
         parts=tuple(minutes_page(store, each) for each in held),
     )
 
@@ -110,6 +117,45 @@ def _branch(store: Store) -> str:
     return (village.branch or village.name) if village else ""
 
 
+# ── 签到表
+
+
+_ABREAST = 5
+"""So many people sign beside each other."""
+
+
+def sign_in(names: Sequence[str], title: str = "参会人员签字") -> Sheet:
+    """A place to sign in for every one of them, down one column after the other."""
+    columns = tuple(column for at in range(_ABREAST) for column in (
+        Column(Field("姓名", width=7)), Column(Field("签字", width=8))))
+    down = -(-len(names) // _ABREAST)
+    said = [*names, *[None] * (down * _ABREAST - len(names))]
+    rows = [Row(tuple(value for at in range(_ABREAST)
+                      for value in (said[at * down + line], None))) for line in range(down)]
+    return Sheet("sign-in", title, columns, rows, seal=False, signatures=(), by_hand=True)
+
+
+def sign_in_sheet(store: Store, asked: Asked) -> Document:
+    """签到表: a place to sign for everyone who is due at a meeting, and some for whoever visits.
+
+    :raises Problem: none was chosen, or one of other days.
+    """
+    meeting = meeting_asked_for(store, asked)
+    due = attendance_of(store, meeting.rowid)
+    names = names_of(store, [each.person for each in due])
+    title = kind_title(meeting.kind)
+    return Document(
+        "sign-in", f"{title}签到表{_group(meeting)}", (
+            Pairs(((("时间", f"{_day(meeting)}　{meeting.started or ''}".strip()),
+                    ("地点", meeting.place or "")), (("议题", meeting.title or ""),))),
+            sign_in([names[each.person] for each in due], "应到人员"),
+            Paragraph("列席人员签字", "", 2),
+        ),
+        unit=_branch(store), when=_day(meeting), made=meeting.held,
+        refs=(("meeting", meeting.rowid),),
+    )
+
+
 LATE = (
     NUMBERED, Column(Field("会议", width=14)), Column(Meeting.field("held")),
     Column(Meeting.field("entered")), Column(Field("晚几天", NUMBER, width=7)),
@@ -136,6 +182,8 @@ def entry_times(store: Store, asked: Asked) -> Sheet:
 
 MINUTES_DOCUMENTS = (
     DocumentReturn("minutes", "会议记录", "asked", one_meeting,
+                   asks=(Field("会议", LINK, name="meeting", required=True),)),
+    DocumentReturn("sign-in", "会议签到表", "asked", sign_in_sheet,
                    asks=(Field("会议", LINK, name="meeting", required=True),)),
     DocumentReturn("minutes-book", "会议记录簿", "year", year_book,
                    asks=(Field("会议类型", MEETING_KIND, name="kind"),)),
@@ -214,8 +262,6 @@ def _met(sheet: ProcedureSheet) -> tuple[Block, ...]:
         rows.append((("比例口径", f"到会比例按{BASES.label(sheet.procedure.base)}计"),))
     if sheet.tally and sheet.tally.passes is not None:
         rows.append((("表决结果", _vote(sheet)),))
-    if sheet.signers:
-        rows.append((("参会人员", "、".join(sheet.signers)),))
     town = sheet.form.number in TOWN_SIGNS
     if town and step and step.town_people:
         rows.append((("乡镇参会人员", step.town_people),))
@@ -223,8 +269,9 @@ def _met(sheet: ProcedureSheet) -> tuple[Block, ...]:
     if sheet.merged:
         words = f"第一、二步合并召开（书记、主任一肩挑）。{words}"
     return (
-        Pairs(tuple(rows)), Paragraph("内容", words, 5), Paragraph("参会人员签字", "", 3),
+        Pairs(tuple(rows)), Paragraph("内容", words, 3),
         *((Paragraph("乡镇参会人员签字（含职务）", "", 2),) if town else ()),
+        sign_in(sheet.signers) if sheet.signers else Paragraph("参会人员签字", "", 3),
         Signatures(("主持人签字", "记录人签字")),
     )
 

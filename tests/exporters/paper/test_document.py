@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from openpyxl import load_workbook
 
 from exporters.paper.document import draw_document, write_document
 from models.returns.document import Document, Pairs, Paragraph, Signatures, Ticks
+from models.returns.minutes import sign_in
+from tests.printed import pages_of as printed_pages
 
 pytest.importorskip("reportlab")
 
@@ -79,3 +82,44 @@ def test_long_minutes_run_over_pages(tmp_path):
     draw_document(page(), short)
     draw_document(page(text="逐条讨论，意见一致。\n" * 120), long)
     assert pages_of(long) > pages_of(short) >= 1
+
+
+def lowest(path, at=0) -> float:
+    """Where the last line of a page ends above its foot, in points from below."""
+    printed = printed_pages(path)[at]
+    return min(each.box.bottom for each in printed.lines if "签字" in each.text)
+
+
+def test_what_is_left_of_a_page_is_ruled_for_the_hand(tmp_path):
+    written = page()
+    draw_document(written, tmp_path / "空.pdf")
+    assert len(printed_pages(tmp_path / "空.pdf")) == 1
+    assert lowest(tmp_path / "空.pdf") < 110
+    filled = replace(written, blocks=tuple(
+        replace(each, text="都写好了。") if isinstance(each, Paragraph) else each
+        for each in written.blocks))
+    draw_document(filled, tmp_path / "满.pdf")
+    assert len(printed_pages(tmp_path / "满.pdf")) == 1 and lowest(tmp_path / "满.pdf") < 110
+
+
+def test_a_book_has_a_cover_that_counts_for_no_page(tmp_path):
+    book = Document("book", "2026年会议记录簿", unit="中共槐湾村支部委员会", when="2026年",
+                    cover=True, parts=(page("一"), page("二")))
+    draw_document(book, tmp_path / "簿.pdf")
+    cover, contents, first, _ = printed_pages(tmp_path / "簿.pdf")
+    assert {"2026年会议记录簿", "中共槐湾村支部委员会", "2026年"} <= {
+        each.text for each in cover.lines}
+    assert "目录" in contents.text and "—1—" in contents.text.replace(" ", "")
+    assert "—2—" in first.text.replace(" ", "")
+
+
+def test_everyone_has_a_place_to_sign_and_the_last_row_stays_with_the_signatures(tmp_path):
+    names = [f"槐{number}" for number in range(1, 1 + 230)]
+    block = sign_in(names)
+    seats = [value for row in block.rows for value in row.values[::2] if value]
+    assert sorted(seats) == sorted(names)
+    assert all(value is None for row in block.rows for value in row.values[1::2])
+    form = Document("x", "登记表", (block, Signatures(("主持人签字", "记录人签字"))))
+    draw_document(form, tmp_path / "签.pdf")
+    last = printed_pages(tmp_path / "签.pdf")[-1]
+    assert "记录人签字" in last.text and any(each in last.text for each in names)
