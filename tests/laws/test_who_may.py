@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from contextlib import nullcontext
 from datetime import date
 
+import openpyxl
 import pytest
 
 import models
 from cli import commands as cli
+from importers.forms.town_form import read_form
 from models.exchange import reporting
 from models.keeping.permissions import May, allowed, only_looks, permissions, who_works
 from models.keeping.record import Record
@@ -23,11 +26,15 @@ from models.points.book.approval import approve
 from models.points.book.slips import Slip, SlipState
 from models.registers.people import Household, Person
 from models.returns.catalogue import return_called
+from models.returns.facts.catalogue import subjects
 from models.returns.leaving import note_handed_out
 from models.returns.returning import Asked
+from models.returns.town_form.preparing import prepare
+from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.points.points_village import with_accounts
+from tests.models.returns.town_form import blank_forms
 
 ALL = {each: ["书记"] for each in May}
 for _module in pkgutil.walk_packages(models.__path__, "models."):
@@ -167,6 +174,20 @@ def test_numbers_leave_in_a_package_only_by_who_may_see_them(store, monkeypatch)
     share(store, send=["文书"], see=["文书"])
     reporting.hand_over(store, leaving, lambda packed, _: told.append(packed))
     assert told == [[(sheet, 1)]]
+
+
+def test_a_town_s_form_that_asks_for_numbers_is_filled_by_who_may_see_them(store, tmp_path):
+    with_accounts(store)
+    share(store, enter=["文书"])
+    blank = blank_forms.members_form(tmp_path / "表样.xlsx")
+    for head, way in (("定岗", nullcontext()),
+                      ("联系电话", pytest.raises(Problem, match="看证件号"))):
+        book = openpyxl.load_workbook(blank)
+        book.active["D3"] = head
+        book.save(blank)
+        form = recognise(read_form(blank), subjects(store))
+        with way:
+            assert prepare(store, form, Period.parse("2026-Q3"), date(2026, 9, 30)).forms
 
 
 def test_the_command_line_asks_at_the_same_door(tmp_path, monkeypatch, capsys):

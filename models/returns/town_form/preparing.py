@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import plain
 from models.figures.measure import VILLAGE
+from models.keeping.permissions import May, require
 from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
+from models.returns.facts.fact import FormSubject
+from models.returns.leaving import PERSONAL
 from models.returns.town_form.candidates import HeadingAsked, questions
 from models.returns.town_form.filling import (
     Filled,
@@ -21,7 +24,7 @@ from models.returns.town_form.filling import (
     months_headed,
     period_for,
 )
-from models.returns.town_form.form_map import corrected, remember, remembered
+from models.returns.town_form.form_map import PageMap, corrected, remember, remembered
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
@@ -196,7 +199,8 @@ def prepare(
     """The values of a form, under the map ``told`` or the one kept from the last such form.
 
     :param whose: of a card, the name or number of the only one it is wanted of.
-    :raises Problem: nothing was recognised, no period is known, or the map does not fit the form.
+    :raises Problem: nothing was recognised, no period is known, the map does not fit the form, or
+        it asks for numbers that who works may not see.
     """
     if form.card:
         raise Problem(f"这份表像是{CARDS[form.card]}的卡片，没有填。要逐张填，请在“逐张填”里选"
@@ -205,13 +209,15 @@ def prepare(
         asked = "、".join(form.foreign) or "空白"
         raise Problem(f"这份表要的是“{asked}”，台账里没有一行一行对得上的记录，没有填。"
                       "请核对是不是本村要填的空白表样，或用映射文件说明。")
+    every = {each.code: each for each in subjects(store)}
     known = told if told is not None else remembered(store, form.map)
     if known is not None:
-        every = {each.code: each for each in subjects(store)}
         form = recognised_as(form, {
             each.get("sheet") or form.pages[0].page.name: every[each["subject"]]
             for each in known.get("page", []) if each.get("subject") in every})
         form = merged_map(form, corrected(form.map, known, form.letters))
+    if any(_personal(every, each.mapped) for each in form.pages):
+        require(store, May.SEE)
     period = period_for(form, given)
     forms = fill(store, form, form.map, period, today, whose)
     return Prepared(form, period, forms, burden_of(store, form),
@@ -223,6 +229,14 @@ def keep_all(store: Store, forms: Sequence[Prepared], today: date) -> None:
     with store.act(f"填上级表样：{len(forms)} 份"):
         for each in forms:
             keep(store, each, today)
+
+
+def _personal(known: Mapping[str, FormSubject], mapped: PageMap) -> bool:
+    """Whether something is asked for that nobody outside may read without a reason."""
+    of = known.get(mapped.subject)
+    names = (each.partition("@")[0] for each in (*mapped.columns.values(), *mapped.cells.values()))
+    facts = (of.fact(each) for each in names) if of else ()
+    return any(each is not None and each.field.privacy in PERSONAL for each in facts)
 
 
 def keep(store: Store, prepared: Prepared, today: date) -> None:
