@@ -47,12 +47,14 @@ class Act:
         return frozenset(change[0] for change in self.changes)
 
 
+_SAID = json.JSONEncoder(ensure_ascii=False, default=repr)  # a damaged row is no JSON
+
+
 def chained(previous: str, head: Sequence[Any], changes: Iterable[Sequence[Any]]) -> str:
     """The hash of an act: over the hash of the one before, its own words and every change."""
     digest = hashlib.sha256(previous.encode())
     for part in (head, *changes):
-        said = json.dumps(list(part), ensure_ascii=False, default=repr)  # a damaged row is no JSON
-        digest.update(said.encode())
+        digest.update(_SAID.encode(list(part)).encode())
     return digest.hexdigest()
 
 

@@ -93,7 +93,8 @@ def _of_table(store: Questions, table: str) -> Iterator[Discrepancy]:
         if row != here:
             yield Discrepancy(table, here, None, stands)
             continue
-        if values is None or any(values.get(name) != value for name, value in stands.items()):
+        if values != stands and (values is None or any(
+                values.get(name) != value for name, value in stands.items())):
             yield Discrepancy(table, here, values, stands, act)
         row, act, values = next(logged, _OVER)
     while row is not None:
