@@ -75,7 +75,7 @@ def write_cards(
     kind, again = ".docx" if is_word(template) else ".xlsx", Counter[str]()
     written = []
     for at, form in enumerate(forms):
-        name = file_stem(f"{template.stem}-{form.name}")
+        name = file_stem("-".join(filter(None, (template.stem, form.name))))
         again[name] += 1
         same = f"（{again[name]}）" if again[name] > 1 else ""
         final = folder / f"{name}{same}{kind}"

@@ -137,6 +137,13 @@ def test_the_households_on_the_card_of_a_member(village, tmp_path):
     assert prepared.form.unknown == ["车牌号", "车型"]
 
 
+def test_a_form_of_the_village_keeps_its_name_in_a_folder(village, tmp_path):
+    path = word_blanks.write(tmp_path / "村情卡.docx", "村情卡", word_blanks.table((
+        ("总户数（户）", "", "党员总数（名）", ""),)))
+    ((file, _),) = write_cards(path, tmp_path / "填好", cards(village, path, "").forms)
+    assert file.name == "村情卡.docx" and read(file)[1][0][0][1] == str(len(HOMES))
+
+
 def test_only_the_card_of_one(village, tmp_path):
     path = word_blanks.write(tmp_path / "卡.docx", *HOME_CARD)
     assert [each.name for each in cards(village, path, "household", "吕素梅").forms] == [
