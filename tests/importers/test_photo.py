@@ -9,6 +9,7 @@ from pypdfium2 import PdfPage
 from importers.photo import read_photo
 from importers.picture_file import LARGEST, pictures
 from models.values.problem import Problem
+from tests.importers.hostile_files import RUBBISH
 
 
 def saved(path, size, **how):
@@ -70,6 +71,16 @@ def test_a_program_named_like_a_photo_is_never_run(tmp_path, monkeypatch, conten
     with pytest.raises(Problem, match=r"会场\.jpg 的内容不是图片.*只收 JPG"):
         read_photo(path)
     assert not ran.exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("content", RUBBISH.values(), ids=RUBBISH)
+def test_whatever_a_stick_may_hold_is_no_photo(tmp_path, content):
+    """Read here and now: that outside files are read apart is held by their own tests."""
+    path = tmp_path / "会场.jpg"
+    path.write_bytes(content)
+    with pytest.raises(Problem, match=r"会场\.jpg"):
+        read_photo.__wrapped__(path)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "ICO", "PPM"])
