@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import chinese_day
-from exporters.paper.pages import MM, Book, Format, house_style
+from exporters.paper.pages import MM, Book, page_format
 from exporters.publish import publish
 from models.keeping.attachments import KeptPicture
 from models.stars.evidence import Folder, Piece, Section
 from models.values.problem import Problem
 
+_LEADING = 1.5
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -46,12 +47,14 @@ def _headings(folder: Folder) -> Iterator[tuple[str, bool]]:
             yield f"{piece.number}　{piece.title}", True
 
 
-def _format() -> Format:
-    style = house_style()
-    width, height = (each * MM for each in style["paper"]["A4"])
-    edge = style["margins"]["portrait"]
-    return Format(width, height, edge["left"] * MM, width - edge["right"] * MM,
-                  height - edge["top"] * MM, edge["bottom"] * MM)
+def _said(part: Section | Piece) -> list[tuple[str, tuple[str, float]]]:
+    """The heading of a part and its words, each with its type."""
+    if isinstance(part, Section):
+        head, kind, plain = f"{part.number}　{part.title}", ("hei", 15.0), ("song", 11.0)
+    else:
+        head = f"{part.number}　{part.kind}：{part.title}"
+        kind, plain = ("kai", 12.5), ("song", 10.5)
+    return [(head, kind), *((words, plain) for words in part.words)]
 
 
 class _Writing:
@@ -60,7 +63,7 @@ class _Writing:
     def __init__(self, folder: Folder, path: Path, entries: list[_Entry]) -> None:
         self._folder, self._entries = folder, entries
         self._book = Book(path, folder.title, folder.village, folder.head)
-        self._form = _format()
+        self._form = page_format("A4", "portrait", lying=False)
         self._y = self._form.top
         self._pages: list[int] = []
 
@@ -112,28 +115,40 @@ class _Writing:
         self._book.write_lines(kind, [page], "right", left, self._form.right, top, leading)
 
     def _section(self, section: Section) -> None:
-        self._need(40 * MM)
+        head = sum(self._tall(words, *kind) for words, kind in _said(section))
+        self._need(head + self._whole(section.pieces[0]) if section.pieces else head + 4 * MM)
         self._pages.append(self._book.pages + 1)
         self._y -= 4 * MM
-        self._text(f"{section.number}　{section.title}", "hei", 15)
-        for words in section.words:
-            self._text(words, "song", 11)
+        for words, kind in _said(section):
+            self._text(words, *kind)
         if not section.pieces:
             self._text("还没有归档材料。", "song", 11)
         for piece in section.pieces:
             self._piece(piece)
 
     def _piece(self, piece: Piece) -> None:
-        self._need(25 * MM)
+        self._need(self._whole(piece))
         self._pages.append(self._book.pages + 1)
         self._y -= 3 * MM
-        self._text(f"{piece.number}　{piece.kind}：{piece.title}", "kai", 12.5)
-        for words in piece.words:
-            self._text(words, "song", 10.5)
+        for words, kind in _said(piece):
+            self._text(words, *kind)
         for picture in piece.pictures:
             self._picture(picture)
 
-    def _picture(self, picture: KeptPicture) -> None:
+    def _whole(self, piece: Piece) -> float:
+        """How high a piece is with all its words and its first photo: it begins on a page that
+        holds them, unless no page does.
+        """
+        photo = self._drawn(piece.pictures[0])[2] + 4 * MM if piece.pictures else 0.0
+        words = 3 * MM + sum(self._tall(said, *kind) for said, kind in _said(piece))
+        return words + photo if words + photo <= self._form.down else min(words, 25 * MM)
+
+    def _tall(self, words: str, role: str, size: float) -> float:
+        kind = self._book.type(role, size)
+        return len(kind.lines(words, self._form.across)) * size * _LEADING if words else 0.0
+
+    def _drawn(self, picture: KeptPicture) -> tuple[Any, float, float]:
+        """A photo, how wide and how high it is drawn. :raises Problem: it is no longer that one."""
         from reportlab.lib.utils import ImageReader
 
         content = picture.content()
@@ -142,15 +157,19 @@ class _Writing:
         image: Any = ImageReader(BytesIO(content))
         width, height = image.getSize()
         scale = min(self._form.across / width, 110 * MM / height)
-        self._need(height * scale + 4 * MM)
-        self._y -= height * scale + 2 * MM
-        self._book.canvas.drawImage(image, self._form.left, self._y, width * scale, height * scale)
+        return image, width * scale, height * scale
+
+    def _picture(self, picture: KeptPicture) -> None:
+        image, width, height = self._drawn(picture)
+        self._need(height + 4 * MM)
+        self._y -= height + 2 * MM
+        self._book.canvas.drawImage(image, self._form.left, self._y, width, height)
         self._y -= 2 * MM
 
     def _text(self, words: str, role: str, size: float, side: str = "left") -> None:
         if not words:
             return
-        kind, leading = self._book.type(role, size), size * 1.5
+        kind, leading = self._book.type(role, size), size * _LEADING
         for line in kind.lines(words, self._form.across):
             self._need(leading)
             self._book.write_lines(kind, [line], side, self._form.left, self._form.right, self._y,

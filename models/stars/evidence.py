@@ -30,6 +30,7 @@ from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, lines
 from models.stars.standard import Clause, Standard, Task, items
 from models.values import clock
+from models.values.days import show_day
 from models.values.figure import Ref, Seen
 from models.values.kinds import DAY, LINK, NOTE, NUMBER
 from models.values.privacy import Privacy, mask
@@ -375,11 +376,18 @@ def _piece(store: Store, each: Filed) -> Piece:
                  tuple(each for each in pictures if each.path.is_file()), refs)
 
 
+_INSIDE = frozenset({"entered"})
+"""The fields that only our own checks look at."""
+
+
 def _said(record: Record) -> tuple[str, ...]:
     words = []
     for each in record.fields():
         value = getattr(record, each.name)
         if value is None or each.kind is LINK or each.privacy is Privacy.SENSITIVE:
             continue
-        words.append(f"{each.label}：{mask(each.show(value), each.privacy)}")
+        if each.name in _INSIDE:
+            continue
+        said = show_day(value) if each.kind is DAY else each.show(value)
+        words.append(f"{each.label}：{mask(said, each.privacy)}")
     return tuple(words)

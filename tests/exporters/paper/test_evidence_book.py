@@ -14,6 +14,7 @@ from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
 from models.values.problem import Problem
 from tests.models.stars.creating import YEAR, settle, work
+from tests.printed import pages_of as printed_pages
 
 DAY = date(YEAR, 4, 1)
 
@@ -39,6 +40,9 @@ def test_a_folder_with_contents_that_point_to_the_right_pages(store, tmp_path):
     for number, page in contents:
         assert f"{number}\u3000" in pages[int(page) - 1]
     assert "2026-3-11-001" in pages[2] and "参考模板" in pages[0]
+    assert len(pages) > 4
+    for page in printed_pages(path)[2:]:  # no piece is broken: a page begins with the head of one
+        assert page.lines[0].size > 12, page.lines[0].text
     assert any("/XObject" in (page.get("/Resources") or {}) for page in PdfReader(path).pages)
 
 
