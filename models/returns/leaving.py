@@ -105,7 +105,7 @@ def _to_be_posted(store: Store, sheet: Sheet) -> Sheet:
         *sheet.notes,
         f"公示依据：{basis}。",
         f"公示期：　　年　月　日至　　年　月　日（不少于{rules['days']}日）。",
-        f"有不同意见，请在公示期内向{sheet.unit or '村里'}反映，电话：{phone}。",
+        f"有异议的，请在公示期内向{sheet.unit or '村里'}反映，电话：{phone}。",
     ))
 
 
