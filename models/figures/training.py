@@ -18,7 +18,7 @@ from models.figures.measure import (
 from models.figures.meetings import ACTIVITY, TRAINED_TIMES
 from models.members.charges import CHARGES, Charge
 from models.members.member import Post
-from models.members.posts import STATIONED, PersonTag
+from models.members.posts import STATIONED, TRAINER, PersonTag
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, NUMBER, TEXT, Field
 
@@ -63,6 +63,8 @@ SENT_HERE = Measure("stationed", Field("驻村干部", NUMBER, width=8), "人", 
                     (Condition(f"x.body = '{STATIONED}'"),), Distinct("person"))
 STATIONED_POSTS = Measure("stationed.posts", Field("驻村任职", NUMBER, width=8), "个", _POST,
                           (Condition(f"x.body = '{STATIONED}'"),))
+TRAINERS = Measure("trainers", Field("培训师资", NUMBER, width=8), "人", _POST,
+                   (Condition(f"x.body = '{TRAINER}'"),))
 
 _TAG = Source("person_tag", "person_tag x", {"person_tag": "x.id", "person": "x.person",
               "person_tag-kind": "x.tag"}, where=lasting(PersonTag, "{} 才列入", "{} 已结束"))
@@ -77,5 +79,5 @@ BY_CHARGE = {code: Measure(f"charges.{code}", Field(f"{label}数", NUMBER, width
 
 TRAINING_MEASURES: tuple[AnyMeasure, ...] = (
     TIMES_TRAINED, PEOPLE_TRAINED, LAST_TRAINED, PASSED, CERTIFIED, SUBSIDY, PASS_RATE,
-    CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS, TAGGED,
-    CHARGED, *BY_CHARGE.values())
+    CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS, TRAINERS,
+    TAGGED, CHARGED, *BY_CHARGE.values())

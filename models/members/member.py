@@ -36,7 +36,7 @@ STANDINGS = Choices(
 )
 MEMBER_LEFT = Choices(moved="转出", died="去世", expelled="除名", other="其他")
 BODIES = Choices(branch="党支部", committee="村委会", supervision="村务监督委员会",
-                 stationed="驻村帮扶", other="其他")
+                 stationed="驻村帮扶", trainer="培训师资", other="其他")
 
 NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 """Between these days there was no probation: 入党 and 转正 may fall on one day (党章沿革)."""

@@ -100,7 +100,8 @@ def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
 # ── 驻村干部, and what people are trained as ─────────────────────────────────
 
 
-STATIONED = "stationed"
+STATIONED, TRAINER = SENT = ("stationed", "trainer")
+"""As what somebody of elsewhere works here: stationed in the village, or teaching."""
 
 
 def station(store: Store, person: Person, post: Post) -> Post:
@@ -108,15 +109,17 @@ def station(store: Store, person: Person, post: Post) -> Post:
 
     Who was sent by the same office before and is of that name is the same person.
 
+    :param post: of ``SENT``, else stationed here.
     :raises Invalid: nobody says which office.
     """
     if not (person.sent_by or "").strip():
         raise Invalid({"sent_by": "派出单位还没有填。"})
     before = [] if person.id else store.find(
         Person, "name = ? AND sent_by = ?", (person.name, person.sent_by))
-    with store.act(f"驻村：{person.name} {post.title}"):
+    body = post.body if post.body in SENT else STATIONED
+    with store.act(f"{BODIES.label(body)}：{person.name} {post.title}"):
         kept = before[0] if before else store.save(person)
-        return store.save(post.but(person=kept.rowid, body=STATIONED))
+        return store.save(post.but(person=kept.rowid, body=body))
 
 
 def former_posts(store: Store, day: date) -> list[Post]:

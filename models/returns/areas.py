@@ -10,7 +10,7 @@ from models.figures.registers import HOUSEHOLDS, PEOPLE
 from models.members.charges import CHARGES, areas, in_charge
 from models.office.village import Group, Unit, unit
 from models.returns.listing import Listing, listed
-from models.returns.returning import Asked
+from models.returns.returning import LATEST, Asked
 from models.values.kinds import Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row
@@ -51,4 +51,4 @@ def _areas_say(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
         *notes, "网格事件按本期发现的算，办结天数从发现到最后一次办结。")}
 
 
-AREA_RETURNS = (listed("areas", "片区网格情况表", "quarter", AREAS, _areas_say),)
+AREA_RETURNS = (listed("areas", "片区网格情况表", "quarter", AREAS, _areas_say, since=LATEST),)

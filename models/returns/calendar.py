@@ -203,7 +203,10 @@ def _newest_states(store: Store) -> dict[str, dict[Period, str]]:
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:
-    """The returns of the creation work are asked for only where there was a plan."""
+    """What went out; else nothing of what ended before the return began, and the returns of the
+    creation work only where there was a plan."""
+    if line.last is None and line.period.end < (line.ret.since or date.min):
+        return False
     if line.last is not None or line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
         return True
     plan = plan_for(store, line.period.end.year)

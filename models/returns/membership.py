@@ -46,7 +46,7 @@ from models.members.posts import (
 )
 from models.registers.people import Person
 from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, listed
-from models.returns.returning import Asked, Return, as_of, headed
+from models.returns.returning import LATEST, Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
 from models.values.figure import percent
@@ -317,6 +317,6 @@ MEMBERSHIP_RETURNS = (
     listed("mobile", "流动党员名册", "half", MOBILE, _mobile_says),
     Return("officers", "村“两委”干部名册", "year", OFFICERS, officer_list),
     Return("terms", "村“两委”换届对比表", "year", TERMS, term_list, internal=False,
-           figures=_term_figures),
+           since=LATEST, figures=_term_figures),
     listed("dues", "党费收缴表", "year", DUES, _dues_say),
 )

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
          "half": Span.HALF, "year": Span.YEAR}
+LATEST = date(2026, 12, 1)
+"""From this day on the returns of the newest registers are asked for: none of them is owed of a
+time in which nobody could keep them."""
 
 
 @dataclass(frozen=True)

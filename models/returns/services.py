@@ -51,7 +51,7 @@ from models.figures.training import TAGGED
 from models.matters.matter import Matter
 from models.members.posts import PersonTag
 from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, counted_by, listed
-from models.returns.returning import Asked, Opening, Return, headed
+from models.returns.returning import LATEST, Asked, Opening, Return, headed
 from models.values.figure import rate
 from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
@@ -77,7 +77,7 @@ def _register(
         *map(filled, register.shown),
         *((Column(each.field, total=isinstance(each, Measure)), each) for each in more)))
     return listed(register.code, register.title, register.cadence, listing, says,
-                  signs=register.signs)
+                  since=LATEST, signs=register.signs)
 
 
 # ── how many of each kind
@@ -139,5 +139,6 @@ SERVICE_RETURNS = (
     _register(CHARGED, CHARGES_HELD, measure="项", notes=("片区或网格空着的，是全村。",)),
     _register(PERSON_TAGS, TAGGED, measure="个"),
     _register(HONOURS, HONOUR, measure="项"),
-    Return("kinds", "分类统计表", "half", KINDS, kinds, figures=WrittenOut(_of_kind)),
+    Return("kinds", "分类统计表", "half", KINDS, kinds, since=LATEST,
+           figures=WrittenOut(_of_kind)),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity
+from models.figures.measure import Measure
 from models.figures.meetings import TRAINED_TIMES, TRAININGS
 from models.figures.reckon import reckon
 from models.figures.registers import TRAINING_RATE
@@ -18,11 +19,12 @@ from models.figures.training import (
     STATIONED_POSTS,
     SUBSIDY,
     TIMES_TRAINED,
+    TRAINERS,
 )
 from models.members.member import Post, serving
 from models.registers.people import Person
 from models.returns.listing import Listing, counted_by, listed
-from models.returns.returning import Asked
+from models.returns.returning import LATEST, Asked
 from models.values.figure import share_shown
 from models.values.kinds import FLAG, NOTE, Field
 from models.values.sheet import Column, Row
@@ -61,17 +63,24 @@ RESULTS = Listing({"activity": "x.id"}, counted_by(TRAININGS), (
     (Column(CERTIFIED_RATE.field), CERTIFIED_RATE), (Column(SUBSIDY.field, total=True), SUBSIDY),
 ))
 
-STATIONED = Listing({"post": "x.id", "person": "x.person"}, counted_by(STATIONED_POSTS), (
-    *((Column(Person.field(each)), f"p.{each}") for each in
-      ("name", "sex", "born", "education", "politics", "sent_by")),
-    (Column(Post.field("title")), "x.title"), (Column(Post.field("since")), "x.since"),
-    (Column(Person.field("phone")), "p.phone"), (Column(Post.field("note")), "x.note"),
-))
+
+def _sent(counted: Measure) -> Listing:
+    """Those of elsewhere who hold a post here, a line for each post."""
+    return Listing({"post": "x.id", "person": "x.person"}, counted_by(counted), (
+        *((Column(Person.field(each)), f"p.{each}") for each in
+          ("name", "sex", "born", "education", "politics", "sent_by")),
+        (Column(Post.field("title")), "x.title"), (Column(Post.field("since")), "x.since"),
+        (Column(Person.field("phone")), "p.phone"), (Column(Post.field("note")), "x.note"),
+    ))
+
 
 TRAINING_RETURNS = (
     listed("training", "培训成效台账", "quarter", RESULTS, {
         "measure": "人次、人、元",
-        "notes": ("合格、取证、补贴取自活动的成效，如“合格40人；取证32人；补贴2900元”。",)}),
-    listed("trained", "人员参训台账", "year", TRAINED, _trained_say),
-    listed("stationed", "驻村干部名册", "half", STATIONED, {"measure": "人"}),
+        "notes": ("合格、取证、补贴取自活动的成效，如“合格40人；取证32人；补贴2900元”。",),
+    }, since=LATEST),
+    listed("trained", "人员参训台账", "year", TRAINED, _trained_say, since=LATEST),
+    listed("stationed", "驻村干部名册", "half", _sent(STATIONED_POSTS), {"measure": "人"},
+           since=LATEST),
+    listed("trainers", "培训师资名册", "year", _sent(TRAINERS), {"measure": "人"}, since=LATEST),
 )

@@ -30,7 +30,7 @@ from models.members.member import (
     go,
     move_to_party_group,
 )
-from models.members.posts import PersonTag, Reserve, station
+from models.members.posts import SENT, PersonTag, Reserve, station
 from models.moves.moving import (
     birth,
     change_head,
@@ -309,7 +309,14 @@ def _build(store: Store, day: date) -> None:
     store.save(Organisation(name=WHY, kind="firm", since=day))
     store.save(Honour(title=WHY, level="town", on_day=day, body="镇党委"))
     _serve(store, day)
-    station(store, Person(name="槐派", sent_by=WHY), Post(person=0, title="第一书记", since=day))
+    _help_here(store, day)
+
+
+def _help_here(store: Store, day: date) -> None:
+    """Who comes to work here and who goes, what people are trained as, who is in charge."""
+    for body in SENT:
+        station(store, Person(name="槐派", sent_by=WHY),
+                Post(person=0, title="第一书记", body=body, since=day))
     for sent in store.find(Post, "body = 'stationed'")[:1]:
         store.save(sent.but(until=day))
     for tag in store.find(PersonTag)[:1]:

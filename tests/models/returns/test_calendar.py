@@ -7,6 +7,7 @@ import pytest
 from models.returns.calendar import (
     change_terms,
     line_of,
+    lines_of,
     report_since,
     return_calendar,
     waive,
@@ -119,3 +120,11 @@ def test_the_creation_work_is_reported_on_once_there_is_a_plan(village):
     standard = village.save(Standard(year=2026, star_set="rural", title="标准"))
     village.save(Plan(year=2026, standard=standard.id, made=date(2026, 1, 4)))
     assert asked() == {"2026-W13", "2026-W14"}
+
+
+def test_what_is_asked_for_from_now_on_is_not_owed_of_the_past(village):
+    before, since = Period.parse("2026-Q3"), return_called("services").since
+    assert since is not None and before.end < since
+    assert "services" not in {each.ret.code for each in lines_of(village, before, since)}
+    found = [each.period for each in return_calendar(village, since) if each.ret.code == "services"]
+    assert found == [Period.parse("2026-Q4")]

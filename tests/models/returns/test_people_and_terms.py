@@ -92,6 +92,9 @@ def test_who_is_sent_here_is_no_resident_and_stands_in_a_list_of_their_own(store
     assert again.person == post.person and list(in_no_household(store)) == []
     assert [row.values[6:8] for row in drawn(store, "stationed").rows] == [
         ("县农业农村局", "第一书记"), ("县农业农村局", "工作队长")]
+    station(store, Person(name="槐师", sent_by="县委党校"),
+            Post(person=0, title="专家", body="trainer", since=came))
+    assert [row.values[1] for row in drawn(store, "trainers").rows] == ["槐师"]
     people, sent_here = (measure_called(MEASURES, code) for code in ("village.people", "stationed"))
     found = reckon(store, [(each, ASKED.days) for each in (people, sent_here)])
     assert [found.value(each, ASKED.days) for each in (people, sent_here)] == [0, 1]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures.registers import officers_in_words
 from models.keeping.record import Draft, Record, field, required
-from models.members.member import Post
+from models.members.member import BODIES, Post
 from models.members.posts import (
     ORIGINS,
+    SENT,
     STATIONED,
+    TRAINER,
     TWO_COMMITTEES,
     Reserve,
     former_posts,
@@ -43,13 +45,13 @@ if TYPE_CHECKING:
 POST = ("person", "title", "body", "since", "until", "note")
 RESERVE = ("person", "origin", "contact", "aim", "listed", "review", "note")
 RESERVE_END = ("ended", "end_reason", "review", "note")
-OFFICERS, RESERVES, SENT, FORMER = "officers", "reserve", "stationed", "former"
+OFFICERS, RESERVES, FORMER = "officers", "reserve", "former"
 
 
 Held = tuple[Person, Post]
 
 
-class Sent(Record, table="sent_here", label="驻村干部"):
+class Sent(Record, table="sent_here", label="外来人员"):
     """Somebody an office sends to work here, with the post: what is asked of them at once."""
 
     name: str = required("姓名")
@@ -59,13 +61,14 @@ class Sent(Record, table="sent_here", label="驻村干部"):
     politics: str | None = field("政治面貌", options=POLITICS)
     phone: str | None = field("联系电话")
     sent_by: str = required("派出单位")
+    body: str = required("身份", options=BODIES)
     title: str = required("职务")
     since: date = required("到任日期", DAY)
     note: str | None = field("备注", NOTE)
 
 
-ITS_POST = ("title", "since", "note")
-TITLES = ("第一书记", "驻村工作队长", "驻村工作队员", "包村干部", "培训师资")
+ITS_POST = ("body", "title", "since", "note")
+TITLES = ("第一书记", "驻村工作队长", "驻村工作队员", "包村干部", "专家", "农技员")
 
 
 class Cadres(ListSection[Held | Reserve]):
@@ -88,7 +91,7 @@ class Cadres(ListSection[Held | Reserve]):
         held = posts_on(self.store, self.today, TWO_COMMITTEES)
         self.posts = [(each.person, post) for each in self.officers for post in held
                       if post.person == each.person.id]
-        self.sent = self._held(posts_on(self.store, self.today, (STATIONED,)))
+        self.sent = {body: self._held(posts_on(self.store, self.today, (body,))) for body in SENT}
         self.former = self._held(former_posts(self.store, self.today))
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None
@@ -96,14 +99,16 @@ class Cadres(ListSection[Held | Reserve]):
         self.tell(summary=self.figures[0].partition("（")[0])
         return [Chip(OFFICERS, "两委干部", len(self.officers)),
                 Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None),
-                Chip(SENT, "驻村干部", len(self.sent)), Chip(FORMER, "曾任", len(self.former))]
+                Chip(STATIONED, "驻村干部", len(self.sent[STATIONED])),
+                Chip(TRAINER, BODIES.label(TRAINER), len(self.sent[TRAINER])),
+                Chip(FORMER, "曾任", len(self.former))]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("登记任职", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """A post somebody was elected or appointed to, or somebody for the reserve."""
-        if self.chips.key in (RESERVES, SENT):
+        if self.chips.key in (RESERVES, *SENT):
             (self.add_reserve if self.chips.key == RESERVES else self.add_sent)()
             return
         self.fill_in("任职", Draft(Post, {"body": "branch", "since": self.today}), POST,
@@ -115,17 +120,18 @@ class Cadres(ListSection[Held | Reserve]):
         self.fill_in("后备干部", Draft(Reserve, {"listed": self.today}), RESERVE,
                      "reserve:new", self._keep, people=("person", "contact"))
 
-    @action("登记驻村干部…", icon="plus")
+    @action("登记驻村干部、师资…", icon="plus")
     def add_sent(self) -> None:
-        """第一书记, 驻村工作队: somebody who is not of the village, and the post here."""
-        self._ask_sent(Draft(Person), Draft(Post, {"since": self.today}))
+        """第一书记, 驻村工作队, a teacher: who is not of the village, and the post here."""
+        body = TRAINER if self.chips.key == TRAINER else STATIONED
+        self._ask_sent(Draft(Person), Draft(Post, {"body": body, "since": self.today}))
 
     @action("改", icon="edit", place="card")
     def edit(self) -> None:
         """Change what is looked at."""
         if self.chips.key == RESERVES:
             self._edit_reserve(RESERVE[1:])
-        elif self.chips.key == SENT and isinstance(self.line, tuple):
+        elif self.chips.key in SENT and isinstance(self.line, tuple):
             self._ask_sent(*self.line)
         else:
             self._edit_post(POST[1:])
@@ -153,7 +159,7 @@ class Cadres(ListSection[Held | Reserve]):
             of_post = {name: told.pop(name) for name in ITS_POST}
             station(self.store, who.but(**told).whole(), held.but(person=0, **of_post).whole())
 
-        pane = self.fill_in("驻村干部", Draft(Sent, known), tuple(known),
+        pane = self.fill_in("驻村干部、师资", Draft(Sent, known), tuple(known),
                             f"sent:{held.get('id') or 'new'}", keep)
         offer(pane.form.editors["title"], TITLES)
 
@@ -177,12 +183,13 @@ class Cadres(ListSection[Held | Reserve]):
     def answers(self) -> dict[int, Held | Reserve]:
         """Those the pressed chip asks for."""
         asked: dict[str, Sequence[Held | Reserve]] = {
-            RESERVES: self.reserve, SENT: self.sent, FORMER: self.former}
+            RESERVES: self.reserve, **self.sent, FORMER: self.former}
         return dict(enumerate(asked.get(self.chips.key, self.posts), 1))
 
     def nothing(self) -> str:
         """What is to be done about it."""
-        return {RESERVES: "还没有后备干部，一般每村 2 至 5 人。", SENT: "还没有登记驻村干部。",
+        return {RESERVES: "还没有后备干部，一般每村 2 至 5 人。", STATIONED: "还没有登记驻村干部。",
+                TRAINER: "还没有登记外面来的培训师资。",
                 FORMER: "还没有离任的。"}.get(
                     self.chips.key, "还没有登记两委任职。\n按 Ctrl+N 登记。")
 

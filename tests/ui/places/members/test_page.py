@@ -141,7 +141,8 @@ def test_development_says_what_is_next(members, branch, store):
 
 def test_cadres_stand_with_the_figures_and_their_bases(members):
     cadres = members.show_section("cadres")
-    assert chips(cadres) == ["两委干部 6", "后备干部 0", "驻村干部 0", "曾任 0"]
+    assert chips(cadres) == ["两委干部 6", "后备干部 0", "驻村干部 0", "培训师资 0",
+                             "曾任 0"]
     assert "两委干部6人，平均年龄" in said(cadres.card)
     cadres.chips.press("reserve")
     assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
@@ -179,7 +180,11 @@ def test_who_is_sent_here_is_written_down_with_the_post_in_one_form(members, sto
     assert [each.title for each in store.find(Post, "body = 'stationed'")] == ["工作队长"]
     cadres.end()
     fill(cadres, until=TODAY.isoformat())
-    assert chips(cadres)[2:] == ["驻村干部 0", "曾任 1"]
+    assert chips(cadres)[2:] == ["驻村干部 0", "培训师资 0", "曾任 1"]
+    cadres.chips.press("trainer")
+    cadres.add()
+    fill(cadres, name="槐师", sent_by="县委党校", title="专家")
+    assert chips(cadres)[2:4] == ["驻村干部 0", "培训师资 1"]
     assert store.find(Person, "name = '槐派'")[0].household is None
 
 
