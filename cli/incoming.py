@@ -214,8 +214,11 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     wrong = {each.row for each in drafted.faults}
     rows = max(drafted.clauses, len(wrong))
     said = [
-        {"level": Level.ERROR, "code": "standard-refused", "sheet": "", "row": each.row,
-         "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
+        {"level": level, "code": code, "sheet": "", "row": each.row,
+         "column": each.column, "value": "", "why": each.sentence}
+        for level, code, found in ((Level.ERROR, "standard-refused", drafted.faults),
+                                   (Level.WARNING, "target-in-words", drafted.notices))
+        for each in found
     ] + [each.json() for each in unseen(grids)]
     return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
             "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}

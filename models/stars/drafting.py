@@ -50,6 +50,8 @@ class StandardDraft:
     standard: Standard
     items: tuple[StandardItem, ...]
     faults: tuple[Fault, ...] = ()
+    notices: tuple[Fault, ...] = ()
+    """What is kept as it stands and better known."""
 
     @property
     def clauses(self) -> int:
@@ -64,7 +66,8 @@ def draft(
     reading = _Reading(standard)
     for line, row in rows:
         reading.take(line, {key: (value or "").strip() for key, value in row.items()})
-    return StandardDraft(standard, reading.items(), tuple(reading.faults))
+    return StandardDraft(standard, reading.items(), tuple(reading.faults),
+                         tuple(reading.notices))
 
 
 class _Reading:
@@ -73,6 +76,7 @@ class _Reading:
     def __init__(self, standard: Standard) -> None:
         self._set = star_set(standard.star_set)
         self.faults: list[Fault] = []
+        self.notices: list[Fault] = []
         self._tasks: list[Task] = []
         self._clauses: list[list[Clause]] = []
         self._numbers: dict[str, tuple[str, int]] = {}
@@ -129,6 +133,11 @@ class _Reading:
         )
         for name, sentence in problems(clause).items():
             self._fault(line, Clause.field(name).label, sentence)
+        if clause.target_in_words:
+            kind = MEASURES.label(measure)
+            self.notices.append(Fault(line, "目标值", (
+                f"计量类型是{kind}，目标值“{clause.target}”里没有数字：照原话留着，不按它算完成；"
+                "定了数以后在标准里改这一条。")))
         self._clauses[-1].append(clause.but(sources=suggested_sources(clause)))
 
     def _fault(self, line: int, column: str, sentence: str) -> None:

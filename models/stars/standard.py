@@ -171,13 +171,10 @@ class Clause(Record, table="clause", label="条"):
     sources: str | None = field("取数", width=14)
     change: str = field("较上一版", default=Revision.NEW, options=CHANGES, width=8)
 
-    def faults(self) -> dict[str, str]:
-        """A target in words where a number is measured."""
-        if self.measure not in UNMEASURED and self.target and not read_goals(self.target):
-            kind = MEASURES.label(self.measure)
-            return {"target": f"计量类型是{kind}，目标值“{self.target}”里没有数字。"
-                              "请写成数字（可带单位），或把计量类型改成判定。"}
-        return {}
+    @property
+    def target_in_words(self) -> bool:
+        """Whether a number is measured and the target names none: it is shown, not counted by."""
+        return bool(self.measure not in UNMEASURED and self.target and not read_goals(self.target))
 
     @property
     def source_codes(self) -> tuple[str, ...]:
@@ -222,7 +219,6 @@ def items(store: Store, standard: int) -> list[StandardItem]:
 def edit_clause(store: Store, clause: Clause) -> Clause:
     """Keep a clause changed by hand.
 
-    :raises Invalid: a text target where a number is measured.
     :raises Problem: a later version follows this standard.
     """
     task = store.get(Task, clause.task)

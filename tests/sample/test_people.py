@@ -43,7 +43,7 @@ def age(person: Person, day: date = LAST) -> int:
 
 @pytest.fixture(scope="module")
 def people(village: Store) -> list[Person]:
-    return village.find(Person)
+    return village.find(Person, "sent_by IS NULL")
 
 
 def test_the_ages_are_those_of_a_village(people: list[Person]) -> None:

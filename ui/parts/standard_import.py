@@ -99,15 +99,14 @@ class StandardImport(QWidget):
 
     def _show(self, read: StandardDraft | None) -> None:
         self.read = read
-        faults = read.faults if read else ()
-        self.faults.show_ids(list(range(1, len(faults) + 1)))
+        self.faults.show_ids(list(range(1, len(_told(read)) + 1)))
         self.faults.say_empty("没有要改的地方。" if read else "还没有选文件。")
-        self.taking.setEnabled(read is not None and not faults and bool(read.items))
+        self.taking.setEnabled(read is not None and not read.faults and bool(read.items))
         self.said.setText(_words(read) if read else BEFORE)
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            found: tuple[Fault, ...] = self.read.faults if self.read else ()
+            found = _told(self.read)
             return [(each.row, each.column, each.sentence)
                     for each in (found[at - 1] for at in ids)]
 
@@ -141,11 +140,19 @@ class StandardImport(QWidget):
         whole.addLayout(foot)
 
 
+def _told(read: StandardDraft | None) -> tuple[Fault, ...]:
+    """What has to be put right, then what is better known."""
+    return (*read.faults, *read.notices) if read else ()
+
+
 def _words(read: StandardDraft) -> str:
     said = f"{_title(read.standard)}：{len(read.items)} 项、{read.clauses} 条。"
     if read.faults:
         return said + f"有 {len(read.faults)} 处要改，改好再导入；现在什么都没有存。"
-    return said + "没有错，可以导入。" if read.items else said + "表里还没有任务。"
+    if not read.items:
+        return said + "表里还没有任务。"
+    noted = f"有 {len(read.notices)} 处照原话留着，见下。" if read.notices else ""
+    return f"{said}没有错，可以导入。{noted}"
 
 
 def _title(standard: Standard) -> str:

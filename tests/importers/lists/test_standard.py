@@ -45,25 +45,40 @@ def written(tmp_path, *rows, headings=("星", "序号", "项", "条", "计量类
 def test_every_fault_names_its_row_and_nothing_is_kept(tmp_path, store):
     path = written(
         tmp_path,
-        ("支部过硬星", 1, "建设好班子", "例会", "频次", "很多次"),
+        ("支部过硬星", 1, "建设好班子", "例会", "频次", "4 次"),
         ("幸福和谐星", 2, "文体活动", "活动", "判定", ""),
         ("支部过硬星", 1, "锻造好队伍", "名册", "判定", ""),
         ("支部过硬星", 4, "严格组织生活", "三会一课", "数数", ""),
     )
     drafted = read_standard(path, year=2026, star_set="rural")
     assert [(each.row, each.column) for each in drafted.faults] == [
-        (2, "目标值"),
         (3, "星"),
         (4, "序号"),
         (5, "计量类型"),
     ]
     said = [str(each) for each in drafted.faults]
-    assert "“很多次”里没有数字。请写成数字" in said[0]
-    assert "没有“幸福和谐星”这颗星。农村的五颗星是支部过硬星" in said[1]
-    assert "序号 1 已在第 2 行用于“建设好班子”" in said[2]
-    with pytest.raises(Problem, match="4 处要改，没有导入"):
+    assert "没有“幸福和谐星”这颗星。农村的五颗星是支部过硬星" in said[0]
+    assert "序号 1 已在第 2 行用于“建设好班子”" in said[1]
+    with pytest.raises(Problem, match="3 处要改，没有导入"):
         keep(store, drafted)
     assert store.find(Standard) == []
+
+
+def test_a_target_in_words_is_kept_as_it_stands_and_told(tmp_path, store):
+    drafted = read_standard(
+        written(
+            tmp_path,
+            ("支部过硬星", 1, "锻造好队伍", "联户", "计数", "覆盖率按年度目标"),
+            ("支部过硬星", 2, "建设好班子", "例会", "频次", "4 次"),
+            ("支部过硬星", 3, "争当好支书", "述职", "判定", "满意"),
+        ), year=2026, star_set="rural")
+    assert drafted.faults == ()
+    assert [str(each) for each in drafted.notices] == [
+        "第 2 行“目标值”：计量类型是计数，目标值“覆盖率按年度目标”里没有数字："
+        "照原话留着，不按它算完成；"
+        "定了数以后在标准里改这一条。"]
+    kept = [each for item in items(store, keep(store, drafted).id) for each in item.clauses]
+    assert [each.target for each in kept] == ["覆盖率按年度目标", "4 次", "满意"]
 
 
 def test_a_sheet_without_the_headings_is_no_standard(tmp_path):
