@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 from cli.calling import PROBLEM, Answer, say
 from exporters.paper.mark_sheet import write_mark_sheet
 from importers.marks.sheet import read_sheet, sheets_in
-from models.intake.mark_sheets import (
-    SheetKind,
-    SheetReading,
-    evaluation_paper,
-    keep_read,
-    read_back,
-    sure_keys,
-    visit_paper,
-)
+from models.intake.brought_back import SheetReading, keep_read, read_back, sure_keys
+from models.intake.mark_sheets import SheetKind, evaluation_paper, visit_paper
 from models.values import clock
 from models.visits.paper import sheet_numbered
 

@@ -1,46 +1,24 @@
-"""读回纸单: sheets printed with frames, and what was marked in them as the keys that are typed.
-
-A row that was read becomes the very keys the sheet is keyed back with by hand (``28/``, ``92``),
-so that both ways say and refuse the same.
-"""
+"""读回单: sheets of visits and of evaluation, printed with frames to be marked and brought back."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.points.engine.reader import show
-from models.points.evaluation.rounds import (
-    EvaluationMark,
-    EvaluationRound,
-    EvaluationState,
-    key_marks,
-    read_marks,
-    round_of,
-)
+from models.points.evaluation.rounds import EvaluationState, round_of
 from models.registers.people import household_lines
 from models.values.codes import Labelled
 from models.values.days import show_day
 from models.values.kinds import DAY, LINK, NUMBER, Choices
-from models.values.marks import (
-    NUMBERS,
-    Ask,
-    Corners,
-    MarkedPage,
-    MarkedRow,
-    MarkPage,
-    MarkSheet,
-    laid_out,
-    number_said,
-)
+from models.values.marks import NUMBERS, Ask, MarkPage, MarkSheet, laid_out, number_said
 from models.values.periods import Period
-from models.values.problem import Invalid, Problem
-from models.visits.paper import SheetRow, VisitSheet, key_row, read_keys, rows_of
+from models.values.problem import Problem
+from models.visits.paper import VisitSheet, rows_of
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -71,11 +49,8 @@ class PrintedPage(Record, table="mark_page", label="读回单页"):
     read: date | None = field("读回日期", DAY)
 
 
-# ── Printed
-
 WAYS = {"入户": "", "电话": "/", "外出": "*", "没到": "-"}
 """Word over a frame → the key of a 走访单."""
-_VISITED = tuple(WAYS)[:3]
 _TICK, _DIGIT = (5.2, 5.2), (4.2, 5.0)
 _DIGITS = tuple("0123456789")
 VISIT_ASKS = (
@@ -149,236 +124,3 @@ def _number(store: Store, kind: SheetKind, about: int, day: date, pages: list[Ma
 
 def _pages(store: Store, sheet: PrintedSheet) -> list[PrintedPage]:
     return store.find(PrintedPage, "sheet = ?", (sheet.rowid,), "page")
-
-
-# ── Read back
-
-
-@dataclass(frozen=True)
-class RowRead:
-    """A row as it was read: the keys it would be typed with, blank for an empty row, and why it
-    must be looked at; ``hand``: something is written beside it; ``cut``: its strip, a JPEG."""
-
-    record: int
-    words: tuple[str, ...]
-    keys: str
-    doubts: tuple[str, ...]
-    hand: bool
-    cut: bytes
-
-
-@dataclass(frozen=True)
-class SheetReading:
-    """A page that was read, or why it was not; ``picture`` is the straightened page."""
-
-    name: str
-    refusal: str = ""
-    kind: SheetKind = SheetKind.VISITS
-    about: int = 0
-    number: int = 0
-    page: PrintedPage | None = None
-    lines: tuple[RowRead, ...] = ()
-    corners: int = 4
-    picture: bytes = b""
-
-    @property
-    def sentence(self) -> str:
-        """20 行：16 行读准，3 行请看，1 行空着。"""
-        if self.refusal:
-            return f"{self.name}：{self.refusal}"
-        asked = sum(bool(each.doubts) for each in self.lines)
-        blank = sum(not each.keys and not each.doubts for each in self.lines)
-        beside = sum(each.hand for each in self.lines)
-        said = (f"{self.kind.label} {number_said(self.number)}，{len(self.lines)} 行："
-                f"{len(self.lines) - asked - blank} 行读准，{asked} 行请看，{blank} 行空着。")
-        if beside:
-            said += f"{beside} 行旁边写了字，没有读，请照单子补。"
-        if self.corners < 4:
-            said += "单子缺了角，已按剩下的定位点读，请多看几眼。"
-        return said
-
-
-Find = Callable[[Path], Sequence[tuple[int, tuple[Corners, ...], str]]]
-Read = Callable[[Path, int, tuple[Corners, ...], str], MarkedPage]
-
-
-def read_back(
-    store: Store, path: Path, find: Find, read: Read, today: date, *, again: bool = False
-) -> list[SheetReading]:
-    """The sheets in a photo, a scan or a scanned PDF, each read or refused with its sentence.
-
-    :param find: the pictures of a file, each with its codes or its refusal.
-    :param read: what a page says, by the layout it was printed with.
-    :param again: a page that was read before is read once more.
-    """
-    found: list[SheetReading] = []
-    try:
-        for place, codes, refusal in find(path):
-            name = path.name if place == 0 else f"{path.name} 第 {place + 1} 页"
-            try:
-                if refusal:
-                    raise Problem(refusal)
-                sheet, page = _known(store, codes[0], again)
-                marked = read(path, place, codes, page.layout)
-                found.append(_reading(store, name, sheet, page, marked, today))
-            except Problem as refused:
-                found.append(SheetReading(name, refused.sentence))
-    except Problem as refused:
-        found.append(SheetReading(path.name, refused.sentence))
-    return found
-
-
-def _known(store: Store, code: Corners, again: bool) -> tuple[PrintedSheet, PrintedPage]:
-    """:raises Problem: not of this file, printed anew since, its round is over, or read before."""
-    found = store.find(PrintedSheet, "number = ?", (code.number,))
-    pages = store.find(PrintedPage, "sheet = ? AND page = ?",
-                       (found[0].rowid, code.page)) if found else []
-    if not pages:
-        raise Problem(f"单号 {number_said(code.number)} 不是本资料印的，没有读。"
-                      "请核对是不是别村的单子，或印完以后恢复过备份。")
-    sheet, page = found[0], pages[0]
-    if store.count("mark_sheet", "kind = ? AND about = ? AND id > ?",
-                   (sheet.kind, sheet.about, sheet.rowid)):
-        raise Problem(f"单号 {number_said(code.number)} 已另印新单，请用新单，或照旧单手工录。")
-    _refuse_withdrawn(store, sheet)
-    if page.read is not None and not again:
-        raise Problem(f"单号 {number_said(code.number)} 第 {page.page} 页 {show_day(page.read)}"
-                      "已经读过，没有再读。要改请直接在表里改。")
-    return sheet, page
-
-
-def _refuse_withdrawn(store: Store, sheet: PrintedSheet) -> None:
-    if sheet.kind == SheetKind.VISITS:
-        there = store.count("visit_sheet", "id = ?", (sheet.about,))
-        state = ""
-    else:
-        rows = store.query("SELECT state FROM evaluation WHERE id = ?", (sheet.about,))
-        there, state = len(rows), rows[0][0] if rows else ""
-    if not there:
-        raise Problem(f"单号 {number_said(sheet.number)} 的{SheetKind(sheet.kind).label}已经撤销，"
-                      "没有读。")
-    if state == EvaluationState.DONE:
-        raise Problem(f"单号 {number_said(sheet.number)} 的这一轮已经评完，没有读。")
-
-
-def _reading(
-    store: Store, name: str, sheet: PrintedSheet, page: PrintedPage, marked: MarkedPage,
-    today: date,
-) -> SheetReading:
-    kind = SheetKind(sheet.kind)
-    rows = _visits_read(store, sheet, marked.rows, today) if kind is SheetKind.VISITS else (
-        _scores_read(store, sheet, marked.rows))
-    return SheetReading(name, "", kind, sheet.about, sheet.number, page, tuple(rows),
-                        marked.corners, marked.picture)
-
-
-def _visits_read(
-    store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow], today: date
-) -> list[RowRead]:
-    kept = {each.rowid: each for each in rows_of(store, sheet.about)}
-    printed, above = store.get(VisitSheet, sheet.about).printed, None
-    homes = household_lines(store, today)
-    read = []
-    for each in rows:
-        keys, why = _visit_keys(each.best)
-        doubts = each.doubts + ((why,) if why and not each.doubts else ())
-        row = kept.get(each.record)
-        if row is None:
-            continue
-        if keys and not doubts:
-            try:
-                above = read_keys(keys, printed, above, today).day or above
-            except ValueError as fault:
-                doubts = (str(fault),)
-        elif doubts:
-            above = None  # what is not sure is not carried on to the next row
-        home = homes[row.household]
-        read.append(RowRead(each.record, (str(row.place), home.number, home.head or ""), keys,
-                             doubts, each.hand, each.cut))
-    return read
-
-
-def _visit_keys(best: Mapping[str, str]) -> tuple[str, str]:
-    """The keys of a row of a 走访单, and why it must be looked at."""
-    way, tens, ones = best.get("方式"), best.get("几十"), best.get("几日")
-    day = f"{int((tens or '0') + ones)}" if ones is not None else ""
-    if way is None:
-        return (day, "没有画方式") if day or tens else ("", "")
-    if way not in _VISITED:
-        return WAYS[way], "画了没到，又画了日子" if day or tens else ""
-    if not day and tens is None:
-        return "." + WAYS[way], ""
-    return day + WAYS[way], "" if day and tens is not None else "日子只画了一半"
-
-
-def _scores_read(
-    store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow]
-) -> list[RowRead]:
-    found = round_of(store, sheet.about)
-    homes = household_lines(store, found.evaluation.on_day)
-    kept = {each.rowid: each for each in found.marks}
-    read = []
-    for each in rows:
-        mark = kept.get(each.record)
-        if mark is None:
-            continue
-        keys, why = _score_keys(each.best, found)
-        doubts = each.doubts + ((why,) if why and not each.doubts else ())
-        home = homes[mark.household]
-        read.append(RowRead(each.record, (str(mark.place), home.number, home.head or ""), keys,
-                             doubts, each.hand, each.cut))
-    return read
-
-
-def _score_keys(best: Mapping[str, str], found: EvaluationRound) -> tuple[str, str]:
-    tens, ones = best.get("十位"), best.get("个位")
-    if tens is None and ones is None:
-        return "", ""
-    keys = str(int((tens or "0") + (ones or "0")))
-    if tens is None or ones is None:
-        return keys, "分数只画了一半"
-    try:
-        read_marks(keys, found.form, found.rows)
-    except ValueError as fault:
-        return keys, str(fault)
-    return keys, ""
-
-
-# ── Kept
-
-
-def keep_read(
-    store: Store, reading: SheetReading, keys: Mapping[int, str], today: date
-) -> int:
-    """Keep the rows of a page as if they had been typed, and that it was read: one act.
-
-    :param keys: row → what is kept of it; rows that are missing or blank stay as they were.
-    :returns: how many rows were kept.
-    :raises Invalid: faults are named by the row's id; nothing was kept.
-    """
-    assert reading.page is not None
-    wanted = [each for each in reading.lines if keys.get(each.record, "").strip()]
-    faults: dict[str, str] = {}
-    with store.act(f"读 {number_said(reading.number)} 号{reading.kind.label}"):
-        for each in wanted:
-            try:
-                _key(store, reading.kind, each.record, keys[each.record], today)
-            except Invalid as invalid:
-                faults[str(each.record)] = f"第 {each.words[0]} 行：{invalid.sentence}"
-        if faults:
-            raise Invalid(faults)
-        store.save(store.get(PrintedPage, reading.page.rowid).but(read=today))
-    return len(wanted)
-
-
-def _key(store: Store, kind: SheetKind, record: int, keys: str, today: date) -> None:
-    if kind is SheetKind.VISITS:
-        key_row(store, store.get(SheetRow, record), keys, today=today)
-    else:
-        key_marks(store, store.get(EvaluationMark, record), keys)
-
-
-def sure_keys(reading: SheetReading) -> dict[int, str]:
-    """What needs no looking at."""
-    return {each.record: each.keys for each in reading.lines if each.keys and not each.doubts}
-
