@@ -113,10 +113,10 @@ def mark_sheet_(data: Path, kind: str, of: int, out: Path) -> Answer:
 @click.option("--again", is_flag=True, help="读过的页再读一次")
 def read_back_(data: Path, files: tuple[Path, ...], accept: bool, again: bool) -> Answer:
     """读回纸单：填好的单子的照片或扫描件，几张一起，次序、方向不论。"""
-    from cli.reading_back import read_all
+    from cli.reading_back import bring_back
 
     with opened(data) as store:
-        return read_all(store, files, accept=accept, again=again)
+        return bring_back(store, files, accept=accept, again=again)
 
 
 def _tell(file: Path, answer: Answer, begins: date | None) -> None:

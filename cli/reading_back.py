@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.calling import PROBLEM, Answer, say
 from exporters.paper.mark_sheet import write_mark_sheet
 from importers.marks.sheet import read_sheet, sheets_in
-from models.intake.brought_back import SheetReading, keep_read, read_back, sure_keys
+from models.intake.brought_back import SheetReading, keep_read, read_all, sure_keys
 from models.intake.mark_sheets import SheetKind, evaluation_paper, visit_paper
 from models.values import clock
 from models.visits.paper import sheet_numbered
@@ -30,7 +30,7 @@ def print_marked(store: Store, kind: str, of: int, out: Path) -> Answer:
             "pages": len(sheet.pages)}
 
 
-def read_all(
+def bring_back(
     store: Store, files: Sequence[Path], *, accept: bool = False, again: bool = False
 ) -> Answer:
     """What the sheets in these files say; with ``accept`` the rows that are sure are kept.
@@ -38,17 +38,11 @@ def read_all(
     ``exit`` is 1 when not one sheet could be read.
     """
     today = clock.today()
-    sheets, seen = [], set[tuple[int, int]]()
-    for file in files:
-        for each in read_back(store, file, sheets_in, read_sheet, today, again=again):
-            place = (each.number, each.page.page if each.page else 0)
-            if each.page and place in seen:
-                each = SheetReading(each.name, "这一页前面的图里已经有了，没有再读。")
-            elif each.page:
-                seen.add(place)
-            kept = keep_read(store, each, sure_keys(each), today) if accept and each.page else 0
-            say(f"{each.sentence}{f'存下 {kept} 行。' if kept else ''}")
-            sheets.append(_told(each, kept))
+    sheets = []
+    for each in read_all(store, files, sheets_in, read_sheet, today, again=again):
+        kept = keep_read(store, [(each, sure_keys(each))], today) if accept and each.page else 0
+        say(f"{each.sentence}{f'存下 {kept} 行。' if kept else ''}")
+        sheets.append(_told(each, kept))
     answer: Answer = {"sheets": sheets}
     return answer if any("rows" in each for each in sheets) else answer | {"exit": PROBLEM}
 

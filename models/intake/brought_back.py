@@ -6,13 +6,15 @@ so that both ways say and refuse the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.intake.mark_sheets import WAYS, PrintedPage, PrintedSheet, SheetKind
+from models.points.engine.reader import show
 from models.points.evaluation.rounds import (
     EvaluationMark,
     EvaluationRound,
@@ -25,7 +27,9 @@ from models.registers.people import household_lines
 from models.values.days import show_day
 from models.values.marks import Corners, MarkedPage, MarkedRow, number_said
 from models.values.problem import Invalid, Problem
-from models.visits.paper import SheetRow, VisitSheet, key_row, read_keys, rows_of
+from models.visits.paper import Keyed, SheetRow, VisitSheet, key_row, read_keys, rows_of
+from models.visits.visit import WAYS as VISIT_WAYS
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -47,10 +51,12 @@ class RowRead:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A page that was read, or why it was not; ``picture`` is the straightened page."""
+    """A page that was read, or why it was not, ``known`` when it was read before; ``picture`` is
+    the straightened page."""
 
     name: str
     refusal: str = ""
+    known: bool = False
     kind: SheetKind = SheetKind.VISITS
     about: int = 0
     number: int = 0
@@ -76,8 +82,28 @@ class SheetReading:
         return said
 
 
+class ReadBefore(Problem):
+    """The page was read on an earlier day, or a moment ago."""
+
+
 Find = Callable[[Path], Sequence[tuple[int, tuple[Corners, ...], str]]]
 Read = Callable[[Path, int, tuple[Corners, ...], str], MarkedPage]
+
+
+def read_all(
+    store: Store, files: Sequence[Path], find: Find, read: Read, today: date, *,
+    again: bool = False,
+) -> Iterator[SheetReading]:
+    """The sheets of several files, in any order, one after another; a page is read once."""
+    seen = set[int]()
+    for file in files:
+        for each in read_back(store, file, find, read, today, again=again):
+            if each.page is not None and each.page.rowid in seen:
+                yield SheetReading(each.name, "这一页前面的图里已经有了，没有再读。")
+                continue
+            if each.page is not None:
+                seen.add(each.page.rowid)
+            yield each
 
 
 def read_back(
@@ -100,7 +126,7 @@ def read_back(
                 marked = read(path, place, codes, page.layout)
                 found.append(_reading(store, name, sheet, page, marked, today))
             except Problem as refused:
-                found.append(SheetReading(name, refused.sentence))
+                found.append(SheetReading(name, refused.sentence, isinstance(refused, ReadBefore)))
     except Problem as refused:
         found.append(SheetReading(path.name, refused.sentence))
     return found
@@ -120,8 +146,8 @@ def _known(store: Store, code: Corners, again: bool) -> tuple[PrintedSheet, Prin
         raise Problem(f"单号 {number_said(code.number)} 已另印新单，请用新单，或照旧单手工录。")
     _refuse_withdrawn(store, sheet)
     if page.read is not None and not again:
-        raise Problem(f"单号 {number_said(code.number)} 第 {page.page} 页 {show_day(page.read)}"
-                      "已经读过，没有再读。要改请直接在表里改。")
+        raise ReadBefore(f"单号 {number_said(code.number)} 第 {page.page} 页 "
+                         f"{show_day(page.read)}已经读过，没有再读。要改请直接在表里改。")
     return sheet, page
 
 
@@ -146,7 +172,7 @@ def _reading(
     kind = SheetKind(sheet.kind)
     rows = _visits_read(store, sheet, marked.rows, today) if kind is SheetKind.VISITS else (
         _scores_read(store, sheet, marked.rows))
-    return SheetReading(name, "", kind, sheet.about, sheet.number, page, tuple(rows),
+    return SheetReading(name, "", False, kind, sheet.about, sheet.number, page, tuple(rows),
                         marked.corners, marked.picture)
 
 
@@ -163,9 +189,12 @@ def _visits_read(
         row = kept.get(each.record)
         if row is None:
             continue
+        stands = _visit_stands(store, row)
         if keys and not doubts:
             try:
-                above = read_keys(keys, printed, above, today).day or above
+                keyed = read_keys(keys, printed, above, today)
+                above = keyed.day or above
+                keys, doubts = _beside(stands, _visit_said(keyed), keys)
             except ValueError as fault:
                 doubts = (str(fault),)
         elif doubts:
@@ -174,6 +203,29 @@ def _visits_read(
         read.append(RowRead(each.record, (str(row.place), home.number, home.head or ""), keys,
                              doubts, each.hand, each.cut))
     return read
+
+
+def _beside(stands: str, said: str, keys: str) -> tuple[str, tuple[str, ...]]:
+    """A row that was keyed before says the same, which is nothing new, or is asked about."""
+    if not stands or stands == said:
+        return "" if stands else keys, ()
+    return keys, (f"已经录成{stands}",)
+
+
+def _visit_said(keyed: Keyed) -> str:
+    return f"{show_day(keyed.day)} {VISIT_WAYS.label(keyed.way)}" if keyed.day else "没走到"
+
+
+def _visit_stands(store: Store, row: SheetRow) -> str:
+    """What was keyed for a row before, blank when nothing was."""
+    if row.visit is None:
+        return "没走到" if row.missed else ""
+    visit = store.get(Visit, row.visit)
+    return _visit_said(Keyed(visit.day, visit.way))
+
+
+def _points(total: Decimal) -> str:
+    return f" {show(total)} 分"
 
 
 def _visit_keys(best: Mapping[str, str]) -> tuple[str, str]:
@@ -202,6 +254,8 @@ def _scores_read(
             continue
         keys, why = _score_keys(each.best, found)
         doubts = each.doubts + ((why,) if why and not each.doubts else ())
+        if keys and not doubts and mark.total is not None:
+            keys, doubts = _beside(_points(mark.total), _points(Decimal(keys)), keys)
         home = homes[mark.household]
         read.append(RowRead(each.record, (str(mark.place), home.number, home.head or ""), keys,
                              doubts, each.hand, each.cut))
@@ -225,28 +279,48 @@ def _score_keys(best: Mapping[str, str], found: EvaluationRound) -> tuple[str, s
 # ── Kept
 
 
-def keep_read(
-    store: Store, reading: SheetReading, keys: Mapping[int, str], today: date
-) -> int:
-    """Keep the rows of a page as if they had been typed, and that it was read: one act.
+def said_of(store: Store, reading: SheetReading, keys: str, today: date) -> str:
+    """What keys come to on this sheet, for people. :raises Problem: they say nothing."""
+    try:
+        if reading.kind is SheetKind.VISITS:
+            printed = store.get(VisitSheet, reading.about).printed
+            if keys.strip().startswith((".", "。")):
+                return "同上一行"
+            return _visit_said(read_keys(keys, printed, None, today))
+        found = round_of(store, reading.about)
+        return _points(read_marks(keys, found.form, found.rows)[1]).strip()
+    except ValueError as fault:
+        raise Problem(str(fault)) from None
 
-    :param keys: row → what is kept of it; rows that are missing or blank stay as they were.
+
+def keep_read(
+    store: Store, kept: Sequence[tuple[SheetReading, Mapping[int, str]]], today: date
+) -> int:
+    """Keep the rows of pages as if they had been typed, and that they were read: one act.
+
+    :param kept: pages, each with row → keys; rows that are missing or blank stay as they were.
     :returns: how many rows were kept.
-    :raises Invalid: faults are named by the row's id; nothing was kept.
+    :raises Invalid: faults are named ``number.row``; nothing was kept.
     """
-    assert reading.page is not None
-    wanted = [each for each in reading.lines if keys.get(each.record, "").strip()]
-    faults: dict[str, str] = {}
-    with store.act(f"读 {number_said(reading.number)} 号{reading.kind.label}"):
-        for each in wanted:
-            try:
-                _key(store, reading.kind, each.record, keys[each.record], today)
-            except Invalid as invalid:
-                faults[str(each.record)] = f"第 {each.words[0]} 行：{invalid.sentence}"
+    pages = sorted(((each.number, each.page.page, each.page, each, keys) for each, keys in kept
+                    if each.page is not None), key=lambda each: each[:2])
+    called = dict.fromkeys(f" {number_said(each.number)} 号{each.kind.label}" for each, _ in kept)
+    many, faults = 0, dict[str, str]()
+    with store.act(f"读回{'、'.join(called)}"):
+        for *_, page, reading, keys in pages:
+            for each in reading.lines:
+                if not keys.get(each.record, "").strip():
+                    continue
+                try:
+                    _key(store, reading.kind, each.record, keys[each.record], today)
+                    many += 1
+                except Invalid as invalid:
+                    faults[f"{reading.number}.{each.record}"] = (
+                        f"第 {each.words[0]} 行：{invalid.sentence}")
+            store.save(store.get(PrintedPage, page.rowid).but(read=today))
         if faults:
             raise Invalid(faults)
-        store.save(store.get(PrintedPage, reading.page.rowid).but(read=today))
-    return len(wanted)
+    return many
 
 
 def _key(store: Store, kind: SheetKind, record: int, keys: str, today: date) -> None:
@@ -259,4 +333,3 @@ def _key(store: Store, kind: SheetKind, record: int, keys: str, today: date) -> 
 def sure_keys(reading: SheetReading) -> dict[int, str]:
     """What needs no looking at."""
     return {each.record: each.keys for each in reading.lines if each.keys and not each.doubts}
-

@@ -75,7 +75,7 @@ def test_a_sheet_goes_out_and_comes_back_as_the_keys_that_would_be_typed(
             (date(2026, 9, 28), "home"), (date(2026, 9, 28), "phone"),
             (date(2026, 10, 3), "home")]
         assert [bool(each.missed) for each in rows_of(store, 1)] == [0, 0, 1, 0, 0, 0]
-        assert store.newest_act()[1].startswith("读 ")
+        assert store.newest_act()[1].startswith("读回 ")
 
     status, told = _called(capsys, village, "read-back", str(photo))
     assert status == 1 and "已经读过" in told["sheets"][0]["problem"]

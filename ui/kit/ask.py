@@ -29,6 +29,13 @@ def file_to_open(parent: QWidget, title: str, kinds: str = SPREADSHEETS) -> Path
     return _remembered(name)
 
 
+def files_to_open(parent: QWidget, title: str, kinds: str) -> list[Path] | None:
+    """The files the user chose to read, or None."""
+    with _here():
+        names, _ = QFileDialog.getOpenFileNames(parent, title, _last_folder(), kinds)
+    return [path for name in names if (path := _remembered(name))] or None
+
+
 def file_to_save(parent: QWidget, title: str, name: str, kinds: str = WORKBOOK) -> Path | None:
     """Where the user wants ``name`` written, or None."""
     proposed = str(Path(_last_folder()) / plain_name(name))

@@ -10,6 +10,7 @@ from exporters.leaving.return_files import write_page
 from importers.photo import read_photo
 from models.figures.liaison import REACH, Covered, covered_by_group
 from models.figures.measure import Days
+from models.intake.mark_sheets import visit_paper
 from models.keeping.attachments import attach
 from models.keeping.record import Draft
 from models.returns.catalogue import return_called
@@ -39,6 +40,7 @@ from ui.kit.theme import Mark
 from ui.parts.importing.opening import TakesList
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import PHOTOS
+from ui.parts.reading_back import bring_back, print_marked
 from ui.places.liaison.cards import VisitCard
 from ui.places.liaison.visit_lists import KeySheet, cover_list, due_list, sheet_list, visit_list
 from ui.places.liaison.visit_round import RoundPane
@@ -172,6 +174,19 @@ class VisitDesk(TakesList, ListSection[int]):
         sheet = self._sheet() if self.list_key == PAPERS else None
         self.put_right(KeySheet(self.store, self.today, sheet.number if sheet else None))
 
+    @action("读回纸单…", icon="import")
+    def bring_back(self) -> None:
+        """Photos of sheets that can be read back become the keys of their rows."""
+        bring_back(self, self.today)
+
+    @action("打成能读回的…", icon="print", place="card")
+    def print_marked(self) -> None:
+        """The sheet looked at with frames to mark, for a photo to bring back."""
+        sheet = self._sheet()
+        if sheet is not None:
+            print_marked(self, lambda: visit_paper(self.store, sheet, self.today),
+                         f"走访单-{sheet.number}号-能读回")
+
     @action("再打一张…", icon="print", place="card")
     def print_again(self) -> None:
         """The paper of the sheet looked at."""
@@ -198,7 +213,7 @@ class VisitDesk(TakesList, ListSection[int]):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _offer_steps(self) -> None:
-        again = ("print_again",) if self._sheet() else ()
+        again = ("print_again", "print_marked") if self._sheet() else ()
         self.offer({"sheets": again, "visits": ("add_photo",)}.get(self.chips.key, ()))
 
     def _visited(self, visit: Visit, matter: Matter | int | None) -> None:

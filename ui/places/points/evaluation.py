@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
+from models.intake.mark_sheets import evaluation_paper
 from models.keeping.record import Draft, Record, field
 from models.members.typed_names import people_to_choose
 from models.office.village import groups
@@ -50,6 +51,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
+from ui.parts.reading_back import bring_back, print_marked
 
 NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
 FACES: dict[str, Face] = {
@@ -164,6 +166,18 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         self.go("points-paper").show_return(
             "evaluation-month", Period.parse(found.evaluation.period), self.today, "户月评表",
             evaluation=found.evaluation.id)
+
+    @action("读回纸单…", icon="import")
+    def bring_back(self) -> None:
+        """Photos of sheets that can be read back become the totals of their households."""
+        bring_back(self, self.today)
+
+    @action("打成能读回的…", icon="print", place="card")
+    def print_marked(self) -> None:
+        """The round's sheet with frames to mark, for a photo to bring back."""
+        found = self._round().evaluation
+        print_marked(self, lambda: evaluation_paper(self.store, found.rowid, self.today),
+                     f"评比表-{found.on_day}-能读回")
 
     @action("复查", icon="search", place="card")
     def recheck(self) -> None:
@@ -324,6 +338,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         return [name for name, shown in (
             ("go_back", opened), ("finish", opened), ("recheck", opened and not recheck),
             ("take_down", recheck), ("reward", key in ROLLED),
+            ("print_marked", line is not None and key == ROUNDS),
             ("paper", line is not None and key != STARS)) if shown]
 
     def show_card(self, line: tuple[Any, ...] | None) -> None:
