@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,14 @@ from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import unit
 from models.returns.drilling import Behind
+from models.town.handed_figures import (
+    LINES,
+    Figures,
+    added,
+    brief,
+    places_of,
+    side_by_side,
+)
 from models.town.received import (
     Received,
     ReceivedBehind,
@@ -33,15 +41,11 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 _KINDS = {"points": POINTS, "money": MONEY, "number": NUMBER}
-NOT_ADDED, NUMBERED = "ratio", "序号"
-LINES = -1
 MOST_SAID = 4
 PLACE = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)))
 SUBTOTAL = "小计"
-OF_THE_STANDARD = ("standard:", "task:", "clause:")
 COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
 """Stands for the number of lines, where a return has no total line of its own."""
-Figures = tuple[Decimal | Ratio | None, ...]
 
 
 @dataclass(frozen=True)
@@ -80,23 +84,6 @@ class Summary:
         return added([each.figures for each in self.lines if each.unit in found])
 
 
-def added(rows: Sequence[Figures]) -> Figures:
-    """Figures added column by column; a column nobody filled stays blank.
-
-    Of shares the parts are added and the bases.
-    """
-    return tuple(_sum([each for each in column if each is not None])
-                 for column in zip(*rows, strict=True))
-
-
-def _sum(known: Sequence[Decimal | Ratio]) -> Decimal | Ratio | None:
-    shares = [each for each in known if isinstance(each, Ratio)]
-    if shares:
-        return Ratio(*(sum(each, start=Decimal()) for each in zip(*shares, strict=True)))
-    numbers = [each for each in known if isinstance(each, Decimal)]
-    return sum(numbers, start=Decimal()) if numbers else None
-
-
 def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
     """The returns that any village handed in for a period: code and title."""
     found: dict[str, str] = {}
@@ -117,11 +104,11 @@ def summary(store: Store, code: str, period: str) -> Summary:
     found = _handed_in(store, code, period)
     if not found:
         raise Problem(f"{Period.parse(period).label}还没有村报来这张表，没有可汇总的。")
-    said = _side_by_side({village: _brief(each.says) for village, each in found.items()})
+    said = side_by_side({village: brief(each.says) for village, each in found.items()})
     if len({each.heads for each in said.values()}) > 1:
         raise Problem("各村这张表的栏目不一样，不能相加。请让用旧版的村升级后重报。")
     first = next(iter(said.values()))
-    places = _places(list(said.values()))
+    places = places_of(list(said.values()))
     lines = tuple(
         UnitFigures(each, found.get(each.rowid),
                     said[each.rowid].at(places) if each.id in said else (None,) * len(places))
@@ -144,89 +131,9 @@ def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn
     return found
 
 
-@dataclass(frozen=True)
-class _Brief:
-    """What is added up of one return: its total line, or its lines; the lines themselves go.
-
-    ``lines`` is None where they are those of the standard, which every village has alike. With
-    ``alike`` each line is a figure of its own, the same in every village: 户数, 人口 …
-    """
-
-    title: str
-    columns: list[dict[str, Any]]
-    lines: int | None
-    totalled: bool
-    numbers: Figures
-    alike: bool = False
-
-    @property
-    def heads(self) -> tuple[tuple[str, str], ...]:
-        return tuple((each["parent"], each["label"]) for each in self.columns)
-
-    def at(self, places: Sequence[int]) -> Figures:
-        return tuple(Decimal(self.lines or 0) if place == LINES else self.numbers[place]
-                     for place in places)
-
-
-def _brief(said: dict[str, Any]) -> _Brief:
-    kinds = said.get("kinds")
-    if isinstance(kinds, list) and len(kinds) == len(said["lines"]) and kinds and not (
-            said["total"] or any(each["total"] for each in said["columns"])):
-        return _line_by_line(said)
-    if said["total"]:
-        numbers: Figures = tuple(
-            Ratio(*map(Decimal, each["rate"])) if "rate" in each else _decimal(number)
-            for each, number in zip(said["columns"], said["total"]["numbers"], strict=True))
-    else:
-        numbers = tuple(
-            sum((Decimal(line["numbers"][place] or 0) for line in said["lines"]), Decimal())
-            if each["total"] else None for place, each in enumerate(said["columns"]))
-    alike = any(line["refs"].startswith(OF_THE_STANDARD) for line in said["lines"])
-    return _Brief(said["title"], said["columns"], None if alike else len(said["lines"]),
-                  bool(said["total"]), numbers)
-
-
-def _line_by_line(said: dict[str, Any]) -> _Brief:
-    """Every figure of every line, as if the lines stood beside one another."""
-    asked = [(line, place) for line in said["lines"] for place, each in enumerate(said["columns"])
-             if each["kind"] not in (TEXT.name, NOT_ADDED) and each["label"] != NUMBERED]
-    return _Brief(
-        said["title"],
-        [{**said["columns"][place], "parent": line["name"], "total": True}
-         for line, place in asked],
-        None, True, tuple(_decimal(line["numbers"][place]) for line, place in asked), alike=True)
-
-
-def _side_by_side(said: dict[int, _Brief]) -> dict[int, _Brief]:
-    """Returns added up line by line, each with the lines of all: what nobody is in has no line."""
-    if not all(each.alike for each in said.values()):
-        return said
-    every = {head: column for each in said.values()
-             for head, column in zip(each.heads, each.columns, strict=True)}
-    return {village: replace(each, columns=list(every.values()), numbers=tuple(
-        dict(zip(each.heads, each.numbers, strict=True)).get(head) for head in every))
-        for village, each in said.items()}
-
-
-def _places(said: list[_Brief]) -> tuple[int, ...]:
-    """The columns to add up: those of the total line, else those marked for one and the lines."""
-    numeric = [place for place, each in enumerate(said[0].columns)
-               if "rate" in each or (each["kind"] not in (TEXT.name, NOT_ADDED)
-                                     and each["label"] != NUMBERED)]
-    if any(each.totalled for each in said):
-        return tuple(place for place in numeric
-                     if any(each.numbers[place] is not None for each in said))
-    added_up = [place for place in numeric if said[0].columns[place]["total"]]
-    return (*added_up,) if said[0].lines is None else (LINES, *added_up)
-
-
 def _column(said: dict[str, Any]) -> Column:
     kind = TEXT if "rate" in said else _KINDS.get(said["kind"], POINTS)
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
-
-
-def _decimal(number: str | None) -> Decimal | None:
-    return None if number is None else Decimal(number)
 
 
 def summary_sheet(store: Store, found: Summary) -> Sheet:
