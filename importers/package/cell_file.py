@@ -42,6 +42,7 @@ def grid(
 
 MOST_COLUMNS = 200
 MOST_CELLS, LONGEST_CELL = 500_000, 2_000_000
+LONGEST_NAME = 80
 MOST_REASONS, LONGEST_REASON = 5_000, 400
 _REFS = re.compile(r"(?:[a-z_]{1,40}:\d{1,15}(?: |$))*")
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?", re.ASCII)
@@ -89,7 +90,12 @@ def _checked(said: Any) -> dict[str, Any]:
         and all(isinstance(each, dict) and isinstance(each.get("label"), str)
                 and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)
                 and isinstance(each.get("total"), bool) and _of_parts(each.get("rate"))
+                and _of_measure(each.get("measured", ["", ""]))
                 for each in said["columns"])
+        and isinstance(measured := said.get("measured", []), list)
+        and len(measured) <= said["lines"] * len(said["columns"])
+        and all(isinstance(each, list) and all(type(at) is int for at in each[:2])
+                and _of_measure(each[2:]) for each in measured)
     )
     if not sound or not _told(said.get("changed", [])):
         raise NotTaken("content", "清单里的报表说明不合规，没有收。")
@@ -100,6 +106,12 @@ def _of_parts(rate: Any) -> bool:
     """Whether a share says the two numbers it is of; most columns are no share."""
     return rate is None or (isinstance(rate, list) and len(rate) == 2 and all(
         isinstance(each, str) and _NUMBER.fullmatch(each) for each in rate))
+
+
+def _of_measure(words: Any) -> bool:
+    """Whether a measure is named and whom it is about; a newer program's need not be known here."""
+    return isinstance(words, list) and len(words) == 2 and all(
+        isinstance(each, str) and len(each) <= LONGEST_NAME for each in words)
 
 
 def _told(changed: Any) -> bool:

@@ -22,7 +22,7 @@ from models.keeping.permissions import May
 from models.keeping.record import Record, field, load, required, stored
 from models.keeping.settings import Setting
 from models.office.village import is_town, unit
-from models.returns.drilling import behind_each, rates_of
+from models.returns.drilling import behind_each, meant_by
 from models.returns.returning import Asked
 from models.stars.standard import standard_for
 from models.values import clock
@@ -136,7 +136,7 @@ def pack(
         "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "signing": card.signing, "receiving": card.receiving,
         "returns": [each.says(changed_in(store, each, period),
-                              rates_of(store, each.sheet, _asked(period, each.sheet)))
+                              meant_by(store, each.sheet, _asked(period, each.sheet)))
                     for each in printed],
         "mended": mended(store), "head": foot(store), "heads": _earlier_heads(store),
     }

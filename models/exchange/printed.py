@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
 from models.exchange.inbox import ids_of
-from models.figures.measure import Ratio
+from models.returns.drilling import Meant
 from models.returns.frozen import TOTAL, Difference
 from models.returns.sending import changed_since, newest_of, versions
 from models.values.figure import Figure
@@ -29,6 +29,7 @@ MOST_CHANGED = 500
 """So many differences of one return are told; more are a return of its own."""
 LONGEST_TOLD = 400
 NAMELESS = {"序号", "名次"}
+NOTHING: Mapping[tuple[int, int], Meant] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -40,24 +41,26 @@ class Printed:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def says(
-        self, changed: Sequence[Difference] = (), rates: Mapping[int, Ratio] = MappingProxyType({})
+        self, changed: Sequence[Difference] = (), meant: Mapping[tuple[int, int], Meant] = NOTHING
     ) -> dict[str, Any]:
         """What the descriptor says of it; ``changed`` is how it differs from the version before.
 
-        ``rates`` are the parts and bases of the shares in 合计, so that they can be added up;
-        ``kinds`` what each line is of, where every village has the same lines.
+        ``meant`` tells of which measures the figures are, and the parts and bases of the shares in
+        合计, so that they can be added up; ``kinds`` what each line is of, where every village has
+        the same lines.
         """
         sheet = self.sheet
-        kinds = [row.key for row in sheet.rows]
         return {
-            **({"kinds": kinds} if all(isinstance(each, str) for each in kinds) else {}),
+            **({"kinds": [row.key for row in sheet.rows], "measured": [
+                [line, place, said.measure, said.subject]
+                for (line, place), said in meant.items()]} if sheet.alike else {}),
             "code": sheet.code, "title": sheet.title, "version": self.version,
             "when": sheet.when, "measure": sheet.measure, "lines": len(sheet.rows),
             "columns": [{"parent": each.parent, "label": each.label,
                          "kind": each.field.kind.name if each.numeric else "text",
                          "total": each.total,
-                         **({"rate": [*map(text_of, rates[place])]} if place in rates else {})}
-                        for place, each in enumerate(sheet.columns)],
+                         **(_of_column(meant[0, place]) if (0, place) in meant else {})}
+                        for place, each in enumerate(sheet.columns, 1)],
             "files": sorted(self.paths()),
             "changed": [[one[:LONGEST_TOLD] for one in (each.place, each.sent, each.now)]
                         for each in changed[:MOST_CHANGED]],
@@ -67,6 +70,11 @@ class Printed:
         """The files by their path in the package."""
         return {f"returns/{self.sheet.code}{ending}": content
                 for ending, content in sorted(self.files.items())}
+
+
+def _of_column(meant: Meant) -> dict[str, Any]:
+    return {"measured": [meant.measure, meant.subject],
+            **({"rate": [*map(text_of, meant.rate)]} if meant.rate else {})}
 
 
 Behind = Mapping[tuple[int, int], Figure]

@@ -84,3 +84,13 @@ MEASURES: tuple[AnyMeasure, ...] = (
     *REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES, *MEETING_MEASURES, *POINTS_MEASURES,
     *FUND_MEASURES, *EVALUATION_MEASURES, *MEMBER_MEASURES, *ACTIVITY_MEASURES,
     *ECONOMY_MEASURES, *SERVICE_MEASURES, *TRAINING_MEASURES)
+
+
+@cache
+def _by_code() -> dict[str, AnyMeasure]:
+    return {each.code: each for each in MEASURES}
+
+
+def measure_coded(code: str) -> AnyMeasure | None:
+    """The measure of that code; None of a newer program's."""
+    return _by_code().get(code)

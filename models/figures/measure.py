@@ -172,7 +172,8 @@ class Measure:
         return (*self.source.where, *self.where)
 
     def adds_up(self, over: str, of: str = VILLAGE) -> bool:
-        """Whether its parts make the whole: those of months (:data:`TIME`), or those of a subject.
+        """Whether its parts make the whole: those of months (:data:`TIME`), those of a subject, or
+        those of villages (:data:`VILLAGES`), no two of which keep the same record.
 
         A household seen in two months, or by two members, is one; what stands on a last day is no
         sum of months, nor what is judged by the days counted over. Of a subject ``of`` that is
@@ -180,6 +181,8 @@ class Measure:
         """
         if isinstance(self.how, Latest | Middle):
             return False
+        if over == VILLAGES:
+            return True
         if over == TIME and (not self.source.day or of in _CHANGED or any(
                 ":first" in each.sql for each in self.where)):
             return False
@@ -200,6 +203,9 @@ class Measure:
 
 TIME = "days"
 """What months add up over."""
+
+VILLAGES = "villages"
+"""What a town adds up over."""
 
 _WHOLE = {"household": ("group", "area"), "person": ("household", "group", "area"),
           "member": ("group",)}

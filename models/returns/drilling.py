@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.figures.history import Earlier, year_before
 from models.figures.labels import labels
@@ -99,19 +99,36 @@ def _today(store: Store, sheet: Sheet, asked: Asked) -> tuple[Opens | None, list
     return figures, list(wanted.draw(store, asked).rows), wanted.speaks_of(asked).days
 
 
-def rates_of(store: Store, sheet: Sheet, asked: Asked) -> dict[int, Ratio]:
-    """Column from 0 → the two parts of the share that stands in 合计, as it stands there."""
+class Meant(NamedTuple):
+    """The measure of a figure, whom its lines are about, and of a share in 合计 the two parts."""
+
+    measure: str
+    subject: str
+    rate: Ratio | None = None
+
+
+def meant_by(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int], Meant]:
+    """(line, column) → what is meant by the figure there, counted over the days of the sheet.
+
+    Both count from 1; line 0 is the column as a whole, and lines are told of a sheet of which
+    each is a figure of its own.
+    """
     figures, rows, days = _today(store, sheet, asked)
-    if figures is None or sheet.total is None:
+    if figures is None:
         return {}
-    found: dict[int, Ratio] = {}
-    for place, column in enumerate(sheet.columns):
-        measured = figures.asks(store, column, rows, days)
-        if isinstance(measured, tuple) and isinstance(measured[0], Rate):
+    lines = {line: [row] for line, row in enumerate(rows, 1)} if sheet.alike else {0: rows}
+    found: dict[tuple[int, int], Meant] = {}
+    for line, some in lines.items():
+        for place, column in enumerate(sheet.columns, 1):
+            measured = figures.asks(store, column, some, days)
+            if not isinstance(measured, tuple) or measured[1] != days:
+                continue
             measure, over, among = measured
-            ratio = reckon(store, [(measure, over)], among=among).value(measure, over)
-            if str(ratio) == sheet.total[place]:
-                found[place] = ratio
+            ratio = None
+            if isinstance(measure, Rate) and sheet.total is not None:
+                ratio = reckon(store, [(measure, over)], among=among).value(measure, over)
+                ratio = ratio if str(ratio) == sheet.total[place - 1] else None
+            found[line, place] = Meant(measure.code, among.subject, ratio)
     return found
 
 

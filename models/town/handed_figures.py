@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from models.figures.measure import Ratio
+from models.figures.catalogue import measure_coded
+from models.figures.measure import VILLAGES, Rate, Ratio
 from models.values.kinds import TEXT
 
 NOT_ADDED, NUMBERED = "ratio", "序号"
@@ -51,7 +52,8 @@ def brief(said: dict[str, Any]) -> Brief:
         return _line_by_line(said)
     if said["total"]:
         numbers: Figures = tuple(
-            Ratio(*map(Decimal, each["rate"])) if "rate" in each else _decimal(number)
+            Ratio(*map(Decimal, each["rate"])) if "rate" in each
+            else _decimal(number) if _adds_up(each) else None
             for each, number in zip(said["columns"], said["total"]["numbers"], strict=True))
     else:
         numbers = tuple(
@@ -64,13 +66,23 @@ def brief(said: dict[str, Any]) -> Brief:
 
 def _line_by_line(said: dict[str, Any]) -> Brief:
     """Every figure of every line, as if the lines stood beside one another."""
-    asked = [(line, place) for line in said["lines"] for place, each in enumerate(said["columns"])
+    of = {(at - 1, place - 1): measured for at, place, *measured in said.get("measured", ())}
+    asked = [(at, place) for at in range(len(said["lines"]))
+             for place, each in enumerate(said["columns"])
              if each["kind"] not in (TEXT.name, NOT_ADDED) and each["label"] != NUMBERED]
-    return Brief(
-        said["title"],
-        [{**said["columns"][place], "parent": line["name"], "total": True}
-         for line, place in asked],
-        None, True, tuple(_decimal(line["numbers"][place]) for line, place in asked), alike=True)
+    columns = [{**said["columns"][place], "parent": said["lines"][at]["name"], "total": True,
+                **({"measured": of[at, place]} if (at, place) in of else {})}
+               for at, place in asked]
+    numbers = (_decimal(said["lines"][at]["numbers"][place]) for at, place in asked)
+    return Brief(said["title"], columns, None, True, tuple(
+        number if _adds_up(column) else None
+        for column, number in zip(columns, numbers, strict=True)), alike=True)
+
+
+def _adds_up(column: dict[str, Any]) -> bool:
+    """Whether the figures of villages make that of the town; a mean or a median does not."""
+    measure = measure_coded(column["measured"][0]) if "measured" in column else None
+    return measure is None or isinstance(measure, Rate) or measure.adds_up(VILLAGES)
 
 
 def side_by_side(said: dict[int, Brief]) -> dict[int, Brief]:

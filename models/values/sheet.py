@@ -144,6 +144,14 @@ class Sheet:
         return len(self.columns) >= 9
 
     @property
+    def alike(self) -> bool:
+        """Whether each line is a figure of its own, the same in every village: nothing is summed.
+        """
+        return (bool(self.rows) and self.total is None
+                and not any(each.total for each in self.columns)
+                and all(isinstance(row.key, str) for row in self.rows))
+
+    @property
     def paper(self) -> str:
         """``A4``, or ``A3`` from sixteen columns on and for long boards."""
         long = self.one_page and len(self.rows) > LONG_BOARD

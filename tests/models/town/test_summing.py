@@ -179,3 +179,34 @@ def test_figures_that_stand_line_by_line_are_added_line_by_line(
     assert [(each.label, each.reason) for each in behind.missed] == [("钱家村", "没有填")]
     assert summary_sheet(town, found).total is not None
     assert {each.column for each in month_on_month(town, "facts", "2026-Q3")} >= {"户数数量"}
+
+
+def test_the_figures_of_a_package_say_of_which_measures_they_are(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, _, town = two
+    asked = Asked.of(Period.parse("2026-Q3"), date(2026, 10, 8))
+    drawn = [return_called(code).draw(first, asked) for code in ("facts", "liaison-statistics")]
+    taken(town, hand_in(first, town, stick, sheets=tuple(drawn)))
+    facts, liaison = (each.says for each in town.find(ReceivedReturn, order="code"))
+    assert facts["measured"][0] == [1, 3, "village.homes", "village"]
+    measured = {each["label"]: each["measured"] for each in liaison["columns"]
+                if "measured" in each}
+    assert (measured["走访次数"], measured["解决率"]) == (
+        ["visits", "member"], ["problems.rate", "member"])
+
+
+def test_means_are_not_added(store: Store) -> None:
+    open_town(store, "示例镇")
+    columns = [{"parent": "", "label": label, "kind": "figure", "total": True,
+                "measured": [f"matters.events{code}", "area"]}
+               for label, code in (("发现", ""), ("平均天数", ".mean"))]
+    line = {"name": "", "refs": "", "words": ["3", "2.5"], "numbers": ["3", "2.5"]}
+    for place in (1, 2):
+        unit = keep_unit(store, TownUnit(name="村", code=f"41039900000{place}", place=place))
+        hand_over(store, unit, 1, "2026-Q3", {}, ({
+            "code": "areas", "title": "片区", "version": 1, "when": "", "measure": "",
+            "columns": columns, "lines": [line], "total": line, "changed": []},))
+    found = summary(store, "areas", "2026-Q3")
+    assert {each.label: total for each, total in zip(found.columns, found.total, strict=True)} == {
+        "发现": 6}
