@@ -19,7 +19,7 @@ help: ## list what can be made
 setup: ## make this machine ready: system packages, .venv, pinned libraries
 	@setup/setup.sh
 
-$(READY): requirements.txt requirements-dev.txt requirements-pictures.txt
+$(READY): requirements.txt requirements-dev.txt requirements-pictures.txt requirements-lake.txt
 	@setup/setup.sh
 
 run: $(READY) ## open the program, or make a sample in out/ where there is no screen

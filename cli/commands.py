@@ -11,6 +11,7 @@ import click
 from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, opened, say
 from cli.filling import filling
 from cli.keeping import keeping
+from cli.lake import lake
 from models.keeping.user_folders import default_data_file
 from models.values import clock
 from models.values.periods import WAYS
@@ -289,7 +290,7 @@ def find(data: Path, text: str) -> Answer:
     return {"hits": [vars(hit) for hit in hits]}
 
 
-for _each in (*filling.commands.values(), *keeping.commands.values()):
+for _each in (*filling.commands.values(), *keeping.commands.values(), lake):
     lianxing.add_command(_each)
 
 

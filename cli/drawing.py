@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.asking import refuse_town
 from cli.calling import DONE, PROBLEM, Answer, opened, say
@@ -60,13 +60,26 @@ def write_returns(
                 if isinstance(content, Document) else
                 write_return(content, out, str(stretch), public=public, paper=not fault))
         ]
+    status = PROBLEM if betrayed else DONE
+    return {"files": files, "findings": [*found, *_told(files, fault)], "exit": status}
+
+
+def write_drawn(sheet: Sheet, out: Path, period: Period) -> Answer:
+    """Write one sheet as workbook and as pages."""
+    fault = paper_fault()
+    files = [{"code": sheet.code, **written}
+             for written in write_return(sheet, out, str(period), paper=not fault)]
+    return {"files": files, "findings": _told(files, fault)}
+
+
+def _told(files: Iterable[dict[str, Any]], fault: str) -> list[dict[str, Any]]:
+    """Say what was written, and why there is no paper; that is a finding, too."""
     for written in files:
         say(f"写好 {written['path']}")
     if fault:
         say(fault)
-        found.append({"level": Level.ERROR, "rule": "paper-fonts", "what": fault, "where": []})
-    status = PROBLEM if betrayed else DONE
-    return {"files": files, "findings": found, "exit": status}
+    return [{"level": Level.ERROR, "rule": "paper-fonts", "what": fault, "where": []}
+            for _ in range(bool(fault))]
 
 
 def _refuse_numbers(store: Store, drawn: Iterable[Sheet | Document]) -> None:

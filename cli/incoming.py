@@ -247,7 +247,14 @@ def receive(
     store: Store, places: Sequence[Path], *, accept: bool = False, passphrase: str = "",
     enrolling: Sequence[str] = (), despite: Sequence[str] = (),
 ) -> Iterator[InHand]:
-    """Receive every package named or lying in a folder.
+    """Receive every package named or lying in a folder. :raises Problem: as :func:`read_batch`."""
+    files = read_batch(store, places, passphrase)
+    yield from receiving.receive(store, files, accept=accept, enrolling=enrolling,
+                                 despite=despite)
+
+
+def read_batch(store: Store, places: Sequence[Path], passphrase: str = "") -> receiving.Files:
+    """Read every package named or lying in a folder, one after another, with this desk's keys.
 
     :raises Problem: there is no package, or the reading process does not come up on this PC.
     """
@@ -255,9 +262,7 @@ def receive(
     if not paths:
         named = "、".join(place.name for place in places)
         raise Problem(f"{named} 里没有报送包（.lxbag）。请核对 U 盘和文件夹。")
-    files = read_packages(paths, identities(store), passphrase)
-    yield from receiving.receive(store, files, accept=accept, enrolling=enrolling,
-                                 despite=despite)
+    return read_packages(paths, identities(store), passphrase)
 
 
 def told_of(held: InHand) -> dict[str, Any]:

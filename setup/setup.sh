@@ -40,7 +40,7 @@ make_environment() {
 }
 
 requirements() {
-    cat requirements.txt requirements-dev.txt requirements-pictures.txt
+    cat requirements.txt requirements-dev.txt requirements-pictures.txt requirements-lake.txt
 }
 
 # shellcheck disable=SC2046  # a list of package names, one word each
@@ -55,6 +55,8 @@ if ! requirements | cmp -s - "$stamp"; then
     # of rapidocr only the model is used: what else it asks for stays away
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps \
         --require-hashes -r requirements-pictures.txt
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
+        --require-hashes -r requirements-lake.txt
 fi
 requirements >"$stamp"
 echo "准备完成，可以运行 make run 或 make test / ready: make run, make test"

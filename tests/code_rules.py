@@ -21,9 +21,9 @@ OTHERS_WORDS = (
 """Where tags of XML and words of a library are compared, which are no states of ours."""
 
 HEAVY = (
-    "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "msoffcrypto", "openpyxl",
-    "pypdfium2", "pypinyin", "pyrage", "python_calamine", "reportlab", "sqlite_utils",
-    "zxingcpp",
+    "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "duckdb", "msoffcrypto", "openpyxl",
+    "pyarrow", "pypdfium2", "pypinyin", "pyrage", "pyspark", "python_calamine", "reportlab",
+    "sqlite_utils", "zxingcpp",
 )
 """What takes long to load: loaded where it is used."""
 
@@ -38,6 +38,8 @@ LAZY = (
      "a command needs a few rooms, --help none"),
     ("cli.filling", ("cli.incoming", "cli.reading_back", "exporters", "importers", "models",
                      "sample"),
+     "a command needs a few rooms, --help none"),
+    ("cli.lake", ("cli.drawing", "cli.incoming", "lake", "models"),
      "a command needs a few rooms, --help none"),
     ("cli.keeping", ("cli.handing_over", "cli.updating", "exporters.publish", "models"),
      "a command needs a few rooms, --help none"),

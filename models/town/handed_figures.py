@@ -127,3 +127,9 @@ def _sum(known: Sequence[Decimal | Ratio]) -> Decimal | Ratio | None:
         return Ratio(*(sum(each, start=Decimal()) for each in zip(*shares, strict=True)))
     numbers = [each for each in known if isinstance(each, Decimal)]
     return sum(numbers, start=Decimal()) if numbers else None
+
+
+def shown(figures: Figures) -> tuple[Any, ...]:
+    """Figures as they stand on a sheet: a share as it is written, a whole number as one."""
+    return tuple(str(each) if isinstance(each, Ratio) else
+                 int(each) if each is not None and each == int(each) else each for each in figures)

@@ -20,6 +20,7 @@ from models.town.handed_figures import (
     added,
     brief,
     places_of,
+    shown,
     side_by_side,
 )
 from models.town.received import (
@@ -145,8 +146,8 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
         for line in found.lines:
             if line.unit in inside:
                 refs = (("received_return", line.received.rowid),) if line.received else ()
-                rows.append(Row((district, line.unit.name, *_shown(line.figures)), refs))
-        rows.append(Row((district, SUBTOTAL, *_shown(found.district(district)))))
+                rows.append(Row((district, line.unit.name, *shown(line.figures)), refs))
+        rows.append(Row((district, SUBTOTAL, *shown(found.district(district)))))
     notes = []
     if found.missing:
         names = "、".join(each.name for each in found.missing)
@@ -156,12 +157,7 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
     return Sheet(
         f"town-{found.code}", f"{found.title}（汇总）", columns, rows,
         unit=here.name if here else "", when=Period.parse(found.period).label,
-        total=("合计", None, *_shown(found.total)), notes=tuple(notes))
-
-
-def _shown(figures: Figures) -> tuple[Any, ...]:
-    return tuple(str(each) if isinstance(each, Ratio) else
-                 int(each) if each is not None and each == int(each) else each for each in figures)
+        total=("合计", None, *shown(found.total)), notes=tuple(notes))
 
 
 @dataclass(frozen=True)
