@@ -96,15 +96,20 @@ def import_(
 
 
 @command(filling, "mark-sheet")
-@click.argument("kind", type=click.Choice(["visits", "evaluation"]))
-@click.option("--of", type=int, required=True, help="走访单的号，或哪一轮评比的编号")
+@click.argument("kind", type=click.Choice(["visits", "evaluation", "points"]))
+@click.option("--of", required=True, help="走访单的号、哪一轮评比的编号，或记分项目的代号")
+@click.option("--on", "on_day", type=_DAY, help="记分单：哪天的，默认今天")
+@click.option("--members", is_flag=True, help="记分单：记给党员")
 @click.option("--out", type=FILE, required=True, help="单子存成这个 PDF")
-def mark_sheet_(data: Path, kind: str, of: int, out: Path) -> Answer:
-    """印一张能读回的单：走访单（visits）或评比表（evaluation）。"""
+def mark_sheet_(
+    data: Path, kind: str, of: str, on_day: datetime | None, members: bool, out: Path
+) -> Answer:
+    """印一张能读回的单：走访单（visits）、评比表（evaluation）或积分记分单（points）。"""
     from cli.reading_back import print_marked
 
     with opened(data) as store:
-        return print_marked(store, kind, of, out)
+        return print_marked(store, kind, of, out, on_day.date() if on_day else None,
+                            members=members)
 
 
 @command(filling, "read-back")

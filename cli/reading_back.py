@@ -10,20 +10,33 @@ from cli.calling import PROBLEM, Answer, say
 from exporters.paper.mark_sheet import write_mark_sheet
 from importers.marks.sheet import read_sheet, sheets_in
 from models.intake.brought_back import SheetReading, keep_read, read_all, sure_keys
-from models.intake.mark_sheets import SheetKind, evaluation_paper, visit_paper
+from models.intake.mark_sheets import SheetKind, evaluation_paper, score_paper, visit_paper
+from models.points.engine.scheme import AccountKind
 from models.values import clock
+from models.values.problem import Problem
 from models.visits.paper import sheet_numbered
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from models.keeping.store import Store
 
 
-def print_marked(store: Store, kind: str, of: int, out: Path) -> Answer:
-    """Print a 走访单 by its number, or the sheet of a round of evaluation by its id."""
-    if kind == SheetKind.VISITS:
-        sheet = visit_paper(store, sheet_numbered(store, of), clock.today())
+def print_marked(
+    store: Store, kind: str, of: str, out: Path, on_day: date | None, *, members: bool
+) -> Answer:
+    """Print a 走访单 by its number, the sheet of a round of evaluation by its id, or that of an
+    item of 记分 by its code."""
+    today = clock.today()
+    if kind == SheetKind.POINTS:
+        holder = AccountKind.MEMBER if members else AccountKind.HOUSEHOLD
+        sheet = score_paper(store, holder, of, on_day or today, today)
+    elif not of.isdecimal():
+        raise Problem(f"--of 要填数字，现在是“{of}”。")
+    elif kind == SheetKind.VISITS:
+        sheet = visit_paper(store, sheet_numbered(store, int(of)), today)
     else:
-        sheet = evaluation_paper(store, of, clock.today())
+        sheet = evaluation_paper(store, int(of), today)
     sha256 = write_mark_sheet(sheet, out)
     say(f"{out}：{sheet.title}，{len(sheet.pages)} 页。")
     return {"path": str(out), "sha256": sha256, "number": f"{sheet.number:07d}",

@@ -14,8 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.intake.mark_sheets import WAYS, PrintedPage, PrintedSheet, SheetKind
+from models.intake.scores_back import (
+    accounts_of,
+    amount_said,
+    keep_scores,
+    refused,
+    typed_amount,
+)
 from models.points.engine.reader import show
 from models.points.evaluation.rounds import (
+    Evaluation,
     EvaluationMark,
     EvaluationRound,
     EvaluationState,
@@ -141,8 +149,7 @@ def _known(store: Store, code: Corners, again: bool) -> tuple[PrintedSheet, Prin
         raise Problem(f"单号 {number_said(code.number)} 不是本资料印的，没有读。"
                       "请核对是不是别村的单子，或印完以后恢复过备份。")
     sheet, page = found[0], pages[0]
-    if store.count("mark_sheet", "kind = ? AND about = ? AND id > ?",
-                   (sheet.kind, sheet.about, sheet.rowid)):
+    if sheet.others(store)[0].rowid != sheet.rowid:
         raise Problem(f"单号 {number_said(code.number)} 已另印新单，请用新单，或照旧单手工录。")
     _refuse_withdrawn(store, sheet)
     if page.read is not None and not again:
@@ -152,16 +159,12 @@ def _known(store: Store, code: Corners, again: bool) -> tuple[PrintedSheet, Prin
 
 
 def _refuse_withdrawn(store: Store, sheet: PrintedSheet) -> None:
-    if sheet.kind == SheetKind.VISITS:
-        there = store.count("visit_sheet", "id = ?", (sheet.about,))
-        state = ""
-    else:
-        rows = store.query("SELECT state FROM evaluation WHERE id = ?", (sheet.about,))
-        there, state = len(rows), rows[0][0] if rows else ""
+    there = store.query(f"SELECT * FROM {_ABOUT[sheet.kind]} WHERE id = ?", (sheet.about,))
     if not there:
         raise Problem(f"单号 {number_said(sheet.number)} 的{SheetKind(sheet.kind).label}已经撤销，"
                       "没有读。")
-    if state == EvaluationState.DONE:
+    if sheet.kind == SheetKind.EVALUATION and (
+            store.get(Evaluation, sheet.about).state == EvaluationState.DONE):
         raise Problem(f"单号 {number_said(sheet.number)} 的这一轮已经评完，没有读。")
 
 
@@ -170,8 +173,7 @@ def _reading(
     today: date,
 ) -> SheetReading:
     kind = SheetKind(sheet.kind)
-    rows = _visits_read(store, sheet, marked.rows, today) if kind is SheetKind.VISITS else (
-        _scores_read(store, sheet, marked.rows))
+    rows = _READ[kind](store, sheet, marked.rows, today)
     return SheetReading(name, "", False, kind, sheet.about, sheet.number, page, tuple(rows),
                         marked.corners, marked.picture)
 
@@ -242,7 +244,7 @@ def _visit_keys(best: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _scores_read(
-    store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow]
+    store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow], today: date
 ) -> list[RowRead]:
     found = round_of(store, sheet.about)
     homes = household_lines(store, found.evaluation.on_day)
@@ -276,19 +278,43 @@ def _score_keys(best: Mapping[str, str], found: EvaluationRound) -> tuple[str, s
     return keys, ""
 
 
+def _amounts_read(
+    store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow], today: date
+) -> list[RowRead]:
+    lines, _ = accounts_of(store, sheet)
+    known = {each.id: (place, each) for place, each in enumerate(lines, 1)}
+    told = [(each, *typed_amount(each.best)) for each in rows if each.record in known]
+    faults = refused(store, sheet, {
+        each.record: keys for each, keys, why in told if not (why or each.doubts)}, today)
+    read = []
+    for each, keys, why in told:
+        place, line = known[each.record]
+        why = faults.get(each.record, why)
+        doubts = each.doubts + ((why,) if why and not each.doubts else ())
+        read.append(RowRead(each.record, (str(place), line.number, line.name), keys, doubts,
+                            each.hand, each.cut))
+    return read
+
+
+def _visit_told(store: Store, sheet: PrintedSheet, keys: str, today: date) -> str:
+    if keys.strip().startswith((".", "。")):
+        return "同上一行"
+    return _visit_said(read_keys(keys, store.get(VisitSheet, sheet.about).printed, None, today))
+
+
+def _score_told(store: Store, sheet: PrintedSheet, keys: str, today: date) -> str:
+    found = round_of(store, sheet.about)
+    return _points(read_marks(keys, found.form, found.rows)[1]).strip()
+
+
 # ── Kept
 
 
 def said_of(store: Store, reading: SheetReading, keys: str, today: date) -> str:
     """What keys come to on this sheet, for people. :raises Problem: they say nothing."""
+    assert reading.page is not None
     try:
-        if reading.kind is SheetKind.VISITS:
-            printed = store.get(VisitSheet, reading.about).printed
-            if keys.strip().startswith((".", "。")):
-                return "同上一行"
-            return _visit_said(read_keys(keys, printed, None, today))
-        found = round_of(store, reading.about)
-        return _points(read_marks(keys, found.form, found.rows)[1]).strip()
+        return _SAID[reading.kind](store, store.get(PrintedSheet, reading.page.sheet), keys, today)
     except ValueError as fault:
         raise Problem(str(fault)) from None
 
@@ -308,28 +334,55 @@ def keep_read(
     many, faults = 0, dict[str, str]()
     with store.act(f"读回{'、'.join(called)}"):
         for *_, page, reading, keys in pages:
-            for each in reading.lines:
-                if not keys.get(each.record, "").strip():
-                    continue
-                try:
-                    _key(store, reading.kind, each.record, keys[each.record], today)
-                    many += 1
-                except Invalid as invalid:
-                    faults[f"{reading.number}.{each.record}"] = (
-                        f"第 {each.words[0]} 行：{invalid.sentence}")
+            places = {str(each.record): each.words[0] for each in reading.lines}
+            wanted = {each.record: keys[each.record] for each in reading.lines
+                      if keys.get(each.record, "").strip()}
+            try:
+                many += _KEEP[reading.kind](
+                    store, store.get(PrintedSheet, page.sheet), wanted, today)
+            except Invalid as invalid:
+                faults |= {f"{reading.number}.{row}": f"第 {places[row]} 行：{why}"
+                           for row, why in invalid.faults.items()}
             store.save(store.get(PrintedPage, page.rowid).but(read=today))
         if faults:
             raise Invalid(faults)
     return many
 
 
-def _key(store: Store, kind: SheetKind, record: int, keys: str, today: date) -> None:
-    if kind is SheetKind.VISITS:
-        key_row(store, store.get(SheetRow, record), keys, today=today)
-    else:
-        key_marks(store, store.get(EvaluationMark, record), keys)
+def _keyed(
+    key: Callable[[Store, int, str, date], object]
+) -> Callable[[Store, PrintedSheet, Mapping[int, str], date], int]:
+    """Keeps row after row; the faults of all are told together."""
+    def keep(store: Store, sheet: PrintedSheet, keys: Mapping[int, str], today: date) -> int:
+        faults = dict[str, str]()
+        for record, typed in keys.items():
+            try:
+                key(store, record, typed, today)
+            except Invalid as invalid:
+                faults[str(record)] = invalid.sentence
+        if faults:
+            raise Invalid(faults)
+        return len(keys)
+
+    return keep
 
 
 def sure_keys(reading: SheetReading) -> dict[int, str]:
     """What needs no looking at."""
     return {each.record: each.keys for each in reading.lines if each.keys and not each.doubts}
+
+
+_ABOUT: dict[str, str] = {SheetKind.VISITS: "visit_sheet", SheetKind.EVALUATION: "evaluation",
+                          SheetKind.POINTS: "scheme"}
+"""In which table stands what a sheet is of."""
+_READ = {SheetKind.VISITS: _visits_read, SheetKind.EVALUATION: _scores_read,
+         SheetKind.POINTS: _amounts_read}
+_SAID = {SheetKind.VISITS: _visit_told, SheetKind.EVALUATION: _score_told,
+         SheetKind.POINTS: amount_said}
+_KEEP = {
+    SheetKind.VISITS: _keyed(lambda store, row, keys, today: key_row(
+        store, store.get(SheetRow, row), keys, today=today)),
+    SheetKind.EVALUATION: _keyed(lambda store, row, keys, today: key_marks(
+        store, store.get(EvaluationMark, row), keys)),
+    SheetKind.POINTS: keep_scores,
+}

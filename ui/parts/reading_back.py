@@ -36,8 +36,8 @@ SCANS = "照片和扫描件 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.pdf)
 DRAFT, FILES = "read-back", "files"
 KEYED = 4
 """The column that is typed in."""
-HOW = ("请看的行排在前面：Alt+1 照像是的收，不对就直接敲（走访 28、28/、28*、.、-；评比 92），"
-       "空着的不存。")
+HOW = ("请看的行排在前面：Alt+1 照像是的收，不对就直接敲（走访 28、28/、28*、.、-；评比、"
+       "记分填数），空着的不存。")
 
 
 class Wanted(NamedTuple):

@@ -61,6 +61,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0128-not-residents", liaison.not_residents),
     ("0129-areas", liaison.areas),
     ("0130-task-forces", stars.task_forces),
+    ("0131-score-sheets", liaison.score_sheets),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

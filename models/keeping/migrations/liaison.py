@@ -119,6 +119,12 @@ def sheets_read_back(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX mark_page_page ON mark_page(sheet, page)")
 
 
+def score_sheets(db: Database) -> None:
+    """A sheet of 记分 that is read back says of which item and which day it is."""
+    db.execute("ALTER TABLE mark_sheet ADD COLUMN item TEXT")
+    db.execute("ALTER TABLE mark_sheet ADD COLUMN on_day TEXT")
+
+
 def not_residents(db: Database) -> None:
     """Who an office sends to work here; what people are trained as, from a day until a day."""
     db.execute("ALTER TABLE person ADD COLUMN sent_by TEXT")

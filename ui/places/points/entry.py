@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.intake.mark_sheets import score_paper
 from models.members.typed_names import people_to_choose
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
@@ -31,6 +32,7 @@ from ui.kit.page import action
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.importing.opening import TakesList
+from ui.parts.reading_back import bring_back, print_marked
 from ui.places.points.account_list import AccountList, whose
 
 LOOK_MILLISECONDS = 120
@@ -161,6 +163,18 @@ class EntryGrid(TakesList):
         self.go("points-paper").show_return(
             "points-score-sheet", Period(self.today.year), self.today, "积分计分表",
             item=item.title if item else None)
+
+    @action("打成能读回的…", icon="print")
+    def print_marked(self) -> None:
+        """A sheet of the item and day with frames to mark, for a photo to bring back."""
+        kind, code, day = self._kind(), self._item_code(), self._day()
+        print_marked(self, lambda: score_paper(self.store, kind, code, day, self.today),
+                     f"记分单-{day}-能读回")
+
+    @action("读回纸单…", icon="import")
+    def bring_back(self) -> None:
+        """Photos of sheets that can be read back become what is typed here."""
+        bring_back(self, self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
