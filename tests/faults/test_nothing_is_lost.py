@@ -52,9 +52,10 @@ def test_the_harness_sees_harm_where_there_is_harm(control: tuple[str, ...]) -> 
     assert any(name in found for name in ("harm: lost", "harm: corrupt", "harm: half"))
 
 
-@pytest.mark.parametrize("fault", ["kill", "error", "power"])
-def test_a_file_is_absent_old_or_whole(fault: str) -> None:
-    found = swept(LONG, fault, step=23) + swept(SHORT, fault, step=4)
+@pytest.mark.parametrize(("fault", "far", "near"), [
+    ("kill", 31, 7), ("error", 97, 19), ("power", 37, 7)])
+def test_a_file_is_absent_old_or_whole(fault: str, far: int, near: int) -> None:
+    found = swept(LONG, fault, step=far) + swept(SHORT, fault, step=near)
     assert found["points"] >= 80
     assert harm(found) == {}
 
