@@ -36,9 +36,14 @@ from models.economy.year_account import IncomeLine, carry_forward
 from models.figures.economy import year_account
 from models.keeping.lasting import unended
 from models.members.charges import Charge
+from models.members.incentives import Incentive
 from models.members.member import Post
 from models.members.posts import PersonTag, Reserve, station
-from models.office.village import Group
+from models.office.village import Group, groups
+from models.points.engine.counted import ZERO
+from models.points.evaluation.contests import Contest, begin, entrants, key_scores
+from models.points.evaluation.own_forms import keep_own
+from models.points.evaluation.rounds import CONTEST, EvaluationForm
 from models.registers.people import Person, move_to_group
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_counted
@@ -78,6 +83,7 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     _organisations(store, cast)
     _services(store, cast)
     _helpers(store, cast)
+    _compare(store)
     _activities(store, cast)
     contact = cast.members[0][1].rowid
     young = sorted((person for _, person in cast.members[6:]), key=cast.age)
@@ -167,7 +173,7 @@ def _organisations(store: Store, cast: Cast) -> None:
 def _services(store: Store, cast: Cast) -> None:
     """The registers told as data, each line beside a household and somebody of the committee."""
     worker, product = cast.members[1][1].rowid, store.find(Organisation, order="id")[0].rowid
-    for kind in (Service, Ceremony, Product, Greening, Survey):
+    for kind in (Service, Ceremony, Product, Greening, Survey, Incentive):
         for place, each in enumerate(words()[kind.table]):
             said = {name: kind.field(name).read(str(value)) for name, value in each.items()}
             links = {"household": cast.homes[place * 7 % len(cast.homes)].rowid, "worker": worker,
@@ -193,6 +199,23 @@ def _helpers(store: Store, cast: Cast) -> None:
     for place, tag in words()["tag"].items():
         person = cast.members[int(place) % len(cast.members)][1].rowid
         store.save(PersonTag(person=person, tag=tag, since=date(2025, 7, 1), paper="镇党委名单"))
+
+
+def _compare(store: Store) -> None:
+    """The groups scored quarter by quarter on a form of the village's own; what came of it."""
+    said = words()["contest"]
+    form = keep_own(store, EvaluationForm(
+        name=said["form"], since=BEGUN, full=ZERO, source="村党支部定", use=CONTEST),
+        said["items"], said["grades"])
+    names = [each.name for each in groups(store)]
+    for at, (day, name) in enumerate(said["rounds"].items()):
+        held = begin(store, Contest(
+            name=name, form=form.rowid, on_day=date.fromisoformat(day), compared="group",
+            judges=said["judges"], drop=True), names)
+        for place, entrant in enumerate(entrants(store, held.rowid)):
+            for judge_at, judge in enumerate(held.judge_names):
+                given = 82 + (place * (5 + at) + judge_at * 3) % 15
+                entrant = key_scores(store, entrant, judge, str(given))
 
 
 def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:

@@ -9,6 +9,7 @@ from models.economy.assets import Facility, Honour
 from models.economy.services import Ceremony, Greening, Product, Service, Survey
 from models.keeping.record import Record, quoted
 from models.members.charges import Charge
+from models.members.incentives import Incentive
 from models.members.posts import PersonTag
 from models.office.village import Body
 from models.values.kinds import DAY, LINK, TEXT, Field
@@ -109,3 +110,6 @@ PERSON_TAGS = Register(PersonTag, "person-tags", "人才培养台账", "half",
                        ("person", "tag", "since", "until", "paper"), Body.BRANCH)
 HONOURS = Register(Honour, "honours", "荣誉和表彰台账", "year",
                    ("on_day", "title", "level", "body", "person", "star", "paper"), Body.BRANCH)
+INCENTIVES = Register(Incentive, "incentives", "激励约束台账", "quarter",
+                      ("on_day", "way", "kind", "subject", "person", "reason", "amount", "paper"),
+                      Body.BRANCH)

@@ -116,5 +116,6 @@ _LABELS = {
                     JOIN household h ON h.id = c.household WHERE c.id""",
     "product": "SELECT id, name, brand FROM product WHERE id",
     "greening": "SELECT id, on_day, place FROM greening WHERE id",
+    "incentive": "SELECT id, on_day, subject FROM incentive WHERE id",
     "survey": "SELECT id, on_day, subject FROM survey WHERE id",
 }

@@ -10,6 +10,7 @@ from models.economy.register import (
     FACILITIES,
     GREENINGS,
     HONOURS,
+    INCENTIVES,
     PRODUCTS,
     SERVICES,
     SURVEYS,
@@ -114,6 +115,14 @@ WORKING_RATE = Rate("facilities.rate", Field("完好率", TEXT, width=8), WORKIN
 _HONOUR = _source(HONOURS)
 HONOUR = _measure("honours", "荣誉和表彰", "项", _HONOUR)
 
+_INCENTIVE = _source(INCENTIVES)
+INCENTIVE = _measure("incentives", "激励约束", "项", _INCENTIVE)
+ENCOURAGED = _measure("incentives.encourage", "正向激励", "项", _INCENTIVE,
+                      Condition("x.way = 'encourage'"))
+RESTRAINED = _measure("incentives.restrain", "反向约束", "项", _INCENTIVE,
+                      Condition("x.way = 'restrain'"))
+INCENTIVE_SUM = _sum("incentives.amount", "激励约束金额", "元", _INCENTIVE, MONEY)
+
 
 @cache
 def honours_for(star: str) -> Measure:
@@ -124,5 +133,6 @@ def honours_for(star: str) -> Measure:
 SERVICE_MEASURES: tuple[AnyMeasure, ...] = (
     SERVED, SERVED_DONE, SERVED_RATE, CEREMONY, SPENT, SAVED, OVER, PRODUCT, AREA, OUTPUT, GREENING,
     TREES, GRASS, SURVEY, RETURNED, SATISFIED, SATISFACTION, FACILITY, IN_USE, WORKING, FITTED,
-    WORKING_RATE, HONOUR, *(honours_for(star) for star, _ in STARS.pairs()),
+    WORKING_RATE, HONOUR, INCENTIVE, ENCOURAGED, RESTRAINED, INCENTIVE_SUM,
+    *(honours_for(star) for star, _ in STARS.pairs()),
 )

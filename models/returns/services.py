@@ -14,6 +14,7 @@ from models.economy.register import (
     FACILITIES,
     GREENINGS,
     HONOURS,
+    INCENTIVES,
     PERSON_TAGS,
     PRODUCTS,
     SERVICES,
@@ -33,6 +34,8 @@ from models.figures.services import (
     GRASS,
     GREENING,
     HONOUR,
+    INCENTIVE,
+    INCENTIVE_SUM,
     OUTPUT,
     PRODUCT,
     RETURNED,
@@ -49,6 +52,7 @@ from models.figures.services import (
 from models.figures.training import CHARGED as CHARGES_HELD
 from models.figures.training import TAGGED
 from models.matters.matter import Matter
+from models.members.incentives import Incentive
 from models.members.posts import PersonTag
 from models.returns.listing import NUMBERED, Listing, Written, WrittenOut, counted_by, listed
 from models.returns.returning import LATEST, Asked, Opening, Return, headed
@@ -89,6 +93,7 @@ COUNTED: tuple[tuple[str, Measure, str, Field], ...] = (
     ("便民服务", SERVED, "service-kind", Service.field("kind")),
     ("红白事", CEREMONY, "ceremony-kind", Ceremony.field("kind")),
     ("村级组织和产业主体", ORGANISATIONS, "organisation-kind", Organisation.field("kind")),
+    ("激励约束", INCENTIVE, "incentive-kind", Incentive.field("kind")),
     ("设施", FACILITY, "facility-kind", Facility.field("kind")),
 )
 """What is told apart by kind: its title, what is counted, of which subject, and the word of it."""
@@ -139,6 +144,7 @@ SERVICE_RETURNS = (
     _register(CHARGED, CHARGES_HELD, measure="项", notes=("片区或网格空着的，是全村。",)),
     _register(PERSON_TAGS, TAGGED, measure="个"),
     _register(HONOURS, HONOUR, measure="项"),
+    _register(INCENTIVES, INCENTIVE, {"amount": INCENTIVE_SUM}, measure="项、元"),
     Return("kinds", "分类统计表", "half", KINDS, kinds, since=LATEST,
            figures=WrittenOut(_of_kind)),
 )

@@ -11,6 +11,7 @@ from models.keeping.lasting import unended
 from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
+from models.points.evaluation.contests import places
 from models.returns.drilling import Behind
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received, Reception, newest, records
@@ -191,8 +192,8 @@ class Score:
 
     @property
     def order(self) -> tuple[Decimal, int]:
-        """The higher rate first, then fewer overdue; equal in both is a tie."""
-        return -self.rate, self.overdue
+        """The higher rate, then the fewer overdue, stands before; equal in both is a tie."""
+        return self.rate, -self.overdue
 
 
 @dataclass(frozen=True)
@@ -237,15 +238,12 @@ def ranking(store: Store, period: str) -> list[RankedVillage]:
     return [
         RankedVillage(now[each.unit.rowid], each, earlier.get(each.unit.id),
                last.get(each.unit.rowid))
-        for each in sorted(scores, key=lambda each: each.order)
+        for each in sorted(scores, key=lambda each: each.order, reverse=True)
     ]
 
 
 def _places(scores: list[Score]) -> dict[int, int]:
-    return {
-        each.unit.rowid: 1 + sum(other.order < each.order for other in scores)
-        for each in scores
-    }
+    return places({each.unit.rowid: each.order for each in scores})
 
 
 def _scores(store: Store, period: str) -> list[Score]:

@@ -21,6 +21,7 @@ from models.members.appraisal import Talk
 from models.members.charges import Charge
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues, pay
+from models.members.incentives import Incentive
 from models.members.member import (
     Duty,
     Journey,
@@ -310,6 +311,8 @@ def _build(store: Store, day: date) -> None:
     store.save(Honour(title=WHY, level="town", on_day=day, body="镇党委"))
     _serve(store, day)
     _help_here(store, day)
+    store.save(Incentive(on_day=day, way="restrain", kind="talk", subject=WHY, reason=WHY,
+                         amount=Decimal(7)))
 
 
 def _help_here(store: Store, day: date) -> None:

@@ -62,6 +62,8 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0129-areas", liaison.areas),
     ("0130-task-forces", stars.task_forces),
     ("0131-score-sheets", liaison.score_sheets),
+    ("0140-contests", points.contests),
+    ("0141-incentives", liaison.incentives),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

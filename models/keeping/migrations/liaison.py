@@ -144,3 +144,12 @@ def areas(db: Database) -> None:
             note TEXT)""")
     db.execute("ALTER TABLE unit ADD COLUMN community TEXT")
     db.execute("ALTER TABLE star_plan ADD COLUMN leader INTEGER REFERENCES person(id)")
+
+
+def incentives(db: Database) -> None:
+    """正向激励 and 反向约束: what was given or held against whom, and why."""
+    db.execute("""
+        CREATE TABLE incentive (
+            id INTEGER PRIMARY KEY, on_day TEXT NOT NULL, way TEXT NOT NULL, kind TEXT NOT NULL,
+            subject TEXT NOT NULL, person INTEGER REFERENCES person(id), reason TEXT NOT NULL,
+            amount INTEGER, paper TEXT, note TEXT)""")

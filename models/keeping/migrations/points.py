@@ -208,3 +208,19 @@ def evaluation(db: Database) -> None:
             title TEXT NOT NULL, period TEXT NOT NULL, since TEXT NOT NULL, until TEXT, why TEXT,
             evaluation INTEGER REFERENCES evaluation(id))""")
     db.execute("CREATE INDEX star_home_household ON star_home(household)")
+
+
+def contests(db: Database) -> None:
+    """观摩比拼: a form may be for it; its rounds, and what every judge gave to whom."""
+    db.execute(
+        """ALTER TABLE evaluation_form ADD COLUMN "use" TEXT NOT NULL DEFAULT 'household'""")
+    db.execute("""
+        CREATE TABLE contest (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL,
+            form INTEGER NOT NULL REFERENCES evaluation_form(id), on_day TEXT NOT NULL,
+            compared TEXT NOT NULL, judges TEXT NOT NULL, "drop" INTEGER NOT NULL, note TEXT)""")
+    db.execute("""
+        CREATE TABLE contest_entrant (
+            id INTEGER PRIMARY KEY, contest INTEGER NOT NULL REFERENCES contest(id),
+            place INTEGER NOT NULL, name TEXT NOT NULL, marks TEXT NOT NULL)""")
+    db.execute("CREATE UNIQUE INDEX contest_entrant_name ON contest_entrant(contest, name)")

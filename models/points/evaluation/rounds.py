@@ -51,6 +51,10 @@ class EvaluationLevel(Labelled):
     HALF = "half", "村半年评"
 
 
+USES = Choices(household="评户", contest="观摩比拼")
+HOUSEHOLD, CONTEST = "household", "contest"
+
+
 class EvaluationForm(
     Record, table="evaluation_form", label="评比表", lasts=Through("since", "until")
 ):
@@ -65,6 +69,7 @@ class EvaluationForm(
     grades: str = field("等次", required=True, default="[]")
     bridge: str | None = field("接积分")
     source: str = required("来源", width=20)
+    use: str = field("用途", required=True, default=HOUSEHOLD, options=USES, width=9)
 
     @property
     def grade_bounds(self) -> list[tuple[str, Decimal]]:
@@ -175,7 +180,10 @@ def keep_form(store: Store, form: EvaluationForm, rows: list[EvaluationRow]) -> 
     total = sum((each.points for each in rows), ZERO)
     if total != form.full:
         raise Invalid({"full": f"各项合计 {show(total)} 分，与满分 {show(form.full)} 分不符。"})
-    if form.id is not None and store.count("evaluation", "form = ?", (form.id,)):
+    if form.id is not None and (
+            store.count("evaluation", "form = ?", (form.id,))
+            or store.count("contest_entrant", "marks <> '{}' AND contest IN"
+                           " (SELECT id FROM contest WHERE form = ?)", (form.id,))):
         raise Invalid({"name": "这张表已经评过，不能改动；请停用它，另立一张。"})
     with store.act(f"评比表：{form.name}"):
         kept = store.save(form)
@@ -191,9 +199,9 @@ def rows_of(store: Store, form: int) -> list[EvaluationRow]:
     return store.find(EvaluationRow, "form = ?", (form,), "place")
 
 
-def forms_on(store: Store, day: date) -> list[EvaluationForm]:
-    """The forms in use on a day."""
-    return store.on(EvaluationForm, day)
+def forms_on(store: Store, day: date, use: str = HOUSEHOLD) -> list[EvaluationForm]:
+    """The forms in use on a day: for households, or for a contest."""
+    return [each for each in store.on(EvaluationForm, day) if each.use == use]
 
 
 # ── the round ────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from models.points.evaluation.rolling_up import (
     stars,
 )
 from models.points.evaluation.rounds import (
+    HOUSEHOLD,
     Evaluation,
     EvaluationForm,
     EvaluationLevel,
@@ -52,8 +53,9 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.reading_back import bring_back, print_marked
+from ui.parts.scoring_forms import write_form
 
-NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
+NONE = "还没有评比。\n点“写评比表…”或“用示例评比表”立一张表，再点“开一轮”。"
 FACES: dict[str, Face] = {
     EvaluationState.OPEN: Face(EvaluationState.OPEN.label, Mark.ASK),
     EvaluationState.DONE: Face(EvaluationState.DONE.label, Mark.DONE)}
@@ -128,6 +130,16 @@ class Evaluations(ListSection[tuple[Any, ...]]):
             **dict(list(answers.items())[:4]),
             "不给积分": lambda: take_form(self.store, name, self.today), "不立表": None,
         })
+
+    @action("写评比表…", icon="edit")
+    def write_form(self) -> None:
+        """A form in the village's own words: items and grades."""
+        write_form(self, None, HOUSEHOLD, self.today)
+
+    @action("改评比表…", icon="edit", place="menu")
+    def edit_form(self) -> None:
+        """The form in use, as long as nobody was scored by it."""
+        write_form(self, self._form(), HOUSEHOLD, self.today)
 
     @action("开一轮", icon="plus", shortcut="Ctrl+N", main=True)
     def begin(self) -> None:
@@ -207,7 +219,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
     def _form(self) -> EvaluationForm:
         found = forms_on(self.store, self.today)
         if not found:
-            raise Problem("还没有评比表，请先点“用示例评比表”。")
+            raise Problem("还没有评比表，请先点“写评比表…”或“用示例评比表”。")
         return found[-1]
 
     def _begin(self, form: EvaluationForm, said: NewRound) -> None:
@@ -339,7 +351,8 @@ class Evaluations(ListSection[tuple[Any, ...]]):
             ("go_back", opened), ("finish", opened), ("recheck", opened and not recheck),
             ("take_down", recheck), ("reward", key in ROLLED),
             ("print_marked", line is not None and key == ROUNDS),
-            ("paper", line is not None and key != STARS)) if shown]
+            ("paper", line is not None and key != STARS),
+            ("edit_form", key == ROUNDS and not opened)) if shown]
 
     def show_card(self, line: tuple[Any, ...] | None) -> None:
         """How a round is judged, or how a period is rolled up."""

@@ -16,6 +16,7 @@ from ui.parts.drawn_return import Order
 from ui.parts.paper_view import BoundPaper, PaperView
 from ui.places.points.accounts import Accounts
 from ui.places.points.approval import Approval
+from ui.places.points.contests import VillageContests
 from ui.places.points.entry import EntryGrid
 from ui.places.points.evaluation import Evaluations
 from ui.places.points.fairness import FairnessView
@@ -61,8 +62,8 @@ class PointsPaper(BoundPaper):
 class Points(SectionedPage):
     """Opens an account's passbook, or what waits."""
 
-    kinds = (EntryGrid, Approval, Notices, Accounts, Shop, Schemes, Evaluations, FairnessView,
-             SchemeEditor, PointsPaper)
+    kinds = (EntryGrid, Approval, Notices, Accounts, Shop, Schemes, Evaluations, VillageContests,
+             FairnessView, SchemeEditor, PointsPaper)
 
     def open(self, kind: str, row: int) -> None:
         """An account by its id, or a slip's account."""

@@ -124,6 +124,7 @@ def test_a_project_is_registered_with_its_money(page):
     ("greening", {"place": "河沿", "trees": "260"}),
     ("survey", {"subject": "平安", "method": "入户", "returned": "40", "satisfied": "37"}),
     ("facility", {"name": "监控", "kind": "视频监控", "amount": "32", "working": "31"}),
+    ("incentive", {"subject": "二组", "way": "正向激励", "kind": "物质奖励", "reason": "第一"}),
     ("honour", {"title": "先进", "level": "县级", "body": "县委"}),
 ])
 def test_every_book_is_written_listed_told_and_changed(page, book, typed):
