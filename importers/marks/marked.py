@@ -126,7 +126,8 @@ def _pen(boxes: Sequence[_Box]) -> _Pen:
 
 
 def _decide(marks: Sequence[_Mark], usual: float, pen: _Pen) -> tuple[int | None, str]:
-    """Which frame of a choice is marked, if one, and why it must be looked at."""
+    """Which frame of a choice is marked, if one, and why it must be looked at; of two the one that
+    looks like the sheet's other marks, for what was crossed out is darker."""
     order = sorted(range(len(marks)), key=lambda at: marks[at].ink, reverse=True)
     best, others = order[0], order[1:]
     mark = marks[best]
@@ -143,7 +144,8 @@ def _decide(marks: Sequence[_Mark], usual: float, pen: _Pen) -> tuple[int | None
         other = marks[at]
         if other.ink >= STRAY and other.ink >= SHARE * mark.ink and not _spilt(
                 best, mark, at, other):
-            return best, "不止一个框有笔迹"
+            meant = min(best, at, key=lambda each: abs(marks[each].ink - pen.ink))
+            return meant, "不止一个框有笔迹"
         if other.circled:
             return best, "另一个框外画了圈"
     if min(mark.around) > 0.3 and mark.ink < 2 * MARK:

@@ -85,6 +85,16 @@ def test_a_changed_mind_and_a_trace_are_asked_about() -> None:
     assert not any(each.best or each.doubts for each in rows[2:])
 
 
+def test_what_was_crossed_out_is_not_what_is_suggested() -> None:
+    sheet, paper = _paper()
+    image, hand = paper.copy(), Hand(7, "blue", "tick")
+    hand.write(image, sheet.pages[0], WORDS)
+    hand._scribble(sheet.pages[0].rows[0].choices[0].frames[2])
+    hand._put_on(image)
+    row = _read(scanned(image, 3, 150)).rows[0]
+    assert row.doubts == ("方式：不止一个框有笔迹",) and row.best == WORDS[0]
+
+
 def test_pictures_without_a_whole_sheet_are_refused_each_by_its_sentence(tmp_path: Path) -> None:
     image = _filled().reduce(3)
     two = Image.new("RGB", (image.width * 2, image.height), "white")
