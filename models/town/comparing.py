@@ -17,7 +17,7 @@ from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
 from models.values.figure import Seen, percent
-from models.values.kinds import NUMBER, Field
+from models.values.kinds import NUMBER, TEXT, Field
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
@@ -153,7 +153,7 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
     notes = [
         "，".join(f"{name} {count} 个" for name, count in rows(table)) + f"，共 {table.units} 个。",
         f"星数合计 {table.held}（Σ星级×单位数）＝各星单位数之和 {by_star}。",
-        f"三星及以上 {table.share(3, '全部村、社区')}。", *found.warnings(),
+        f"三星及以上 {table.share(3, BASE)}。", *found.warnings(),
     ]
     columns = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)),
                *(Column(Field(labels[star], width=10)) for star in used),
@@ -161,6 +161,32 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
     return Sheet("town-stars", f"{found.year} 年“五星”支部{WHAT[found.what]}情况表", columns,
                  lines, unit=here.name if here else "", measure="个", when=f"{found.year}年",
                  notes=tuple(notes))
+
+
+CHANGES = tuple(Column(Field(each, NUMBER if at else TEXT, width=10)) for at, each in enumerate(
+    ("星级", "拟创建", "授予", "较拟创建", "上年授予", "较上年")))
+BASE = "全部村、社区"
+TOGETHER = {3: "三星及以上（成片）", 4: "四星及以上（成批）"}
+
+
+def levels_sheet(store: Store, year: int) -> Sheet:
+    """Level by level what was planned, what came of it, and what there was the year before."""
+    here = unit(store)
+    asked = [star_table(store, year, PLANNED), star_table(store, year), star_table(store, year - 1)]
+    counted = [dict(rows(each.table)) for each in asked]
+    lines = {name: [each.get(name, 0) for each in counted] for name in counted[0]}
+    lines |= {name: [sum(each.table.levels[level] for level in range(least, 6)) for each in asked]
+              for least, name in TOGETHER.items()}
+    planned, now = (each.table for each in asked[:2])
+    notes = [f"{year}年授予{level_name(least)}及以上 {now.share(least, BASE)}，"
+             f"拟创建 {planned.share(least, BASE)}。" for least in TOGETHER]
+    notes += [f"{each.year}年{WHAT[each.what]}：" + "".join(said)
+              for each in asked if (said := each.warnings())]
+    return Sheet(
+        "town-levels", f"{year} 年“五星”支部计划和结果对比表", CHANGES,
+        [Row((name, plan, held, held - plan, before, held - before))
+         for name, (plan, held, before) in lines.items()],
+        unit=here.name if here else "", measure="个", when=f"{year}年", notes=tuple(notes))
 
 
 # ── 月排序: in the order of work done

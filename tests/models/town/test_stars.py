@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.comparing import PLANNED, star_sheet, star_table
+from models.town.comparing import PLANNED, levels_sheet, star_sheet, star_table
 from models.town.units import TownUnit, keep_unit, open_town
 from tests.models.town.handed_in import hand_over, stars_rows
 
@@ -53,3 +53,23 @@ def test_awards_withdrawals_and_silence(store: Store) -> None:
     assert found.villages[0].stars == ("industry",)
     assert found.silent == [second]
     assert found.warnings() == ["1 个村没有报 2026 年授予情况，现按未获星计：2号村。"]
+
+
+def test_two_years_of_98_units_with_the_plan_beside_the_result(store: Store) -> None:
+    before = {5: 2, 4: 11, 3: 25, 2: 56, 0: 4}
+    planned, got = {5: 5, 4: 13, 3: 58, 2: 18, 0: 4}, {5: 4, 4: 13, 3: 50, 2: 27, 0: 4}
+    said = {"stage": "award", "author": "区委", "result": "yes"}
+    codes = ("branch", "industry", "ecology", "safety", "culture")
+    with store.act("收件"):
+        for unit, old, plan, new in zip(villages(store, 98), *map(spread, (before, planned, got)),
+                                        strict=True):
+            hand_over(store, unit, 1, "2023", stars_rows({2023: plan}) | {"verdict": [
+                said | {"year": str(year), "on_day": f"{year}-12-01", "star": star}
+                for year, level in ((2022, old), (2023, new)) for star in codes[:level]]})
+    sheet = levels_sheet(store, 2023)
+    assert [row.values for row in sheet.rows] == [
+        ("五星", 5, 4, -1, 2, 2), ("四星", 13, 13, 0, 11, 2), ("三星", 58, 50, -8, 25, 25),
+        ("二星", 18, 27, 9, 56, -29), ("一星", 0, 0, 0, 0, 0), ("未获星", 4, 4, 0, 4, 0),
+        ("三星及以上（成片）", 76, 67, -9, 38, 29), ("四星及以上（成批）", 18, 17, -1, 13, 4)]
+    assert sheet.notes[0] == ("2023年授予三星及以上 67 / 98＝68.4%（分母：全部村、社区），"
+                              "拟创建 76 / 98＝77.6%（分母：全部村、社区）。")

@@ -14,6 +14,7 @@ from models.town.comparing import (
     WHAT,
     RankedVillage,
     StarTable,
+    levels_sheet,
     ranking,
     ranking_sheet,
     star_sheet,
@@ -43,7 +44,7 @@ OFF = ("月排序没有开。\n排名会让村里为名次忙，先想清楚要�
 
 
 class Compare(PlaceSection):
-    """Four views as chips over one table."""
+    """The views as chips over one table."""
 
     def build(self) -> None:
         """Boxes in the bar, the chosen view below."""
@@ -83,7 +84,8 @@ class Compare(PlaceSection):
         """The periods that came in."""
         self.twice = counted_twice(self.store)
         self.ask_over([
-            Chip("steps", "环比"), Chip("stars", "五星"), Chip("ranking", "月排序"),
+            Chip("steps", "环比"), Chip("stars", "五星"), Chip("levels", "计划和结果"),
+            Chip("ranking", "月排序"),
             Chip("twice", "两村都有的人", len(self.twice)),
         ])
         chosen = self.period.currentData()
@@ -118,13 +120,13 @@ class Compare(PlaceSection):
         self.stack.setCurrentWidget(shown)
         self.stack.setFocusProxy(shown)
         for box, views in ((self.period, ("steps", "ranking")), (self.code, ("steps",)),
-                           (self.year, ("stars",)), (self.what, ("stars",))):
+                           (self.year, ("stars", "levels")), (self.what, ("stars",))):
             box.setVisible(view in views)
         on = setting(self.store, TURNED_ON, False)
         self.deeds["switch_ranking"].setText("关掉月排序" if on else "开月排序")
         self.sheet, self.ranked, self.starred = None, [], None
         self.notes.setText("")
-        show = {"steps": self._show_steps, "stars": self._show_stars,
+        show = {"steps": self._show_steps, "stars": self._show_stars, "levels": self._show_levels,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
         self.deeds["switch_ranking"].setVisible(show == self._show_ranking)
         show(period)
@@ -147,10 +149,15 @@ class Compare(PlaceSection):
         self.tell(summary=f"和{before}比" if before else "")
 
     def _show_stars(self, period: str | None) -> None:
-        year = self.today.year - max(0, self.year.currentIndex())
-        self.starred = star_table(self.store, year, self.what.currentData())
+        self.starred = star_table(self.store, self._year(), self.what.currentData())
         self._show_sheet(star_sheet(self.store, self.starred))
         self.notes.setText(f"{self.notes.text()}\n在“星级”一栏按 Enter，看这一级是哪些村。")
+
+    def _show_levels(self, period: str | None) -> None:
+        self._show_sheet(levels_sheet(self.store, self._year()))
+
+    def _year(self) -> int:
+        return self.today.year - max(0, self.year.currentIndex())
 
     def _show_ranking(self, period: str | None) -> None:
         if not setting(self.store, TURNED_ON, False) or not period:

@@ -223,6 +223,10 @@ def test_nobody_is_ranked_until_the_town_says_so(window, received):
     page.figures.figure_asked.emit(1, len(page.sheet.columns) - 1)
     behind = page.figures.behind.found
     assert [each.label for each in behind.counted] == ["赵家村"] and behind.missed == ()
+    page.chips.press("levels")
+    assert page.sheet.code == "town-levels" and "拟创建" in page.notes.text()
+    assert page.year.isVisibleTo(page) and not page.what.isVisibleTo(page)
+    page.figures.figure_asked.emit(1, 1)
     page.chips.press("steps")
     assert page.steps.table.face(0, 5).words == "—"
 
