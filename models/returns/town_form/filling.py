@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +12,7 @@ from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.composed import RANK, fact_of, total_of
 from models.returns.facts.fact import Fact, FormSubject
-from models.returns.facts.view import NOTHING, SPANS, View
+from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.about import About
 from models.returns.town_form.balance import imbalance
@@ -22,13 +21,13 @@ from models.returns.town_form.identity import IDENTITY
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed
-from models.returns.town_form.printed_lines import filled_line, rhythm, stated_period
+from models.returns.town_form.printed_lines import filled_line
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.sentences import TEXT_PAGE, filled_sentence
 from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.counting_order import natural_key
-from models.values.periods import Period, Span
+from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.spreadsheet import column_letter, column_number
 
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-_MONTH = re.compile(r"@M(\d\d)$")
-"""How a mapped heading says the month it speaks of."""
 _KINDS = frozenset({"meeting.kind", "matter.kind", "visit.way"})
 """Where a form's own list says which lines it is about."""
 
@@ -73,44 +70,6 @@ class Filled:
     def below(self, row: int) -> int:
         """Where a row of the blank form stands once the rows are in."""
         return row + self.inserted if self.inserted and row > self.lines[1] else row
-
-
-def period_for(form: FormFound, given: Period | None) -> Period:
-    """The period a form is filled for.
-
-    The one it names itself goes before the one given; the one given is made as long as the form
-    asks (a monthly form for a quarter: its last month).
-
-    :raises Problem: neither says which.
-    """
-    stated = stated_period(form.above)
-    if stated is not None:
-        return stated
-    if given is None:
-        raise Problem("这份表没有写明是哪个时段，请写明，例如 2026年三季度或 2026年9月。")
-    span = rhythm(form.above) or _span_of(form)
-    asked, headed = Period.of(given.end, span) if span else given, months_headed(form.map)
-    if headed <= months_of(given) and not headed <= months_of(asked):
-        return given  # a 月报 with a column for each month of the quarter
-    return asked
-
-
-def months_headed(form: FormMap) -> set[int]:
-    """The months that the headings of a form name, 1 to 12."""
-    said = (each for page in form.pages for each in (*page.columns.values(), *page.cells.values()))
-    return {int(found[1]) for each in said if (found := _MONTH.search(each))}
-
-
-def months_of(period: Period) -> set[int]:
-    """The months of a period, 1 to 12."""
-    return {each.start.month for each in period.months()}
-
-
-def _span_of(form: FormFound) -> Span | None:
-    """The stretch its columns speak of (本季走访), when they speak of one only."""
-    said = {name.partition("@")[2] for each in form.pages for name in each.mapped.columns.values()}
-    named = [SPANS[each] for each in said if each in SPANS]
-    return named[0] if len(named) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,9 @@ from models.returns.town_form.filling import (
     FilledForm,
     fill,
     merged_map,
-    months_headed,
-    period_for,
 )
 from models.returns.town_form.form_map import PageMap, corrected, remember, remembered
+from models.returns.town_form.form_period import months_headed, period_for
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE

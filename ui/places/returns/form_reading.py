@@ -19,8 +19,9 @@ from models.returns.facts.catalogue import subjects
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.candidates import NearFact, in_words
-from models.returns.town_form.filling import BlankCell, months_headed, months_of
+from models.returns.town_form.filling import BlankCell
 from models.returns.town_form.form_map import FormMap
+from models.returns.town_form.form_period import months_headed, months_of
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.preparing import Prepared, prepare
 from models.returns.town_form.recognising import SERIAL, FormFound, recognise
