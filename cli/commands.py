@@ -76,9 +76,12 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 @click.option("--of", "whose", default="", help="卡片只填这一张：户号或姓名")
 @click.option("--period", help=f"{WAYS}，也收 2026-Q3 这样的写法；表上写明的不用给")
 @click.option("--map", "map_file", type=FILE, help="表头的映射文件")
+@click.option("--keep", "cadence", type=click.Choice([
+    "month", "quarter", "half", "year", "asked"]),
+    help="留作自己的报表：到期在应报里，下一期用 returns 一次填好")
 def fill_(
     data: Path, template: Path, out: Path | None, folder: Path | None, each: str | None,
-    whose: str, period: str | None, map_file: Path | None,
+    whose: str, period: str | None, map_file: Path | None, cadence: str | None,
 ) -> Answer:
     """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。
 
@@ -93,10 +96,11 @@ def fill_(
     if (out is None) == (folder is None):
         raise click.UsageError("请写明 --out 文件，或 --to 文件夹。")
     many = template.is_dir()
-    if many and (folder is None or map_file or each or whose):
+    if many and (folder is None or map_file or each or whose or cadence):
         raise click.UsageError("一次填整个文件夹，只写 --to 和 --period。")
     told = read_apart(map_file, open_map, map_file) if map_file else None
-    wanted = Wanted(Period.parse(period) if period else None, told, each or "", whose)
+    wanted = Wanted(Period.parse(period) if period else None, told, each or "", whose,
+                    cadence or "")
     with opened(data) as store:
         refuse_town(store)
         if many and folder is not None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cli.calling import DONE, PROBLEM, Answer, say
 from exporters.workbook.town_form import write_beside, write_cards, write_form
-from importers.forms.town_form import read_form
+from importers.forms.town_form import read_form, to_keep
 from models.returns.facts.catalogue import subjects
+from models.returns.own import LONGEST_TITLE, keep_form
 from models.returns.town_form.preparing import Prepared, keep, keep_all, prepare
 from models.returns.town_form.recognising import recognise
 from models.returns.town_form.together import fill_together, forms_in
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How forms are to be filled: for which period, by which map, once for each of whom."""
+    """How forms are to be filled: for which period, by which map, once for each of whom; with a
+    ``cadence`` they are kept as returns of one's own."""
 
     period: Period | None
     told: dict[str, Any] | None = None
     each: str = ""
     whose: str = ""
+    cadence: str = ""
 
 
 def fill_form(
@@ -35,17 +38,27 @@ def fill_form(
 ) -> Answer:
     """Fill a form and write it to ``out``, or each of its cards into ``folder``."""
     prepared = _prepared(store, template, wanted)
-    if out is not None:
-        answer: Answer = {"path": str(out), "sha256": write_form(template, out, prepared.forms)}
-    else:
-        assert folder is not None
-        answer = {"path": str(folder), "files": [
-            {"path": str(path), "sha256": sha256}
-            for path, sha256 in write_cards(template, folder, prepared.forms)]}
-    keep(store, prepared, clock.today())
+    with store.act(f"填上级表样：{prepared.form.map.title}"):
+        keep(store, prepared, clock.today())
+        answer: Answer = _kept(store, template, prepared, wanted.cadence)
+        if out is not None:
+            answer |= {"path": str(out), "sha256": write_form(template, out, prepared.forms)}
+        else:
+            assert folder is not None
+            answer |= {"path": str(folder), "files": [
+                {"path": str(path), "sha256": sha256}
+                for path, sha256 in write_cards(template, folder, prepared.forms)]}
     answer |= prepared.json()
     _tell(prepared, answer)
     return answer
+
+
+def _kept(store: Store, template: Path, prepared: Prepared, cadence: str) -> Answer:
+    if not cadence:
+        return {}
+    title = (prepared.form.map.title or template.stem)[:LONGEST_TITLE]
+    own = keep_form(store, to_keep(template, prepared.form), prepared, title, cadence)
+    return {"kept": {"code": own.code, "title": own.title, "cadence": own.cadence}}
 
 
 def fill_folder(store: Store, templates: Path, period: Period | None, folder: Path) -> Answer:
@@ -74,3 +87,5 @@ def _tell(prepared: Prepared, answer: Answer) -> None:
         f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
     for each in answer["warnings"]:
         say(each)
+    if kept := answer.get("kept"):
+        say(f"留作自己的报表《{kept['title']}》，代号 {kept['code']}。")

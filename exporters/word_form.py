@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import IO
 from xml.dom.minidom import Document
 from zipfile import ZipFile
 
@@ -36,17 +37,17 @@ from models.values.word_document import (
 )
 
 
-def write_word_form(template: Path, final: Path, forms: Sequence[FilledForm]) -> str:
+def write_word_form(template: Path | IO[bytes], final: Path, forms: Sequence[FilledForm]) -> str:
     """Publish the form with its values; a card once for each, page after page.
 
     :returns: the SHA-256 of the file.
     :raises Problem: the blank form would be written over, or the disk refuses.
     """
-    return publish(final, lambda temporary: _write(Path(template), temporary, forms))
+    return publish(final, lambda temporary: _write(template, temporary, forms))
 
 
 # Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
-def _write(template: Path, path: Path, forms: Sequence[FilledForm]) -> None:
+def _write(template: Path | IO[bytes], path: Path, forms: Sequence[FilledForm]) -> None:
     with ZipFile(template) as archive, ZipFile(path, "w") as out:
         main = main_part(archive)
         document = read_document(archive.read(main))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from exporters.paper.pages import MM, Book, house_style
 from exporters.paper.sheet import takes_more_than_a4, write_paper
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
+from exporters.workbook.town_form import write_cards as write_cards_of
+from exporters.workbook.town_form import write_form
 from models.returns.document import Card, Cards
+from models.returns.town_form.kept import FormSheet
 from models.values.problem import Problem
 from models.values.sheet import Sheet
+from models.values.word_document import is_word
 
 CUT_OUT = frozenset({"liaison-cards"})
 """The returns whose paper is cards to cut out instead of a table."""
@@ -22,7 +27,8 @@ def write_return(
 ) -> list[Written]:
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
 
-    What is printed on an A3 has a second PDF, on A4, for a printer that has no other paper.
+    What is printed on an A3 has a second PDF, on A4, for a printer that has no other paper. A form
+    of the town's that is kept is written as the form it is.
 
     :param public: the name says that it is the public version.
     :param paper: False on a PC without the fonts to print: the workbook alone.
@@ -33,6 +39,8 @@ def write_return(
     if (public or sheet.public) and not sheet.cleared:
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
     name = file_stem(f"{sheet.title}-{period}")
+    if isinstance(sheet, FormSheet):
+        return write_kept(sheet, folder, name)
     stem = folder / (f"{name}-公示版" if public else name)
     written: list[Written] = []
     ways = ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]
@@ -43,6 +51,17 @@ def write_return(
         sha256 = write(sheet, path)
         written.append({"path": str(path), "sha256": sha256, "rows": len(sheet.rows)})
     return written
+
+
+def write_kept(sheet: FormSheet, folder: Path, name: str) -> list[Written]:
+    """Write the town's own form with its values; Excel cards each as a file of its own."""
+    blank = BytesIO(sheet.blank)
+    if len(sheet.forms) > 1 and not is_word(blank):
+        return [{"path": str(path), "sha256": digest, "rows": 1} for path, digest in
+                write_cards_of(blank, folder / name, sheet.forms, stem=name)]
+    path = folder / (name + (".docx" if is_word(blank) else ".xlsx"))
+    return [{"path": str(path), "sha256": write_form(blank, path, sheet.forms),
+             "rows": len(sheet.rows)}]
 
 
 def write_page(sheet: Sheet, path: Path) -> str:

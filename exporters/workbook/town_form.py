@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import IO
 from zipfile import ZipFile
 
 from exporters.publish import file_stem, publish
@@ -32,21 +33,22 @@ _COMMENTED = re.compile(r"<(?:\w+:)?comment\s[^>]*?ref=[\"'][A-Z]+(\d+)")
 _SINCE_1904 = 1462
 
 
-def write_form(template: Path, final: Path, forms: Sequence[FilledForm]) -> str:
+def write_form(template: Path | IO[bytes], final: Path, forms: Sequence[FilledForm]) -> str:
     """Publish the form with its values; a Word card once for each, page after page.
 
+    :param template: the blank form: a file, or what was kept of it.
     :returns: the SHA-256 of the file.
     :raises Problem: the blank form would be written over; rows must be put in where what lies on
         the sheet would not follow; many cards would stand in one workbook; the disk refuses.
     """
-    if final.exists() and final.resolve() == Path(template).resolve():
+    if isinstance(template, Path) and final.exists() and final.resolve() == template.resolve():
         raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
-    if is_word(Path(template)):
-        return write_word_form(Path(template), final, forms)
+    if is_word(template):
+        return write_word_form(template, final, forms)
     if len(forms) > 1:
         raise Problem(f"这是 Excel 的卡片，{len(forms)} 张不能放在一个文件里。请存到一个文件夹，"
                       "一张一个文件（命令行用 --to）。")
-    return publish(final, lambda temporary: _write(Path(template), temporary, forms[0].sheets))
+    return publish(final, lambda temporary: _write(template, temporary, forms[0].sheets))
 
 
 def write_beside(template: Path, folder: Path, forms: Sequence[FilledForm]) -> Path:
@@ -64,18 +66,20 @@ def write_beside(template: Path, folder: Path, forms: Sequence[FilledForm]) -> P
 
 
 def write_cards(
-    template: Path, folder: Path, forms: Sequence[FilledForm],
-    progress: Callable[[int], None] = lambda _: None,
+    template: Path | IO[bytes], folder: Path, forms: Sequence[FilledForm],
+    progress: Callable[[int], None] = lambda _: None, stem: str = "",
 ) -> list[tuple[Path, str]]:
     """Publish each card as a file of its own, called by whom it is about.
 
+    :param stem: how their names begin: as the file of the blank form, if that is one.
     :returns: each file with its SHA-256.
     :raises Problem: as :func:`write_form`.
     """
     kind, again = ".docx" if is_word(template) else ".xlsx", Counter[str]()
     written = []
+    stem = template.stem if isinstance(template, Path) else stem
     for at, form in enumerate(forms):
-        name = file_stem("-".join(filter(None, (template.stem, form.name))))
+        name = file_stem("-".join(filter(None, (stem, form.name))))
         again[name] += 1
         same = f"（{again[name]}）" if again[name] > 1 else ""
         final = folder / f"{name}{same}{kind}"
@@ -87,7 +91,7 @@ def write_cards(
 # Only the sheets and the book that lists them are written anew; every other part stays as it
 # came. A library that reads a whole book and writes it again (openpyxl) drops what it does not
 # know, and the town would get back another form than it sent.
-def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
+def _write(template: Path | IO[bytes], path: Path, filled: Sequence[Filled]) -> None:
     with ZipFile(template) as archive:
         parts = _Parts(archive)
         for each in filled:

@@ -13,7 +13,9 @@ from importers.forms.word_form import read_word_form
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
+from models.returns.town_form.kept import KeptForm
 from models.returns.town_form.page import Area, Check, FormCell, FormPage
+from models.returns.town_form.recognising import FormFound
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 from models.values.word_document import is_word
@@ -49,6 +51,17 @@ def read_form(path: Path) -> list[FormPage]:
     :raises Problem: it can't be opened, is neither, or holds what can't be kept whole.
     """
     return read_word_form(path) if is_word(path) else _read_sheets(path)
+
+
+def to_keep(path: Path, form: FormFound) -> KeptForm:
+    """A form that was recognised, with its blank, to be kept.
+
+    :raises Problem: its file can't be read any more, or is too large.
+    """
+    try:
+        return KeptForm.of(path.name, path.read_bytes(), form)
+    except OSError:
+        raise Problem(f"打不开 {path.name}，请看文件是否还在、是否正被别的软件占用。") from None
 
 
 @apart

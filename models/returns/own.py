@@ -29,15 +29,18 @@ from models.returns.listing import (
     WorkedOut,
     listed,
 )
-from models.returns.returning import Return
+from models.returns.returning import SPANS, Return
+from models.returns.town_form.form_map import remember
+from models.returns.town_form.kept import KeptForm, drawn, refuse_other_period
 from models.values import clock
-from models.values.kinds import DAY, Choices, Field
+from models.values.kinds import DAY, LINK, Choices, Field
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 from models.values.sheet import Column
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.returns.town_form.preparing import Prepared
 
 CADENCES = Choices(asked="不定期", month="每月", quarter="每季", half="每半年", year="每年")
 LISTED = Choices(**{each.code: each.title for each in SUBJECTS
@@ -52,7 +55,8 @@ SO_FAR = "+year"
 class OwnReturn(Record, table="own_return", label="自建报表"):
     """What was chosen; ``columns`` are codes of fields and measures in their order, as JSON.
 
-    Nothing is owed of what ended before the day ``since``.
+    One that is a ``form`` of the town's that was kept has none: the form says them. Nothing is
+    owed of what ended before the day ``since``.
     """
 
     title: str = required("表名", width=20)
@@ -61,6 +65,7 @@ class OwnReturn(Record, table="own_return", label="自建报表"):
     columns: str = required("各栏")
     signers: str | None = field("签字栏", width=20)
     since: date | None = field("起报日期", DAY, width=11)
+    form: int | None = field("表样", LINK)
 
     @property
     def code(self) -> str:
@@ -178,7 +183,13 @@ def _only(worked_out: WorkedOut, places: Sequence[int]) -> WorkedOut:
 
 
 def drawn_as(own: OwnReturn) -> Return:
-    """The return of what was chosen."""
+    """The return of what was chosen, or of the form that was kept; this one stays inside."""
+    form = own.form
+    if form is not None:
+        return Return(
+            own.code, own.title, own.cadence, (),
+            lambda store, asked: drawn(store, form, own.code, own.title, asked),
+            inside=True, apart=own.cadence in SPANS, since=own.since)
     says = {"signatures": tuple(own.signers.split())} if own.signers else {}
     return listed(own.code, own.title, own.cadence, listing_of(own), says, since=own.since)
 
@@ -186,24 +197,52 @@ def drawn_as(own: OwnReturn) -> Return:
 def keep(store: Store, own: OwnReturn) -> OwnReturn:
     """Keep a return of one's own; a new one is owed from the running period on.
 
-    :raises Invalid: it has no column, or one that can't be.
+    :raises Invalid: it has no column, or one that can't be; its name is too long; a form that was
+        kept can't be filled in that rhythm.
     """
+    if own.form is None:
+        _refuse_columns(own)
+    else:
+        refuse_other_period(store, own.form, own.cadence, clock.today())
+    if len(own.title) > LONGEST_TITLE:
+        raise Invalid({"title": f"表名 {len(own.title)} 个字，最多 {LONGEST_TITLE} 个，请写短些。"})
+    with store.act(f"自建报表：{own.title}"):
+        return store.save(own if own.id or own.since else own.but(since=clock.today()))
+
+
+def _refuse_columns(own: OwnReturn) -> None:
     if not own.chosen:
         raise Invalid({"columns": "还没有选栏目，请至少选一栏。"})
     if len(own.chosen) > MOST_COLUMNS:
         raise Invalid({"columns": f"选了 {len(own.chosen)} 栏，最多 {MOST_COLUMNS} 栏，一张纸放不下"
                                   "更多。请去掉一些，或分成两张表。"})
-    if len(own.title) > LONGEST_TITLE:
-        raise Invalid({"title": f"表名 {len(own.title)} 个字，最多 {LONGEST_TITLE} 个，请写短些。"})
     listing_of(own)
-    with store.act(f"自建报表：{own.title}"):
-        return store.save(own if own.id or own.since else own.but(since=clock.today()))
+
+
+def keep_form(
+    store: Store, form: KeptForm, prepared: Prepared, title: str, cadence: str
+) -> OwnReturn:
+    """Keep a form of the town's, and what was decided about it, as a return of one's own.
+
+    :raises Invalid: it was kept already, can't be filled in that rhythm, or is called too long.
+    """
+    known = next((each for each in store.find(OwnReturn, "form IS NOT NULL")
+                  if each.form and store.get(KeptForm, each.form).blank == form.blank), None)
+    if known is not None:
+        raise Invalid({"title": f"这份表样已经留用，叫《{known.title}》，在目录里。"})
+    with store.act(f"留用表样：{title}"):
+        if prepared.decided:
+            remember(store, prepared.form.map)
+        return keep(store, OwnReturn(title=title, subject=VILLAGE, cadence=cadence, columns="[]",
+                                     form=store.save(form).rowid))
 
 
 def forget(store: Store, own: OwnReturn) -> None:
     """Take a return of one's own off the catalogue; what was sent of it stays."""
     with store.act(f"删去自建报表：{own.title}"):
         store.remove(own)
+        if own.form is not None:
+            store.remove(store.get(KeptForm, own.form))
 
 
 def own_returns(store: Store) -> list[Return]:

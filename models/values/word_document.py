@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.dom.minidom import Document, parseString
 from zipfile import BadZipFile, ZipFile
 
@@ -26,10 +26,10 @@ def main_part(archive: ZipFile) -> str:
     return next((each for each in archive.namelist() if each.lower() == MAIN), "")
 
 
-def is_word(path: Path) -> bool:
+def is_word(file: Path | IO[bytes]) -> bool:
     """Whether a file is a Word document of today's format, whatever it is called."""
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(file) as archive:
             return bool(main_part(archive))
     except (BadZipFile, OSError, ValueError):
         return False

@@ -105,3 +105,18 @@ def test_a_folder_is_filled_in_one_go(run, tmp_path):
     status, answer = run("fill", blanks, "--to", out, "--period", "2026-Q3")
     assert status == 0 and [each["file"] for each in answer["refused"]] == ["丙.doc"]
     assert run("fill", blanks, "--out", out)[0] == 2
+
+
+def test_a_form_is_kept_and_filled_again_as_a_return(run, tmp_path):
+    template, out = blank_forms.members_form(tmp_path / "表样.xlsx"), tmp_path / "填好.xlsx"
+    asked = ("fill", template, "--out", out, "--period", "2026-Q3", "--keep", "quarter")
+    status, answer = run(*asked)
+    assert status == 0 and answer["kept"]["title"] == "党员包户走访季报"
+    out.unlink()
+    status, refused = run(*asked)
+    assert status == 1 and "已经留用" in refused["problems"][0]["why"] and not out.exists()
+    code = answer["kept"]["code"]
+    status, again = run("returns", code, "--period", "2026-Q2", "--out", tmp_path / "出")
+    assert status == 0 and [each["code"] for each in again["files"]] == [code]
+    page = openpyxl.load_workbook(again["files"][0]["path"])["联户"]
+    assert page["A1"].value == "党员包户走访季报" and page["B5"].value

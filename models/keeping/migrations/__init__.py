@@ -64,6 +64,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0131-score-sheets", liaison.score_sheets),
     ("0140-contests", points.contests),
     ("0141-incentives", liaison.incentives),
+    ("0150-kept-forms", exchange.kept_forms),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -215,3 +215,12 @@ def _renamed(renamed: tuple[tuple[str, str, str], ...], subject: str, said: str)
 def own_since(db: Database) -> None:
     """A return of one's own is owed from a day on; those that are known always were."""
     db.execute("ALTER TABLE own_return ADD COLUMN since TEXT")
+
+
+def kept_forms(db: Database) -> None:
+    """A form of the town's is kept as a return of one's own."""
+    db.execute("""
+        CREATE TABLE kept_form (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL, blank TEXT NOT NULL, pages TEXT NOT NULL,
+            whose TEXT)""")
+    db.execute("ALTER TABLE own_return ADD COLUMN form INTEGER REFERENCES kept_form(id)")

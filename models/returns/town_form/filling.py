@@ -11,7 +11,7 @@ from models.figures.catalogue import plain
 from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.composed import RANK, fact_of, total_of
-from models.returns.facts.fact import Fact, FormSubject
+from models.returns.facts.fact import Fact, FormLine, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.about import About
@@ -29,6 +29,7 @@ from models.returns.town_form.writing import Refusal, Written, written
 from models.values.counting_order import natural_key
 from models.values.periods import Period
 from models.values.problem import Problem
+from models.values.sheet import Ref
 from models.values.spreadsheet import column_letter, column_number
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class Filled:
     inserted: int = 0
     rows: int = 0
     gaps: list[BlankCell] = field(default_factory=list)
+    behind: dict[int, Ref | None] = field(default_factory=dict)
+    """Row → the record its line is of, as far as there is one."""
+
+    def on_blank(self, row: int) -> int:
+        """Where a row of the filled form stands on the blank one; 0 for one that was put in."""
+        last, inserted = self.lines[1], self.inserted
+        return row if not inserted or row <= last else max(0, row - inserted) * (
+            row > last + inserted)
 
     def below(self, row: int) -> int:
         """Where a row of the blank form stands once the rows are in."""
@@ -158,6 +167,7 @@ class _Filling:
             self.out.rows = len(printed)
             for at, row in printed.items():
                 self._line(at, at, row, facts)
+                self.out.behind[at] = _record(subject, row)
             self._total(table, list(printed.values()), facts)
             return
         rows = self._rows(subject, facts)
@@ -168,6 +178,7 @@ class _Filling:
         places += [(table.last + 1 + n, table.last) for n in range(self.out.inserted)]
         for (at, like), row in zip(places, rows, strict=False):
             self._line(at, like, row, facts)
+            self.out.behind[at] = _record(subject, row)
         self._serials(table, [at for at, _ in places[:len(rows)]])
         self._total(table, rows, facts)
 
@@ -323,6 +334,10 @@ class _Filling:
             self.out.gaps.append(BlankCell(self.page.name, at, fact.field.label, result.why))
         elif result != NOTHING:
             self.out.values[at] = result
+
+
+def _record(subject: FormSubject, row: Any) -> Ref | None:
+    return (subject.code, row.id) if isinstance(row, FormLine) else None
 
 
 def _by_words(said: str, subject: FormSubject) -> Fact | None:

@@ -41,6 +41,15 @@ def months_headed(form: FormMap) -> set[int]:
     return {int(found[1]) for each in said if (found := _MONTH.search(each))}
 
 
+def months_outside(form: FormMap, period: Period) -> str:
+    """The months the headings name, where they are others than the period has: 1月、2月."""
+    headed = months_headed(form)
+    within = set(range(period.start.month, period.end.month + 1))
+    if headed <= within or within <= headed:
+        return ""
+    return "、".join(f"{each}月" for each in sorted(headed))
+
+
 def months_of(period: Period) -> set[int]:
     """The months of a period, 1 to 12."""
     return {each.start.month for each in period.months()}

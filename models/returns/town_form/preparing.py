@@ -23,7 +23,7 @@ from models.returns.town_form.filling import (
     merged_map,
 )
 from models.returns.town_form.form_map import PageMap, corrected, remember, remembered
-from models.returns.town_form.form_period import months_headed, period_for
+from models.returns.town_form.form_period import months_outside, period_for
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
@@ -149,14 +149,9 @@ class Prepared:
     @property
     def outside(self) -> str:
         """That its headings name other months than the period has; '' where they go together."""
-        headed = months_headed(self.form.map)
-        days = (self.period.start, self.period.end)
-        within = {each for each in range(1, 13) if days[0].month <= each <= days[1].month}
-        if headed <= within or within <= headed:
-            return ""
-        months = "、".join(f"{each}月" for each in sorted(headed))
-        return (f"表头写的是{months}，填的时段是{self.period.label}：数照表头的月份填了，"
-                "请核对时段对不对。")
+        months = months_outside(self.form.map, self.period)
+        return months and (f"表头写的是{months}，填的时段是{self.period.label}："
+                           "数照表头的月份填了，请核对时段对不对。")
 
     @property
     def close(self) -> tuple[str, ...]:
@@ -191,15 +186,10 @@ def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return sums
 
 
-def prepare(
-    store: Store, form: FormFound, given: Period | None, today: date,
-    told: dict[str, Any] | None = None, whose: str = "",
-) -> Prepared:
-    """The values of a form, under the map ``told`` or the one kept from the last such form.
+def understood(store: Store, form: FormFound, told: dict[str, Any] | None = None) -> FormFound:
+    """A form under the map ``told``, or the one kept from the last such form.
 
-    :param whose: of a card, the name or number of the only one it is wanted of.
-    :raises Problem: nothing was recognised, no period is known, the map does not fit the form, or
-        it asks for numbers that who works may not see.
+    :raises Problem: nothing was recognised, or the map does not fit the form.
     """
     if form.card:
         raise Problem(f"这份表像是{CARDS[form.card]}的卡片，没有填。要逐张填，请在“逐张填”里选"
@@ -215,7 +205,22 @@ def prepare(
             each.get("sheet") or form.pages[0].page.name: every[each["subject"]]
             for each in known.get("page", []) if each.get("subject") in every})
         form = merged_map(form, corrected(form.map, known, form.letters))
-    if any(_personal(every, each.mapped) for each in form.pages):
+    return form
+
+
+def prepare(
+    store: Store, form: FormFound, given: Period | None, today: date,
+    told: dict[str, Any] | None = None, whose: str = "",
+) -> Prepared:
+    """The values of a form, under the map ``told`` or the one kept from the last such form.
+
+    :param whose: of a card, the name or number of the only one it is wanted of.
+    :raises Problem: no period is known, it asks for numbers that who works may not see, or as
+        :func:`understood`.
+    """
+    form = understood(store, form, told)
+    every = {each.code: each for each in subjects(store)}
+    if any(_personal(every, each.mapped, form.map.each) for each in form.pages):
         require(store, May.SEE)
     period = period_for(form, given)
     forms = fill(store, form, form.map, period, today, whose)
@@ -230,11 +235,12 @@ def keep_all(store: Store, forms: Sequence[Prepared], today: date) -> None:
             keep(store, each, today)
 
 
-def _personal(known: Mapping[str, FormSubject], mapped: PageMap) -> bool:
-    """Whether something is asked for that nobody outside may read without a reason."""
-    of = known.get(mapped.subject)
-    names = (each.partition("@")[0] for each in (*mapped.columns.values(), *mapped.cells.values()))
-    facts = (of.fact(each) for each in names) if of else ()
+def _personal(known: Mapping[str, FormSubject], mapped: PageMap, whose: str) -> bool:
+    """Whether something is asked for that nobody outside may read without a reason, of the lines
+    or of whom each card is about."""
+    asked = ((known.get(mapped.subject), mapped.columns), (known.get(whose), mapped.cells))
+    facts = (of.fact(name.partition("@")[0]) for of, meant in asked if of
+             for name in meant.values())
     return any(each is not None and each.field.privacy in PERSONAL for each in facts)
 
 

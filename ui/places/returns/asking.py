@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from models.figures.measure import VILLAGE
 from models.keeping.record import Draft, Record, field
 from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
-from models.returns.own import LISTED, OwnReturn, columns_to_choose, keep
+from models.returns.own import LISTED, LONGEST_TITLE, OwnReturn, columns_to_choose, keep
 from models.returns.returning import CHOOSING
 from models.values.kinds import DAY, NOTE, NUMBER, Field
 from models.values.periods import Period
@@ -218,3 +219,21 @@ class OwnPane(Pane[OwnReturn]):
         if not chosen:
             raise Invalid({"columns": "还没有选栏目，请在上面至少勾选一栏。"})
         self.made = keep(self._store, typed.but(columns=json.dumps(chosen)))
+
+
+KEPT_FORM = ("title", "cadence")
+
+
+def form_pane(
+    store: Store, title: str, keep_it: Callable[[OwnReturn], object]
+) -> Pane[OwnReturn]:
+    """What a form of the town's is called when it is kept, and how often it is filled."""
+    blank = Draft(OwnReturn, {"title": title[:LONGEST_TITLE], "subject": VILLAGE,
+                              "cadence": "quarter", "columns": "[]"})
+    return Pane(store, "留作自己的报表", blank, KEPT_FORM, "own_return:form", keep_it)
+
+
+def kept_pane(store: Store, known: OwnReturn) -> Pane[OwnReturn]:
+    """The name and the rhythm of a form that was kept."""
+    return Pane(store, f"自建报表　{known.title}", known, (*KEPT_FORM, "since"),
+                f"own_return:{known.rowid}", lambda typed: keep(store, typed))

@@ -40,7 +40,7 @@ from ui.parts.return_figures import (
     return_face,
     short_label,
 )
-from ui.places.returns.asking import OwnPane, terms_pane
+from ui.places.returns.asking import OwnPane, kept_pane, terms_pane
 from ui.places.returns.card import ReturnCard
 
 if TYPE_CHECKING:
@@ -186,8 +186,12 @@ class CatalogueSection(Section):
 
     @action("改栏目…", icon="edit", place="card")
     def change_own(self) -> None:
-        """Choose its columns anew."""
-        self._choose_columns(self._own())
+        """Choose its columns anew; of a form of the town's, its name and how often it is due."""
+        own = self._own()
+        if own.form is None:
+            self._choose_columns(own)
+        else:
+            self.put_right(kept_pane(self.store, own))
 
     @action("删去这张自建表", place="card")
     def forget_own(self) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from exporters.publish import publish_text
 from importers.apart import read_apart
+from importers.forms.town_form import to_keep
+from models.returns.own import OwnReturn, keep_form
 from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep, keep_all
@@ -25,6 +27,7 @@ from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import Desk
+from ui.places.returns.asking import form_pane
 from ui.places.returns.form_reading import (
     CELLS,
     COLUMNS,
@@ -145,6 +148,20 @@ class FillSection(Section):
 
         self.work.begin(lambda progress: write(desk, today, progress), done, "正在填写…")
 
+    @action("留作自己的报表…", icon="plus", place="card")
+    def keep_as_own(self) -> None:
+        """Keep the form: next period it is due here, and filled by one click."""
+        opened = self._opened()
+        form = to_keep(opened.path, opened.prepared.form)
+
+        def kept(typed: OwnReturn) -> None:
+            own = keep_form(self.store, form, opened.prepared, typed.title, typed.cadence)
+            self.strip.tell(f"《{own.title}》留好了：在“目录”里，到期在“应报”里。")
+
+        pane = form_pane(self.store, opened.prepared.form.map.title or opened.path.stem, kept)
+        self.put_right(pane)
+        pane.form.start()
+
     @action("存映射…", icon="export", place="card")
     def save_map(self) -> None:
         """The map as a file, for another village or another year."""
@@ -190,7 +207,7 @@ class FillSection(Section):
         self.headings = headings_of(opened)
         self.card.show_form(opened)
         cards = ("save_cards",) if opened.prepared.form.map.each else ()
-        self.offer(("save", *cards, "save_map", "use_map"))
+        self.offer(("save", *cards, "keep_as_own", "save_map", "use_map"))
         self.lend_main(True)
         known = sum(each.known for each in self.headings)
         self.ask_over([

@@ -112,3 +112,31 @@ def test_a_heading_that_is_not_understood_is_decided_by_one_click(
     filling.read(blank)
     until(qtbot, lambda: filling.opened is not None and filling.work.job is None)
     assert not filling.opened.prepared.asked, "what was decided is remembered"
+
+
+def test_a_form_is_kept_and_stands_in_the_catalogue(qtbot, window, tmp_path, monkeypatch):
+    blank = sheet_form(tmp_path / "表样.xlsx", "农户走访季报", ("户号", "户主姓名", "走访次数"))
+    window.go("returns")
+    filling = window.pages["returns"].show_section("fill")
+    filling.read(blank)
+    until(qtbot, lambda: filling.opened is not None and filling.work.job is None)
+    filling.deeds["keep_as_own"].trigger()
+    pane = filling.beside.pane
+    assert pane.form.editors["title"].words() == "农户走访季报"
+    pane.save()
+    assert filling.beside.pane is None and "留好了" in filling.strip.findChild(QLabel).text()
+    catalogue = window.pages["returns"].show_section("catalogue")
+    catalogue.open("return", len(catalogue.known))
+    catalogue.draw()
+    until(qtbot, lambda: catalogue.drawn is not None and catalogue.job is None)
+    assert [each.label for each in catalogue.card.figures.sheet.columns] == [
+        "序号", "户号", "户主姓名", "走访次数"]
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path / "出")
+    catalogue.deeds["export"].trigger()
+    until(qtbot, lambda: catalogue.job is None)
+    (written,) = (tmp_path / "出").iterdir()
+    assert openpyxl.load_workbook(written).active["A1"].value == "农户走访季报"
+    catalogue.deeds["change_own"].trigger()
+    catalogue.beside.pane.form.editors["cadence"].put("每月")
+    catalogue.beside.pane.save()
+    assert "下一期就填错了" in "".join(each.text() for each in catalogue.findChildren(QLabel))
