@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks import Rounds, in_turn
 from lake.asking import By, Question, answer
@@ -98,17 +98,25 @@ def bare(folder: Path) -> list[tuple[Any, ...]]:
     return duckdb.connect().execute(BARE.format(files=files)).fetchall()
 
 
-def apart(what: Callable[[Path], object], folder: Path) -> tuple[float, float]:
-    """Seconds and the peak of memory in MB, in a process of its own."""
+class Cost(NamedTuple):
+    """Seconds of the processor, seconds of the clock, and the peak of memory in MB."""
+
+    processor: float
+    clock: float
+    memory: float
+
+
+def apart(what: Callable[[Path], object], folder: Path) -> Cost:
+    """What something takes in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_measured, (what, folder))
 
 
-def _measured(what: Callable[[Path], object], folder: Path) -> tuple[float, float]:
-    begun = time.perf_counter()
+def _measured(what: Callable[[Path], object], folder: Path) -> Cost:
+    begun, busy = time.perf_counter(), time.process_time()
     what(folder)
-    seconds = time.perf_counter() - begun
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Cost(time.process_time() - busy, time.perf_counter() - begun,
+                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def few() -> Rounds:
@@ -135,14 +143,16 @@ def main(words: list[str]) -> int:
         size = generate(folder, thousands * 1000)
         print(f"{thousands} thousand villages: {size / 2**20:.0f} MB,"
               f" made in {time.perf_counter() - begun:.0f} s", flush=True)
-        found: dict[str, list[tuple[float, float]]] = {}
+        found: dict[str, list[Cost]] = {}
         for each in asked:
             found.setdefault(each.__name__, []).append(apart(each, folder))
         best = {name: min(each) for name, each in found.items()}
-        ratio = best["ours"][0] / best["bare"][0]
-        for name, (seconds, memory) in best.items():
-            print(f"  {name:6s} {seconds:8.2f} s {memory:7.0f} MB")
-        print(f"  ratio {ratio:.2f}, memory {best['ours'][1] / best['bare'][1]:.2f}", flush=True)
+        ratio = best["ours"].processor / best["bare"].processor
+        for name, cost in best.items():
+            print(f"  {name:6s} {cost.processor:8.2f} s of the processor, {cost.clock:8.2f} s,"
+                  f" {cost.memory:5.0f} MB")
+        print(f"  ratio {ratio:.2f}, memory {best['ours'].memory / best['bare'].memory:.2f}",
+              flush=True)
         missed += ratio > 1.3
         shutil.rmtree(folder)
     return min(missed, 1)
