@@ -16,17 +16,22 @@ lake = click.Group("lake", help="县以上：许多村的报送包放在一处�
 @click.argument("packages", type=FILE, nargs=-1, required=True)
 @click.option("--to", "folder", type=FILE, required=True, help="数据湖的文件夹")
 @click.option("--despite", type=click.Choice(["gap", "fork"]), multiple=True, help="问清后照加")
+@click.option("--records", "tables", multiple=True,
+              help="连同这种记录，例如 visit；只有几栏，编号是化名")
+@click.option("--purpose", default="", help="要记录的用途，记在操作日志和文件里")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
 def add_(
     data: Path, packages: tuple[Path, ...], folder: Path, despite: tuple[str, ...],
-    passphrase: str,
+    tables: tuple[str, ...], purpose: str, passphrase: str,
 ) -> Answer:
     """在有密钥的收件文件里核对报送包，把报表的数加进数据湖；一个包一个文件，重报的换掉旧的。"""
     from cli.incoming import read_batch
     from lake.adding import Outcome, add
+    from lake.records import ask_for
 
     with opened(data) as store:
-        outcomes = list(add(store, read_batch(store, packages, passphrase), folder, despite))
+        outcomes = list(add(store, read_batch(store, packages, passphrase), folder, despite,
+                            ask_for(store, tables, purpose)))
     for each in outcomes:
         say(f"{each.name}\t{each.outcome.label}\t{each.why}")
     good = [each for each in outcomes if each.outcome != Outcome.LEFT]

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lake.rows import DIGITS, PLACES, FigureRow, Where
 from models.values.problem import Problem, reason
@@ -17,7 +17,7 @@ from models.values.problem import Problem, reason
 if TYPE_CHECKING:
     import pyarrow
 
-FIGURES = "figures"
+FIGURES, RECORDS = "figures", "records"
 LACKING = ("数据湖要另装几个库，本机还没有。请运行 "
            "python -m pip install --require-hashes -r requirements-lake.txt。")
 
@@ -35,27 +35,35 @@ def place_of(folder: Path, where: Where, kind: str = FIGURES) -> Path:
             / f"period={where.period}" / f"{where.unit}.parquet")
 
 
-def written(rows: Sequence[FigureRow], mark: Mark) -> bytes:
-    """The rows as a Parquet file; the same rows of the same package give the same bytes."""
+def written(
+    rows: Sequence[Sequence[Any]], mark: Mark, names: Sequence[str] = FigureRow._fields,
+    purpose: str = "",
+) -> bytes:
+    """The rows as a Parquet file; the same rows of the same package give the same bytes.
+
+    :param names: what the columns are called; those of figures have their kinds, others are words.
+    :param purpose: what records were asked for.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
         raise Problem(LACKING) from None
     out = io.BytesIO()
-    kinds = _kinds(pyarrow)
-    columns = {name: pyarrow.array([getattr(row, name) for row in rows], kind)
-               for name, kind in kinds.items()}
+    kinds = _kinds(pyarrow, names)
+    columns = {name: pyarrow.array([row[at] for row in rows], kind)
+               for at, (name, kind) in enumerate(kinds.items())}
     schema = pyarrow.schema(kinds.items(), metadata={
-        name: str(value) for name, value in mark._asdict().items()})
+        "sha256": mark.sha256, "sequence": str(mark.sequence),
+        **({"purpose": purpose} if purpose else {})})
     pyarrow.parquet.write_table(pyarrow.table(columns, schema), out, compression="zstd")
     return out.getvalue()
 
 
-def _kinds(arrow: pyarrow) -> dict[str, pyarrow.DataType]:
+def _kinds(arrow: pyarrow, names: Sequence[str]) -> dict[str, pyarrow.DataType]:
     number = arrow.decimal128(DIGITS, PLACES)
     kinds = {"value": number, "part": number, "base": number, "counted": arrow.int32()}
-    return {name: kinds.get(name, arrow.string()) for name in FigureRow._fields}
+    return {name: kinds.get(name, arrow.string()) for name in names}
 
 
 def mark_of(path: Path) -> Mark | None:
