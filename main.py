@@ -8,8 +8,9 @@ from pathlib import Path
 
 from models.keeping.user_folders import default_data_file, log_unraisable
 
-ENDING = ".lianxing"
-"""One word that ends so is a data file: a double click, or dropped onto the program."""
+ENDING, PACKAGE = ".lianxing", ".lxbag"
+"""One word that ends so is a data file or a package: a double click, or dropped onto the
+program."""
 
 
 def window_file(words: list[str]) -> Path | None:
@@ -17,12 +18,22 @@ def window_file(words: list[str]) -> Path | None:
     match words:
         case [one] if one.lower().endswith(ENDING):
             return Path(one)
+        case [_] if package_brought(words) is not None:
+            return default_data_file()
         case []:
             return default_data_file()
         case ["--data", file]:
             return Path(file)
         case [one] if one.startswith("--data=") and one != "--data=":
             return Path(one.removeprefix("--data="))
+    return None
+
+
+def package_brought(words: list[str]) -> Path | None:
+    """The package the window is to read, where a package was clicked on."""
+    match words:
+        case [one] if one.lower().endswith(PACKAGE):
+            return Path(one)
     return None
 
 
@@ -39,7 +50,7 @@ def main(words: list[str]) -> int:
         from ui.frame.app import run
     except ImportError as missing:
         return no_window(missing)
-    return run(file)
+    return run(file, package_brought(words))
 
 
 def no_window(missing: ImportError) -> int:

@@ -17,8 +17,8 @@ from models.keeping.windows import let_forward, no_boxes, say_why_waiting
 from models.values.problem import Problem
 from ui.frame import crash
 from ui.frame.window import Window
-from ui.kit.recent import leave, show_as_left
-from ui.kit.theme import dress, kept_care
+from ui.kit.recent import leave, show_as_left, worked_on_last
+from ui.kit.theme import dress, icon, kept_care
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
@@ -26,21 +26,28 @@ NO_SCREEN = (
 UNUSABLE = 3
 
 
-def run(path: Path) -> int:
-    """Open the window on the data file at ``path`` and stay until it is closed; the exit code."""
+def run(path: Path, package: Path | None = None) -> int:
+    """Open the window on the data file at ``path`` and stay until it is closed; the exit code.
+
+    A ``package`` is read there, or in the data file this user worked on last.
+    """
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else _application()
     app.setApplicationName("联星村级台账")
+    app.setDesktopFileName("lianxing")
+    if package is not None:
+        path = worked_on_last() or path
     single = Single(path)
-    if not single.is_first() and single.raise_first():
+    if not single.is_first() and single.raise_first(package):
         return 0
     crash.install()
     dress(app, kept_care())
+    app.setWindowIcon(icon("lianxing"))
     no_boxes()
-    window, _collector = open_window(path), Collector()
+    window, _collector = open_window(path, package), Collector()
     app.commitDataRequest.connect(lambda _: session_ends(window))
     window.painted.connect(
-        lambda: QTimer.singleShot(0, lambda: single.answer(lambda: come_forward(window)))
+        lambda: QTimer.singleShot(0, lambda: single.answer(lambda told: called(window, told)))
     )
     code = app.exec()
     single.let_go()
@@ -73,9 +80,10 @@ def _without_screen(kind: QtMsgType, _: object, words: str) -> None:
         os._exit(UNUSABLE)
 
 
-def open_window(path: Path) -> Window:
-    """Show the window; as soon as it is painted it opens ``path``."""
+def open_window(path: Path, package: Path | None = None) -> Window:
+    """Show the window; as soon as it is painted it opens ``path`` and reads ``package`` there."""
     window = Window()
+    window.brought = package
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _painted(window, path)))
     show_as_left(window)
     return window
@@ -135,8 +143,8 @@ class Single(QObject):
         """Take the turn when nobody has it; it ends with the program, however it ends."""
         return self._lock.tryLock(0)
 
-    def raise_first(self) -> bool:
-        """Ask the first window to come forward; whether it answered."""
+    def raise_first(self, package: Path | None = None) -> bool:
+        """Ask the first window to come forward, and to read ``package``; whether it answered."""
         from PySide6.QtNetwork import QLocalSocket
 
         let_forward()
@@ -144,17 +152,19 @@ class Single(QObject):
         socket.connectToServer(self._name)
         answered = socket.waitForConnected(WAIT_MILLISECONDS)
         if answered:
+            socket.write(str(package.resolve()).encode() if package is not None else b"")
+            socket.flush()
             socket.disconnectFromServer()
         return answered
 
-    def answer(self, come_forward: Callable[[], None]) -> None:
-        """Call ``come_forward`` whenever a second start asks."""
+    def answer(self, asked: Callable[[str], None]) -> None:
+        """Call ``asked`` with the package to read, or blank, whenever a second start asks."""
         from PySide6.QtNetwork import QLocalServer
 
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(lambda: self._called(come_forward))
+        self._server.newConnection.connect(lambda: self._called(asked))
         self._server.listen(self._name)
 
     def let_go(self) -> None:
@@ -163,14 +173,24 @@ class Single(QObject):
             self._server.close()
         self._lock.unlock()
 
-    def _called(self, come_forward: Callable[[], None]) -> None:
+    def _called(self, asked: Callable[[str], None]) -> None:
         caller = self._server.nextPendingConnection()
+        caller.disconnected.connect(lambda: asked(bytes(caller.readAll().data()).decode()))
         caller.disconnected.connect(caller.deleteLater)
-        come_forward()
+
+
+def called(window: Window, package: str) -> None:
+    """A second start asked for the window, and to read a package where one was clicked on."""
+    come_forward(window)
+    if package:
+        from ui.frame.opening import read_brought
+
+        window.brought = Path(package)
+        read_brought(window)
 
 
 def come_forward(window: QWidget) -> None:
-    """A second start asked for the window."""
+    """Before every other window."""
     from PySide6.QtCore import Qt
 
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

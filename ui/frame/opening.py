@@ -34,8 +34,22 @@ def attend(window: Window, path: Path) -> None:
     window.restore_wanted.connect(lambda copy: restore_file(window, Path(copy)))
     window.key_wanted.connect(lambda order: change_key(window, order))
     open_file(window, path)
-    if window.store is not None and window.place is not WELCOME:
+    if not read_brought(window) and window.store is not None and window.place is not WELCOME:
         window.go(place_left(window.store.path))
+
+
+FIRST_A_FILE = "这里还没有村或镇的资料。先办完这一页，再双击一次报送包。"
+
+
+def read_brought(window: Window) -> bool:
+    """Read the package that was clicked on, as soon as a data file is open; whether it was."""
+    if window.brought is None or window.store is None:
+        return False
+    package, window.brought = window.brought, None
+    if window.place is WELCOME:
+        window.strip.tell(FIRST_A_FILE)
+        return False
+    return window.go("package", package)
 
 
 def open_file(window: Window, path: Path) -> None:
@@ -113,6 +127,7 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
 
     _attempt(window, path, lambda: locking.receive_keyed(window, path, opened, lock, place))
     attend_to_file(window)
+    read_brought(window)
 
 
 def change_key(window: Window, order: Order) -> None:

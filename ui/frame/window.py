@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
@@ -48,7 +49,8 @@ class Window(QMainWindow):
     It can be shown before the data file is open; ``receive`` gives it the store. ``painted`` is
     emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file,
     ``restore_wanted(path)`` when it asks for a copy to take the place of this one,
-    ``key_wanted(order)`` for it to be encrypted. ``leaving`` is done when a data file is let go.
+    ``key_wanted(order)`` for it to be encrypted. ``leaving`` is done when a data file is let go,
+    ``brought`` a package to be read when one is open.
     """
 
     painted = Signal()
@@ -63,6 +65,7 @@ class Window(QMainWindow):
         self.place: Place | None = None
         self.pages: dict[str, Page] = {}
         self.backing_up: BackingUp | None = None
+        self.brought: Path | None = None
         self._painted = self._closing = False
         self.leaving = ExitStack()
         self._forget: Callable[[], None] = lambda: None
@@ -79,7 +82,7 @@ class Window(QMainWindow):
         self.status.redo_asked.connect(lambda: self.undoing.act_again())
         self.status.history_asked.connect(self.turn_history)
         self.resize(1366, 768)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(946, 544)
 
     @cached_property
     def strip(self) -> Strip:
@@ -286,10 +289,7 @@ class Window(QMainWindow):
 
         self.backing_up = BackingUp(store, self)
         self.backing_up.made.connect(lambda made: self.status.say(f"已备份　{made.lacking}"))
-        self.backing_up.failed.connect(self._not_copied)
-
-    def _not_copied(self, error: Exception) -> None:
-        self.strip.refuse(f"自动备份没有写成：{error}")
+        self.backing_up.failed.connect(lambda why: self.strip.refuse(f"自动备份没有写成：{why}"))
 
     def _copied_at_close(self) -> bool:
         assert self.backing_up is not None

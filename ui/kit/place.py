@@ -49,14 +49,14 @@ PAGES = (
            "asset", "lease", "facility", "honour", "service", "ceremony", "product", "greening",
            "survey", "person_tag", "charge", "incentive")),
     Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns",
-          ("return", "sending")),
+          ("return", "sending", "package")),
     Place("settings", "设置", "settings", "ui.places.settings.page:Settings",
           ("village", "security", "backups", "checks", "repair", "log", "look"), foot=True),
 )
 
 
 TOWN_PAGES = (
-    Place("inbox", "收件", "import", "ui.places.town.inbox:Inbox", ("reception",)),
+    Place("inbox", "收件", "import", "ui.places.town.inbox:Inbox", ("reception", "package")),
     Place("standings", "各村进度", "board", "ui.places.town.standings:Standings", ("town_unit",)),
     Place("summary", "汇总", "returns", "ui.places.town.summary:Summary", ("received_return",)),
     Place("compare", "对比", "filter", "ui.places.town.compare:Compare"),

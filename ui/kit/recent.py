@@ -44,6 +44,11 @@ def remember(path: Path, **says: Any) -> None:
     user_settings().setValue("recent", json.dumps([known, *others][:AT_MOST], ensure_ascii=False))
 
 
+def worked_on_last() -> Path | None:
+    """The data file opened last, no sample village; None where there was none."""
+    return next((Path(each.path) for each in recent() if not each.sample), None)
+
+
 def place_left(path: Path) -> str:
     """The place where one was when this file was last open; blank the first time."""
     return next((each.place for each in recent() if each.path == str(path)), "")

@@ -16,7 +16,7 @@ import pytest
 from exporters import publish as publishing
 from exporters.leaving import sticks
 from exporters.publish import publish_text, sha256
-from main import window_file
+from main import package_brought, window_file
 from models.keeping import durable, windows
 from models.keeping.attachments import Picture, attach
 from models.keeping.backups import backup
@@ -26,6 +26,7 @@ from models.keeping.opening import place_of
 from models.keeping.restoring import restore
 from models.keeping.settings import Setting
 from models.keeping.store import Store
+from models.keeping.user_folders import default_data_file
 from models.keeping.vault.keys import change_key, encrypt, set_password, unlock
 from models.values.names import plain_name
 from models.values.problem import Problem, reason
@@ -335,4 +336,12 @@ def test_a_name_is_one_every_system_takes(text, name):
 
 def test_a_double_click_on_a_data_file_opens_the_window():
     assert window_file(["D:\\村.lianxing"]) == Path("D:\\村.lianxing")
+    assert package_brought(["D:\\村.lianxing"]) is None
     assert window_file(["demo"]) is None
+
+
+def test_a_double_click_on_a_package_opens_the_window_that_reads_it():
+    words = ["E:\\下发-赵家村.LXBAG"]
+    assert window_file(words) == default_data_file()
+    assert package_brought(words) == Path(words[0])
+    assert window_file(["receive", "a.lxbag"]) is None

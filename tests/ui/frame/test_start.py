@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ui.frame.app import Single, come_forward
-from ui.frame.opening import open_file
+from ui.frame.app import Single, called, come_forward
+from ui.frame.opening import FIRST_A_FILE, open_file, read_brought
+from ui.kit.place import WELCOME
 
 PROJECT = Path(__file__).resolve().parents[3]
 HEAVY = (
@@ -57,10 +58,13 @@ def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
     first, second = Single(tmp_path / "v.lianxing"), Single(tmp_path / "v.lianxing")
     raised = []
     assert first.is_first()
-    first.answer(lambda: raised.append(True))
+    first.answer(raised.append)
     assert not second.is_first()
     assert second.raise_first()
-    qtbot.waitUntil(lambda: raised == [True])
+    qtbot.waitUntil(lambda: raised == [""])
+    package = tmp_path / "镇-村-2026-0001.lxbag"
+    assert second.raise_first(package)
+    qtbot.waitUntil(lambda: raised == ["", str(package)])
     first.let_go()
     assert second.is_first()
     second.let_go()
@@ -73,6 +77,27 @@ def test_a_file_that_cannot_be_opened_is_said_with_a_way_on(window, tmp_path):
     assert "打不开" in window.strip.words.text()
     window.strip.press("回到原来的资料")
     assert window.side.village.text() == "柳河沿村"
+
+
+def test_a_package_clicked_on_is_read_where_the_village_reads_what_the_town_sends(
+    window, qtbot, tmp_path
+):
+    strange = tmp_path / "下发-柳河沿村-0001.lxbag"
+    strange.write_bytes(b"no package")
+    called(window, str(strange))
+    assert window.place.key == "returns" and window.brought is None
+    strip = window.pages["returns"].current.strip
+    qtbot.waitUntil(lambda: "不是" in strip.words.text(), timeout=20_000)
+
+
+def test_a_package_waits_until_a_data_file_is_open(window, monkeypatch):
+    with monkeypatch.context() as closed:
+        closed.setattr(window, "store", None)
+        called(window, "下发-柳河沿村-0001.lxbag")
+        assert not read_brought(window) and window.brought is not None
+    monkeypatch.setattr(window, "place", WELCOME)
+    assert not read_brought(window) and window.brought is None
+    assert window.strip.words.text() == FIRST_A_FILE
 
 
 def test_coming_forward_shows_the_window(window):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from models.values.periods import Period
 from ui.kit.section import SectionedPage
 from ui.parts.enrolling import EnrolSection
@@ -18,13 +20,17 @@ class Returns(SectionedPage):
     kinds = (CatalogueSection, SendSection, FillSection, ReplySection, SentSection, EnrolSection)
 
     def open(self, kind: str, row: object) -> None:
-        """A return of the catalogue by its place, or a period to be sent (``2026-Q3``)."""
-        opened = {"return": self._open_return, "sending": self._send}.get(kind)
+        """A return of the catalogue, a period to be sent (``2026-Q3``), a package of the town."""
+        opened = {"return": self._open_return, "sending": self._send,
+                  "package": self._read}.get(kind)
         if opened is not None:
             opened(row)
 
     def _open_return(self, at: object) -> None:
         self.show_section(CatalogueSection.key).open("return", at)
+
+    def _read(self, package: object) -> None:
+        self.show_section(ReplySection.key).read_from([Path(str(package))])
 
     def _send(self, period: object) -> None:
         self.show_section(SendSection.key).show_period(Period.parse(str(period)))

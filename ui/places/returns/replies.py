@@ -85,14 +85,14 @@ class ReplySection(ListSection[ToMend]):
     def bring_in(self) -> None:
         """Open what the town sent down, from the stick."""
         folder = self.stick.folder()
-        self._read([folder])
+        self.read_from([folder])
 
     @action("选文件…", icon="folder")
     def choose(self) -> None:
         """Open one file the town sent."""
         path = ask.file_to_open(self, "选镇里下发的文件", "下发包 (*.lxbag)")
         if path is not None:
-            self._read([path])
+            self.read_from([path])
 
     @action("去改", icon="edit", shortcut="F2", place="card")
     def go_and_mend(self) -> None:
@@ -124,9 +124,10 @@ class ReplySection(ListSection[ToMend]):
     def _came(self, folder: Path) -> None:
         if any(folder.glob("下发-*.lxbag")):
             self.strip.ask(f"U 盘里有镇里下发的文件，现在收吗？（{folder.name}）", {
-                "收": lambda: self._read([folder]), "先不收": None})
+                "收": lambda: self.read_from([folder]), "先不收": None})
 
-    def _read(self, paths: Sequence[Path]) -> None:
+    def read_from(self, paths: Sequence[Path]) -> None:
+        """Read what the town sent in these places, and take in what is for us."""
         keys = identities(self.store)
         self.work.begin(lambda progress: read_letters(paths, keys, progress), self._take,
                         "正在读镇里来件…")

@@ -201,8 +201,11 @@ class Inbox(PlaceSection):
         ])
         self._list()
 
-    def open(self, kind: str, row: int) -> None:
-        """Show a package that was taken in."""
+    def open(self, kind: str, row: Any) -> None:
+        """Show a package that was taken in, or judge the one at a path."""
+        if isinstance(row, Path):
+            self.look_at([row])
+            return
         self.chips.press(PAST)
         self.list.choose(next(
             (at for at, each in enumerate(self.past, 1) if each.id == row), 0))

@@ -20,6 +20,7 @@ from models.town.units import TownUnit, keep_unit, register, units
 from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
+from ui.frame.app import called
 from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
 from ui.places.town.answers import to_tell, write_letter
@@ -93,6 +94,17 @@ def test_nothing_is_written_before_it_is_taken_in(window, inbox):
     assert inbox.card.changes.table.face(0, 3).words == ""  # no numbers of records
     assert [inbox.card.changes.isColumnHidden(at) for at in range(4)] == [False, True, True, True]
     assert inbox.held[0].judged.reading.short in inbox.card.aside.text()
+
+
+def test_a_package_that_is_clicked_on_is_judged_alone_and_nothing_is_taken(qtbot, window, stick):
+    (stick / "坏.lxbag").write_bytes(b"PK no package")
+    (good,) = (each for each in stick.glob("*.lxbag") if each.name != "坏.lxbag")
+    window.go("standings")
+    called(window, str(good))
+    inbox = window.pages["inbox"]
+    until(qtbot, lambda: inbox.held and inbox.work.job is None)
+    assert window.place.key == "inbox" and [each.path for each in inbox.held] == [good]
+    assert receptions(window.store) == []
 
 
 def test_a_bad_file_is_told_and_the_good_one_is_taken(qtbot, window, stick):
