@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak package clean
+.PHONY: help setup run test check bench soak package deb clean
 
 IN_VENV := .venv/bin/python
 READY := .venv/setup.stamp
@@ -8,7 +8,7 @@ AT = FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f
 OF_THE_DAY := tests/models/checks tests/models/returns/test_calendar.py tests/models/stars/test_weekly.py \
 	tests/models/town/test_reported.py tests/scenarios/test_village_and_town.py tests/ui/places/members
 
-test check bench soak package: export LC_ALL := C.UTF-8
+test check bench soak package deb: export LC_ALL := C.UTF-8
 # Thousands of data files are begun, and each write waits for the disk: in memory it need not.
 test soak: export TMPDIR := $(shell test -w /dev/shm \
 	&& test "$$(df --output=avail -k /dev/shm | tail -1)" -gt 4000000 && echo /dev/shm || echo /tmp)
@@ -50,6 +50,9 @@ soak: $(READY) ## the long tests, and every test on days to come
 
 package: $(READY) ## build dist/lianxing with PyInstaller and try it
 	@setup/package.sh
+
+deb: package ## make Debian packages of it: the program, and 读图
+	@setup/deb.sh
 
 clean: ## remove what was built; .venv stays
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the system packages of packages.txt, and those named as arguments, that are missing.
+# Installs the system packages of packages.txt and packages-dev.txt, and those named as arguments,
+# that are missing.
 set -eu
 cd "$(dirname "$0")"
 
@@ -27,11 +28,11 @@ give_up() {
     exit 1
 }
 
-wanted="$* $(sed 's/#.*//' packages.txt | tr '\n' ' ')"
+wanted="$* $(sed 's/#.*//' packages.txt packages-dev.txt | tr '\n' ' ')"
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    echo "这台电脑没有 apt，请自行确认已装有相当于 setup/packages.txt 的软件包。"
-    echo "No apt here: please see to the equivalents of setup/packages.txt yourself."
+    echo "这台电脑没有 apt，请自行确认已装有相当于 setup/packages*.txt 的软件包。"
+    echo "No apt here: please see to the equivalents of setup/packages*.txt yourself."
     exit 0
 fi
 
