@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import tomllib
+from array import array
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -53,7 +55,7 @@ class Typeface:
         if char in self.plain:
             return self.first
         if char not in self._found:
-            faces = (load(each) for each in self._faces)
+            faces = (load(each) for each in self._faces if _may_have(each, char))
             self._found[char] = next((f for f in faces if f and char in f.advances), None)
         return self._found[char]
 
@@ -146,27 +148,61 @@ def structures() -> dict[str, str]:
     return {char: structure for char, _, structure in (line.split("\t") for line in lines[1:])}
 
 
+def _may_have(name: str, char: str) -> bool:
+    """Whether the face has to be opened to know; one takes 20 MB."""
+    return char >= str(_table()["faces"][name].get("from", ""))
+
+
 @cache
 def load(name: str) -> Face | None:
     """The face called ``name`` in fonts.toml, embedded as a subset where it is used, or None."""
     says = _table()["faces"][name]
     path = _files().get(says["file"].lower())
-    if path is None:
+    font = path and _font(path, says.get("index", 0))
+    if not font:
         return None
+    advances = _advances(font.face)
+    for char in says.get("lacks", ""):
+        advances.pop(char, None)
+    return Face(font.fontName, advances, says.get("heavy", False))
+
+
+@cache
+def _font(path: Path, index: int) -> Any:
+    """A face of a file, once for all that are called by it, or None."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     _mend_text_layer()
     _write_quickly()
     try:
-        font = TTFont(name, str(path), subfontIndex=says.get("index", 0))
+        font = TTFont(f"{path.name}-{index}", _Mapped(path), subfontIndex=index)
     except (TTFError, OSError):
         return None
+    _slim(font.face)
     pdfmetrics.registerFont(font)
-    advances = _advances(font.face)
-    for char in says.get("lacks", ""):
-        advances.pop(char, None)
-    return Face(name, advances, says.get("heavy", False))
+    return font
+
+
+def _slim(face: Any) -> None:
+    """Keep each of a face's 60,000 places and widths once; what only reading it needs, goes."""
+    same: dict[Any, Any] = {}
+    face.glyphPos = array("L", face.glyphPos)
+    face.hmetrics = [same.setdefault(each, each) for each in face.hmetrics]
+    face.charWidths = {code: same.setdefault(wide, wide) for code, wide in face.charWidths.items()}
+    face.glyphToChar = {}
+
+
+class _Mapped:
+    """A file that is read where it lies: a face of some 20 MB is asked for few of its glyphs."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+
+    def read(self) -> mmap.mmap:
+        """What stands in it."""
+        with Path(self.name).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _advances(face: Any) -> dict[str, float]:

@@ -13,6 +13,7 @@ from models.registers.people import HEAD, Household, Person, head_on
 from models.values import clock
 from models.values.days import age_on
 from models.values.names import match_key, without_dots
+from models.values.readings import syllables
 from resources import resource
 
 if TYPE_CHECKING:
@@ -186,12 +187,6 @@ class Only(NamedTuple):
 
 def _readings(name: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """The syllables of a name, first those it is read by, then what else could be read there."""
-    from pypinyin import Style, pinyin
-
-    def syllables(text: str, *, every: bool = False) -> list[list[str]]:
-        style = Style.NORMAL
-        return pinyin(text, style, every, errors=list)  # type: ignore[arg-type]
-
     if not name:
         return
     usual = [each[0] for each in syllables(name)]

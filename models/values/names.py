@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from models.values.readings import syllables
 from resources import resource
 
 
@@ -179,10 +180,7 @@ class Spot(NamedTuple):
 @lru_cache(maxsize=8192)
 def spelt(words: str) -> tuple[str, ...]:
     """The usual reading of each character; what is no Chinese is spelt as it stands."""
-    from pypinyin import Style, pinyin
-
-    read = pinyin(words, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
-    return tuple(each[0].lower() for each in read)
+    return tuple(each[0].lower() for each in syllables(words))
 
 
 def found_in(typed: str, words: str) -> Spot | None:
