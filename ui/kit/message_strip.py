@@ -54,9 +54,14 @@ class Strip(QFrame):
         self._show(Face(sentence, Mark.ASK), answers)
 
     def ask_why(
-        self, sentence: str, hint: str, answer: str, then: Callable[[str], object]
+        self, sentence: str, hint: str, answer: str, then: Callable[[str], object], *,
+        secret: bool = False,
     ) -> None:
-        """Ask for one line of words; ``answer`` is the button that hands them to ``then``."""
+        """Ask for one line of words, a ``secret`` one in dots; ``answer`` is the button that hands
+        them to ``then``.
+        """
+        mode = QLineEdit.EchoMode
+        self.why.setEchoMode(mode.Password if secret else mode.Normal)
         self._show(Face(sentence, Mark.ASK),
                    {answer: lambda: then(self.why.text().strip()), "不了": None}, hint)
 

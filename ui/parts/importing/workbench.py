@@ -262,7 +262,7 @@ class Workbench(QWidget):
     def _refused(self, refusal: Problem) -> None:
         if isinstance(refusal, Locked):
             self.strip.ask_why(refusal.sentence, "打开密码", "打开",
-                               lambda typed: self.say(password=typed))
+                               lambda typed: self.say(password=typed), secret=True)
 
     def _typed(self, row: int, letter: str, written: str) -> None:
         self.say(mended={**self.said.mended, (self.sheet_name(), row, letter): written})

@@ -273,7 +273,7 @@ class Inbox(PlaceSection):
             self.attempt(self.read_stick)
 
         self.strip.ask_why("村里用口令加密的包，把村里告诉的口令写在这里：", "口令", "再核对",
-                           given)
+                           given, secret=True)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
