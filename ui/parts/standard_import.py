@@ -156,4 +156,4 @@ def _words(read: StandardDraft) -> str:
 
 
 def _title(standard: Standard) -> str:
-    return f"“{standard.title}”"
+    return f"《{standard.title}》"
