@@ -44,7 +44,8 @@ def windows_error(number, code=errno.EACCES):
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(durable, "PAUSES", (0, 0, 0, 0))
+    """A clock set ahead from outside refuses every sleep, the shortest too."""
+    monkeypatch.setattr(durable.time, "sleep", lambda seconds: None)
 
 
 @pytest.fixture
