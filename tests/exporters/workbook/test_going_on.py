@@ -34,7 +34,7 @@ SUM = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)")
 SHARE = re.compile(r"=([A-Z]+\d+)/([A-Z]+\d+)")
 NUMBER_IN_WORDS = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d+)?%?")
 TINY = Decimal("1e-12")
-MIXED = {"内容", "备联电话"}
+MIXED = {"内容", "备联电话", "上届", "本届", "增减"}
 """Headings over values of many kinds, one to a line, and over telephones in a row."""
 NAMES_SOMEBODY = {Privacy.SECRET, Privacy.PHONE, Privacy.HOUSEHOLD}
 

@@ -156,7 +156,7 @@ class FillSection(Section):
 
         def kept(typed: OwnReturn) -> None:
             own = keep_form(self.store, form, opened.prepared, typed.title, typed.cadence)
-            self.strip.tell(f"《{own.title}》留好了：在“目录”里，到期在“应报”里。")
+            self.strip.tell(f"《{own.title}》留好了：在“目录”里，到期就该报。")
 
         pane = form_pane(self.store, opened.prepared.form.map.title or opened.path.stem, kept)
         self.put_right(pane)
