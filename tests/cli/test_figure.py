@@ -172,7 +172,7 @@ def test_a_town_has_no_records_to_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("importers.forms.town_form.read_form", lambda _: [])
+    monkeypatch.setattr("cli.town_forms.read_form", lambda _: [])
     town = ["--data", str(tmp_path / "镇.lianxing")]
     assert cli.main([*town, "key", "--town", "青石坡镇"]) == 0
     capsys.readouterr()
