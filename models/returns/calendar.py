@@ -12,7 +12,7 @@ from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
 from models.returns.catalogue import every_return, return_called
-from models.returns.returning import SPANS, Return
+from models.returns.returning import LATEST, SPANS, Return
 from models.returns.sending import ReturnState, Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
@@ -203,9 +203,9 @@ def _newest_states(store: Store) -> dict[str, dict[Period, str]]:
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:
-    """What went out; else nothing of what ended before the return began, and the returns of the
+    """What went out; else nothing of what ended before the newest returns began, and those of the
     creation work only where there was a plan."""
-    if line.last is None and line.period.end < (line.ret.since or date.min):
+    if line.last is None and line.ret.since == LATEST and line.period.end < LATEST:
         return False
     if line.last is not None or line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
         return True
