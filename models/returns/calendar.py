@@ -11,8 +11,8 @@ from models.keeping.journal import begun
 from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
-from models.returns.catalogue import every_return, return_called
-from models.returns.returning import LATEST, SPANS, Return
+from models.returns.catalogue import RETURNS, every_return, return_called
+from models.returns.returning import SPANS, Return
 from models.returns.sending import ReturnState, Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
@@ -203,9 +203,11 @@ def _newest_states(store: Store) -> dict[str, dict[Period, str]]:
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:
-    """What went out; else nothing of what ended before the newest returns began, and those of the
-    creation work only where there was a plan."""
-    if line.last is None and line.ret.since == LATEST and line.period.end < LATEST:
+    """What went out; else nothing of what ended before a shipped return began (one's own may be
+    sent for a time before it was made), and those of the creation work only where there was a plan.
+    """
+    shipped = line.ret in RETURNS
+    if line.last is None and shipped and line.period.end < (line.ret.since or date.min):
         return False
     if line.last is not None or line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
         return True
