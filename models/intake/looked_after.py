@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.intake.listed import (
     GROUP,
@@ -13,12 +13,13 @@ from models.intake.listed import (
     NamesOnRegister,
     ReadLine,
     Unresolved,
+    given_in,
     take_lines,
-    value_of,
 )
 from models.intake.reading import is_nothing
 from models.keeping.lasting import on
-from models.pairing.pairing import Pairing, PairingRole, pair
+from models.keeping.record import Record
+from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household, Person
 from models.values.kinds import NOTE, Field
 from models.visits.visit import Visit, problem_of, record_visit
@@ -48,12 +49,9 @@ def take_in_pairings(
     registers, known = NamesOnRegister(store), Known(store)
 
     def take(line: ReadLine) -> str:
-        values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_FIELDS}
-        pairing = Pairing(
-            member=registers.member(line), household=registers.household(line),
-            **(values | {"role": values["role"] or PairingRole.MAIN,
-                         "since": values["since"] or today}),
-        )
+        given = given_in(line, Pairing, PAIRING_FIELDS)
+        pairing = Pairing(member=registers.member(line), household=registers.household(line),
+                          **({"since": today} | given))
         found = store.find(
             Pairing, f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
             (pairing.since.isoformat(), pairing.member, pairing.household, pairing.role))
@@ -61,11 +59,7 @@ def take_in_pairings(
         known.holds(before or pair(store, pairing))
         if before is None:
             return "created"
-        said = {name: value for name, value in values.items() if value is not None}
-        if before.but(**(said | {"since": before.since})) == before:
-            return "unchanged"
-        store.save(before.but(**(said | {"since": before.since})))
-        return "updated"
+        return _brought_up_to(store, before, given | {"since": before.since})
 
     def absent() -> list[str]:
         return [f"{registers.names[each.member]}联系的 {registers.numbers[each.household]}"
@@ -74,6 +68,15 @@ def take_in_pairings(
 
     return take_lines(store, "导入联户台账", lines, take, absent=absent, dry_run=dry_run,
                       strict=strict)
+
+
+def _brought_up_to(store: Store, before: Record, given: dict[str, Any]) -> str:
+    """What became of a record that is known, when a list says ``given`` of it."""
+    after = before.but(**given)
+    if after == before:
+        return "unchanged"
+    store.save(after)
+    return "updated"
 
 
 # ── visits ───────────────────────────────────────────────────────────────────
@@ -100,11 +103,11 @@ def take_in_visits(
 
     def take(line: ReadLine) -> str:
         known.refuse_twin(line)
-        values = {name: value_of(line, Visit.field(name)) for name in VISIT_READ}
-        if values["day"] is None:
+        given = given_in(line, Visit, VISIT_READ)
+        if "day" not in given:
             raise Unresolved("day", "走访日期还没有填，请填年月日。")
         visit = Visit(member=registers.member(line), household=registers.household(line),
-                      entered=today, **(values | {"way": values["way"] or "home"}))
+                      entered=today, **given)
         before = known.claim(Visit, "member = ? AND household = ? AND day = ?", (
             visit.member, visit.household, visit.day.isoformat()))
         if before is None:
@@ -113,11 +116,7 @@ def take_in_visits(
                 store, visit, problem_of("" if is_nothing(words) else words, visit.day))
             known.holds(kept)
             return "created"
-        said = before.but(**{name: value for name, value in values.items() if value is not None})
-        if said == before:
-            return "unchanged"
-        store.save(said)
-        return "updated"
+        return _brought_up_to(store, before, given)
 
     def absent() -> list[str]:
         return [f"{each.day} {registers.names[each.member]}到 {registers.numbers[each.household]}"
