@@ -16,6 +16,7 @@ from tests.importers.hostile_books import BOOKS
 from ui.frame import crash
 from ui.frame.opening import open_file
 from ui.kit import ask
+from ui.kit.job import at_work
 from ui.kit.place import PAGES
 
 FEW = ("empty", "pdf", "locked xlsx", "cut xlsx", "bomb", "macro", "laughs", "60,000 rows",
@@ -90,6 +91,9 @@ def test_an_unplugged_folder_is_said_and_the_window_goes_on(window, village, qtb
     assert window.strip.isVisible()
     assert window.strip.words.text()
     window.finding.look("柳")
+    window.pages["home"].charts.refresh()
+    qtbot.waitUntil(lambda: not at_work())
+    assert "没有找到" in window.pages["home"].strip.words.text()
 
 
 @pytest.mark.parametrize("name", FEW)

@@ -171,43 +171,46 @@ class JobStrip(QFrame):
             self.job.stop()
 
 
-# ── the work of a section ────────────────────────────────────────────────────
+# ── the work of a page ───────────────────────────────────────────────────────
 
 
-class Work(JobStrip):
-    """Runs one job; what the former one was still drawing is given up."""
+class Latest(QObject):
+    """One job at a time, seen in ``shown`` if there is such a strip; a former one's answer is
+    nobody's.
 
-    def __init__(self, strip: Strip, parent: QWidget | None = None) -> None:
+    A refusal is said by ``say``; anything else that goes wrong is a fault of the program.
+    """
+
+    def __init__(
+        self, parent: QWidget, say: Callable[[str], object], shown: JobStrip | None = None
+    ) -> None:
         super().__init__(parent)
-        self._strip = strip
+        self.job: Job | None = None
+        self._say, self._shown = say, shown
         self._then: Callable[[Any], object] = lambda result: None
         self._refused: Callable[[Problem], object] | None = None
 
     def begin(
-        self, work: Callable[[Progress], Any], then: Callable[[Any], object], words: str,
+        self, work: Callable[[Progress], Any], then: Callable[[Any], object], words: str = "",
         refused: Callable[[Problem], object] | None = None,
     ) -> None:
         """Start ``work``; ``then`` takes its result on the window's thread, ``refused`` more of a
         refusal than its sentence."""
         self.give_up()
-        job, self._then, self._refused = Job(work), then, refused
-        job.done.connect(self._done)
-        job.failed.connect(self._failed)
-        self.follow(job, words)
-        job.start()
+        self.job, self._then, self._refused = Job(work), then, refused
+        self.job.done.connect(self._done)
+        self.job.failed.connect(self._failed)
+        if self._shown is not None:
+            self._shown.follow(self.job, words)
+        self.job.start()
 
     def give_up(self) -> None:
         """Nobody waits for the job any more."""
         if self.job is not None:
             self.job.stop()
-            self.unfollow()
-
-    def written(self, path: Path) -> None:
-        """Say that a file is there, and offer its folder."""
-        def look() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-        self._strip.ask(f"写好了：{path.name}", {"打开文件夹": look, "知道了": None})
+            self.job = None
+        if self._shown is not None:
+            self._shown.unfollow()
 
     def _done(self, result: Any) -> None:
         if self.job is not None and self.sender() is self.job:
@@ -219,6 +222,23 @@ class Work(JobStrip):
             return
         if not isinstance(error, Problem):
             raise error
-        self._strip.refuse(error.sentence)
+        self._say(error.sentence)
         if self._refused is not None:
             self._refused(error)
+
+
+class Work(JobStrip):
+    """The one job of a page, in sight; what it refuses is said in the page's strip."""
+
+    def __init__(self, strip: Strip, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strip = strip
+        self._latest = Latest(self, strip.refuse, self)
+        self.begin, self.give_up = self._latest.begin, self._latest.give_up
+
+    def written(self, path: Path) -> None:
+        """Say that a file is there, and offer its folder."""
+        def look() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        self._strip.ask(f"写好了：{path.name}", {"打开文件夹": look, "知道了": None})

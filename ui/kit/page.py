@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from models.keeping.questions import JOURNAL, noting
 from models.values.problem import Problem
 from ui.kit.chips import Chips
-from ui.kit.job import Work
+from ui.kit.job import Latest
 from ui.kit.keys import Act
 from ui.kit.message_strip import Strip
 from ui.kit.theme import icon, px
@@ -118,7 +118,7 @@ class Page(QWidget):
         self.hide()
         for timer in self.findChildren(QTimer):
             timer.stop()
-        for work in self.findChildren(Work):  # its answer would come to a file that is closed
+        for work in self.findChildren(Latest):  # its answer would come to a file that is closed
             work.give_up()
 
     # ── what every page has ──────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.job import JobStrip, Latest
 from ui.kit.message_strip import Strip
 from ui.kit.page import action, press_button
 from ui.kit.paper import Sight
@@ -34,9 +33,9 @@ class PaperView(QWidget):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self.job: Job | None = None
         self.order: Order | None = None
         self.preview, self.strip, self.job_strip = Preview(), Strip(), JobStrip()
+        self.latest = Latest(self, self.preview.say, self.job_strip)
         self.sight = Sight(self.preview)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +53,7 @@ class PaperView(QWidget):
         """Draw what is asked for as the records are now."""
         order = self.order
         if order is not None:
-            self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
+            self.latest.begin(lambda progress: drawn(order, progress), self._show, "正在排版…")
 
     def say(self, words: str) -> None:
         """Say why there is no paper yet."""
@@ -75,42 +74,19 @@ class PaperView(QWidget):
                 "知道了": None,
             })
 
-        self._start(lambda progress: exported(order, folder, progress), done, "正在导出…")
+        self.latest.begin(lambda progress: exported(order, folder, progress), done, "正在导出…")
 
     def print(self) -> None:
         """Print what is shown. :raises Problem: no printer, or a page that is not there."""
         order = self._wanted()
         printer = self.sight.printer()
-        self._start(lambda progress: printed(order, printer, progress),
+        self.latest.begin(lambda progress: printed(order, printer, progress),
                     lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
 
     def _wanted(self) -> Order:
         if self.order is None:
             raise Problem("还没有可以打印的内容，请先登记。")
         return self.order
-
-    def _start(
-        self, work: Callable[[Progress], Any], done: Callable[[Any], object], words: str
-    ) -> None:
-        if self.job is not None:
-            self.job.stop()
-        self.job = job = Job(work)
-        self._done = done
-        job.done.connect(self._end)
-        job.failed.connect(self._fail)
-        self.job_strip.follow(job, words)
-        job.start()
-
-    def _end(self, result: Any) -> None:
-        if self.sender() is self.job:
-            self._done(result)
-
-    def _fail(self, error: Exception) -> None:
-        if self.sender() is not self.job:
-            return
-        if not isinstance(error, Problem):
-            raise error
-        self.preview.say(error.sentence)
 
     def _show(self, found: Drawn) -> None:
         self.preview.show_paper(found.pdf)

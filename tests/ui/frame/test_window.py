@@ -107,7 +107,7 @@ def test_who_leaves_the_guide_while_the_sample_is_built_is_left_where_they_are(
     guide.wanted.connect(lambda wanted, row: asked.append(wanted))
     guide.open_sample()
     window.go("people")
-    with qtbot.waitSignal(guide.job.done, timeout=120_000):
+    with qtbot.waitSignal(guide.work.job.done, timeout=120_000):
         pass
     assert asked == [] and window.store.path == tmp_path / "new.lianxing"
     assert (tmp_path / "示例村.lianxing").exists()

@@ -22,7 +22,7 @@ from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
-from ui.kit.job import Job, Progress
+from ui.kit.job import Latest, Progress
 from ui.kit.marks import Face
 from ui.kit.page import Page, action, press_button
 from ui.kit.place import place_for
@@ -144,10 +144,9 @@ class ChartPanel(QWidget):
 
     wanted = Signal(str, object)
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, refuse: Callable[[str], object]) -> None:
         super().__init__()
-        self._store = store
-        self.job: Job | None = None
+        self._store, self.reading = store, Latest(self, refuse)
         self.found: dict[str, Drawing] = {}
         self.chips, self.chart = Chips(), Chart("图")
         self.chips.chosen.connect(lambda _: self._turn())
@@ -168,10 +167,7 @@ class ChartPanel(QWidget):
 
             return drawn(data, key, today, progress)
 
-        self.job = Job(draw)
-        self.job.done.connect(self._show)
-        self.job.failed.connect(self._fail)
-        self.job.start()
+        self.reading.begin(draw, self._show)
 
     def _show(self, found: dict[str, Drawing]) -> None:
         self.found = found
@@ -182,9 +178,6 @@ class ChartPanel(QWidget):
         drawing = self.found.get(self.chips.key)
         self.chart.show_drawing(drawing)
         self.chart.setAccessibleName(drawing.title if drawing else "图")
-
-    def _fail(self, error: Exception) -> None:
-        raise error
 
 
 # ── the page ─────────────────────────────────────────────────────────────────
@@ -205,7 +198,7 @@ class Home(Page):
     def build(self) -> None:
         """Two states: the first steps of an empty village, and the workbench."""
         self.today = clock.today()
-        self.job: Job | None = None
+        self.reading = Latest(self, self.strip.refuse)
         self.dues: list[Due] = []
         self.coming: list[ReturnLine] = []
         self.stars_shown, self.left = list["StarRow"](), list["Due"]()
@@ -220,7 +213,7 @@ class Home(Page):
         self.tiles, self.quarter = Tiles(), words(role="title")
         self.behind: TilePane | None = None
         self.tiles.pressed.connect(self._open_tile)
-        self.charts = ChartPanel(self.store)
+        self.charts = ChartPanel(self.store, self.strip.refuse)
         self.charts.wanted.connect(self.wanted)
         self.states = QStackedWidget()
         self.states.addWidget(self._workbench())
@@ -247,10 +240,7 @@ class Home(Page):
 
             return survey(data, key, today, progress)
 
-        self.job = Job(read)
-        self.job.done.connect(self._show)
-        self.job.failed.connect(self._fail)
-        self.job.start()
+        self.reading.begin(read, self._show)
         self.charts.refresh()
 
     @action("写下是哪个村…", icon="edit", place="first")
@@ -289,9 +279,6 @@ class Home(Page):
             self.panels[shown].setVisible(many > 0)
         self.coming = found.returns
         self.returns.table.show_ids(list(range(1, len(self.coming) + 1)))
-
-    def _fail(self, error: Exception) -> None:
-        raise error
 
     def _open_tile(self, tile: Tile) -> None:
         from ui.places.home.reading import TilePane

@@ -17,7 +17,7 @@ from models.values.problem import Invalid
 from sample.village import fill
 from ui.kit.card import panel, words
 from ui.kit.form import DraftStrip, Form
-from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.job import Progress, Work
 from ui.kit.page import Page
 from ui.kit.theme import icon, px
 
@@ -43,8 +43,7 @@ class Welcome(Page):
 
     def build(self) -> None:
         """A narrow panel in the middle; the strip of the sample village's job above it."""
-        self.job_strip, self.steps = JobStrip(), QStackedWidget()
-        self.job: Job | None = None
+        self.work, self.steps = Work(self.strip), QStackedWidget()
         self.form = Form(self.store, Unit, VILLAGE_FORM)
         self.form.put(Draft(Unit, {"star_set": "rural"}))
         self.form.finished.connect(self.keep_village)
@@ -58,7 +57,7 @@ class Welcome(Page):
         across.addStretch(1)
         across.addWidget(panel(self.steps, 24))
         across.addStretch(1)
-        self.body.addWidget(self.job_strip)
+        self.body.addWidget(self.work)
         self.body.addSpacing(px(8))
         self.body.addLayout(across, 1)
         self.zones = [self.form.editors["name"], self.roster]
@@ -89,11 +88,8 @@ class Welcome(Page):
     def open_sample(self) -> None:
         """Build the sample village beside this file and open it; this file is left as it is."""
         path = self.store.path.with_name(SAMPLE)
-        self.job = Job(lambda progress: build_sample(path, progress))
-        self.job.done.connect(self._show_sample)
-        self.job.failed.connect(self._fail)
-        self.job_strip.follow(self.job, "正在准备…")
-        self.job.start()
+        self.work.begin(lambda progress: build_sample(path, progress), self._show_sample,
+                        "正在准备…")
 
     def open_desk(self) -> None:
         """Make this file the desk of the town that is named in the form."""
@@ -110,9 +106,6 @@ class Welcome(Page):
         """Whoever has gone on to something else meanwhile is left there."""
         if self.isVisible():
             self.wanted.emit("file", sample)
-
-    def _fail(self, error: Exception) -> None:
-        raise error
 
     def _village_step(self) -> QWidget:
         step, column = _column()

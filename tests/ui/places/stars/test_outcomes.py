@@ -260,7 +260,7 @@ def test_it_is_written_as_pdf_tiles_and_picture(
 def test_the_workbench_charts_are_chosen_by_a_chip_and_lead_to_their_records(qtbot, village):
     from ui.places.home.page import ChartPanel
 
-    panel = ChartPanel(village)
+    panel = ChartPanel(village, print)
     qtbot.addWidget(panel)
     panel.refresh()
     qtbot.waitUntil(lambda: panel.chart.drawing is not None)
