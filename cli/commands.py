@@ -89,7 +89,7 @@ def fill_(
     """
     from cli.asking import refuse_town
     from cli.town_forms import Wanted, fill_folder, fill_form
-    from importers.apart import read_apart
+    from models.keeping.apart import read_apart
     from models.returns.town_form.form_map import open_map
     from models.values.periods import Period
 
@@ -270,7 +270,7 @@ def points() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
 def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: datetime) -> Answer:
     """按一份或几份细则重算一份流水，看各户会得多少。"""
-    from importers.apart import read_apart
+    from models.keeping.apart import read_apart
     from models.points.engine.simulate import simulate
 
     answer: Answer = read_apart(operations, simulate, list(schemes), operations, as_of.date())

@@ -10,8 +10,8 @@ from typing import Any
 
 from cli.calling import Answer, opened, say
 from exporters.publish import publish_bytes, publish_text
-from importers.apart import read_apart
 from models.exchange.keys import fingerprint, public_half
+from models.keeping.apart import read_apart
 from models.overview import updating
 from models.values import clock
 from models.values.problem import Problem, reason

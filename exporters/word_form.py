@@ -5,12 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import IO
+from io import BytesIO
 from xml.dom.minidom import Document
 from zipfile import ZipFile
 
-from exporters.publish import publish
 from exporters.word_pages import again
 from exporters.workbook.cells import legal
 from models.returns.town_form.filling import Filled, FilledForm
@@ -19,6 +17,7 @@ from models.returns.town_form.writing import Written, write_day
 from models.values.kinds import show_decimal
 from models.values.spreadsheet import column_number
 from models.values.word_document import (
+    Blank,
     Cell,
     Element,
     body_of,
@@ -28,6 +27,7 @@ from models.values.word_document import (
     inside,
     is_placeholder,
     main_part,
+    opened,
     paragraphs_of,
     read_document,
     runs_of,
@@ -37,31 +37,25 @@ from models.values.word_document import (
 )
 
 
-def write_word_form(template: Path | IO[bytes], final: Path, forms: Sequence[FilledForm]) -> str:
-    """Publish the form with its values; a card once for each, page after page.
-
-    :returns: the SHA-256 of the file.
-    :raises Problem: the blank form would be written over, or the disk refuses.
-    """
-    return publish(final, lambda temporary: _write(template, temporary, forms))
-
-
 # Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
-def _write(template: Path | IO[bytes], path: Path, forms: Sequence[FilledForm]) -> None:
-    with ZipFile(template) as archive, ZipFile(path, "w") as out:
+def fill_document(blank: Blank, forms: Sequence[FilledForm]) -> bytes:
+    """The document with its values, a card once for each, page after page."""
+    made = BytesIO()
+    with ZipFile(opened(blank)) as archive, ZipFile(made, "w") as out:
         main = main_part(archive)
         document = read_document(archive.read(main))
         body = body_of(document)
-        blank = body.cloneNode(deep=True) if len(forms) > 1 else body
+        page_as_it_came = body.cloneNode(deep=True) if len(forms) > 1 else body
         settings = first(body, "w:sectPr")
         for count, form in enumerate(forms):
-            page = again(document, blank, count) if count else body
+            page = again(document, page_as_it_came, count) if count else body
             _fill_page(document, page, form.sheets)
             for each in list(page.childNodes) if count else ():
                 body.insertBefore(each, settings)
         content = document.toxml(encoding="UTF-8", standalone=True)
         for info in archive.infolist():
             out.writestr(info, content if info.filename == main else archive.read(info))
+    return made.getvalue()
 
 
 def _fill_page(document: Document, page: Element, sheets: Sequence[Filled]) -> None:

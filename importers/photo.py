@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from importers.apart import apart
 from importers.picture_file import opened
+from models.keeping.apart import apart
 from models.keeping.attachments import Picture
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ LAZY = (
      "its arrays and its recogniser are an optional part, loaded in the reading process alone"),
     ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
     ("cli.commands", ("cli.asking", "cli.drawing", "cli.incoming", "cli.town_forms",
-                      "exporters", "importers", "models"),
+                      "exporters", "models"),
      "a command needs a few rooms, --help none"),
     ("cli.filling", ("cli.incoming", "cli.reading_back", "exporters", "importers", "models",
                      "sample"),

@@ -24,7 +24,7 @@ WAYS = {
         "always true of a folder there: `_of_drive` asks the volume (windows.volume)",
     ("exporters/publish.py", "os.posix_fadvise"):
         "only on Linux; windows.past_the_cache reads without the cache",
-    ("importers/apart.py", "import resource"):
+    ("models/keeping/apart.py", "import resource"):
         "not imported there; windows.limit is a job with the same limits",
     ("main.py", "os.umask"):
         "does nothing there: rights come from the folder, docs/windows.md says so",

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 
 from exporters.paper.pages import MM, Book, house_style
 from exporters.paper.sheet import takes_more_than_a4, write_paper
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
-from exporters.workbook.town_form import write_cards as write_cards_of
-from exporters.workbook.town_form import write_form
+from exporters.workbook.town_form import Filling
 from models.returns.document import Card, Cards
 from models.returns.town_form.kept import FormSheet
 from models.values.problem import Problem
 from models.values.sheet import Sheet
-from models.values.word_document import is_word
 
 CUT_OUT = frozenset({"liaison-cards"})
 """The returns whose paper is cards to cut out instead of a table."""
@@ -55,13 +52,13 @@ def write_return(
 
 def write_kept(sheet: FormSheet, folder: Path, name: str) -> list[Written]:
     """Write the town's own form with its values; Excel cards each as a file of its own."""
-    blank = BytesIO(sheet.blank)
-    if len(sheet.forms) > 1 and not is_word(blank):
-        return [{"path": str(path), "sha256": digest, "rows": 1} for path, digest in
-                write_cards_of(blank, folder / name, sheet.forms, stem=name)]
-    path = folder / (name + (".docx" if is_word(blank) else ".xlsx"))
-    return [{"path": str(path), "sha256": write_form(blank, path, sheet.forms),
-             "rows": len(sheet.rows)}]
+    with Filling(sheet.blank) as filling:
+        if len(sheet.forms) > 1 and not filling.is_word:
+            return [{"path": str(path), "sha256": digest, "rows": 1}
+                    for path, digest in filling.cards(folder / name, sheet.forms, name)]
+        path = folder / f"{name}{filling.ending}"
+        return [{"path": str(path), "sha256": filling.publish(path, sheet.forms),
+                 "rows": len(sheet.rows)}]
 
 
 def write_page(sheet: Sheet, path: Path) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import unescape
+from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import Any, Self
 from zipfile import ZipFile
 
-from exporters.publish import file_stem, publish
-from exporters.word_form import write_word_form
+from exporters.publish import file_stem, publish_bytes
+from exporters.word_form import fill_document
 from exporters.workbook.cells import exact, legal, serial
 from exporters.workbook.sheet_part import Growth, SheetPart, grown_formula, rewritten_rules
+from models.keeping.apart import ReadingRoom
 from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.writing import Written
 from models.values.problem import Problem
-from models.values.word_document import is_word
+from models.values.word_document import Blank, is_word, opened
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -33,22 +35,15 @@ _COMMENTED = re.compile(r"<(?:\w+:)?comment\s[^>]*?ref=[\"'][A-Z]+(\d+)")
 _SINCE_1904 = 1462
 
 
-def write_form(template: Path | IO[bytes], final: Path, forms: Sequence[FilledForm]) -> str:
+def write_form(template: Blank, final: Path, forms: Sequence[FilledForm]) -> str:
     """Publish the form with its values; a Word card once for each, page after page.
 
-    :param template: the blank form: a file, or what was kept of it.
     :returns: the SHA-256 of the file.
     :raises Problem: the blank form would be written over; rows must be put in where what lies on
         the sheet would not follow; many cards would stand in one workbook; the disk refuses.
     """
-    if isinstance(template, Path) and final.exists() and final.resolve() == template.resolve():
-        raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
-    if is_word(template):
-        return write_word_form(template, final, forms)
-    if len(forms) > 1:
-        raise Problem(f"这是 Excel 的卡片，{len(forms)} 张不能放在一个文件里。请存到一个文件夹，"
-                      "一张一个文件（命令行用 --to）。")
-    return publish(final, lambda temporary: _write(template, temporary, forms[0].sheets))
+    with Filling(template) as filling:
+        return filling.publish(final, forms)
 
 
 def write_beside(template: Path, folder: Path, forms: Sequence[FilledForm]) -> Path:
@@ -57,51 +52,96 @@ def write_beside(template: Path, folder: Path, forms: Sequence[FilledForm]) -> P
     :returns: the file or the folder.
     :raises Problem: as :func:`write_form`.
     """
-    final = folder / template.name
-    if len(forms) > 1 and not is_word(template):
-        write_cards(template, folder / template.stem, forms)
-        return folder / template.stem
-    write_form(template, final, forms)
+    with Filling(template) as filling:
+        if len(forms) > 1 and not filling.is_word:
+            final = folder / template.stem
+            list(filling.cards(final, forms, template.stem))
+        else:
+            final = folder / template.name
+            filling.publish(final, forms)
     return final
 
 
 def write_cards(
-    template: Path | IO[bytes], folder: Path, forms: Sequence[FilledForm],
-    progress: Callable[[int], None] = lambda _: None, stem: str = "",
+    template: Path, folder: Path, forms: Sequence[FilledForm],
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[tuple[Path, str]]:
-    """Publish each card as a file of its own, called by whom it is about.
+    """Publish each card as a file of its own, called by the form and by whom it is about.
 
-    :param stem: how their names begin: as the file of the blank form, if that is one.
     :returns: each file with its SHA-256.
     :raises Problem: as :func:`write_form`.
     """
-    kind, again = ".docx" if is_word(template) else ".xlsx", Counter[str]()
     written = []
-    stem = template.stem if isinstance(template, Path) else stem
-    for at, form in enumerate(forms):
-        name = file_stem("-".join(filter(None, (stem, form.name))))
-        again[name] += 1
-        same = f"（{again[name]}）" if again[name] > 1 else ""
-        final = folder / f"{name}{same}{kind}"
-        written.append((final, write_form(template, final, [form])))
-        progress(100 * (at + 1) // len(forms))
+    with Filling(template) as filling:
+        for each in filling.cards(folder, forms, template.stem):
+            written.append(each)
+            progress(100 * len(written) // len(forms))
     return written
+
+
+class Filling:
+    """A blank form and the process that fills it: what came from outside is opened nowhere else."""
+
+    def __init__(self, blank: Blank) -> None:
+        self._blank, self._room = blank, ReadingRoom()
+
+    def __enter__(self) -> Self:
+        self.is_word: bool = self._ask(Path("表样"), is_word)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._room.close()
+
+    @property
+    def ending(self) -> str:
+        """How the name of such a form ends."""
+        return ".docx" if self.is_word else ".xlsx"
+
+    def publish(self, final: Path, forms: Sequence[FilledForm]) -> str:
+        """One file of these cards. :returns: its SHA-256."""
+        blank = self._blank
+        if isinstance(blank, Path) and final.exists() and final.resolve() == blank.resolve():
+            raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
+        if len(forms) > 1 and not self.is_word:
+            raise Problem(f"这是 Excel 的卡片，{len(forms)} 张不能放在一个文件里。"
+                          "请存到一个文件夹，一张一个文件（命令行用 --to）。")
+        fill = fill_document if self.is_word else fill_workbook
+        return publish_bytes(final, self._ask(final, fill, forms))
+
+    def cards(
+        self, folder: Path, forms: Sequence[FilledForm], stem: str
+    ) -> Iterator[tuple[Path, str]]:
+        """A file of each card. :returns: it, and its SHA-256."""
+        again = Counter[str]()
+        for form in forms:
+            name = file_stem("-".join(filter(None, (stem, form.name))))
+            again[name] += 1
+            same = f"（{again[name]}）" if again[name] > 1 else ""
+            final = folder / f"{name}{same}{self.ending}"
+            yield final, self.publish(final, [form])
+
+    def _ask(self, final: Path, what: Callable[..., object], *given: object) -> Any:
+        self._room.ask(what, self._blank, *given)
+        return self._room.answer(self._blank if isinstance(self._blank, Path) else final)
 
 
 # Only the sheets and the book that lists them are written anew; every other part stays as it
 # came. A library that reads a whole book and writes it again (openpyxl) drops what it does not
 # know, and the town would get back another form than it sent.
-def _write(template: Path | IO[bytes], path: Path, filled: Sequence[Filled]) -> None:
-    with ZipFile(template) as archive:
+def fill_workbook(blank: Blank, forms: Sequence[FilledForm]) -> bytes:
+    """The workbook with its values; in the reading process."""
+    made = BytesIO()
+    with ZipFile(opened(blank)) as archive:
         parts = _Parts(archive)
-        for each in filled:
+        for each in forms[0].sheets:
             parts.fill(each)
         changed = parts.changed()
-        with ZipFile(path, "w") as out:
+        with ZipFile(made, "w") as out:
             for info in archive.infolist():
                 content = changed.get(info.filename, archive.read(info))
                 if content is not None:
                     out.writestr(info, content)
+    return made.getvalue()
 
 
 class _Parts:

@@ -8,11 +8,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.apart import apart
 from importers.forms.word_form import read_word_form
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
+from models.keeping.apart import apart
 from models.returns.town_form.kept import KeptForm
 from models.returns.town_form.page import Area, Check, FormCell, FormPage
 from models.returns.town_form.recognising import FormFound
@@ -45,11 +45,13 @@ _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note)")
 _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
+@apart
 def read_form(path: Path) -> list[FormPage]:
     """The visible sheets of a form, or the tables and the text of one that is a Word document.
 
     :raises Problem: it can't be opened, is neither, or holds what can't be kept whole.
     """
+    path = Path(path)
     return read_word_form(path) if is_word(path) else _read_sheets(path)
 
 
@@ -64,9 +66,7 @@ def to_keep(path: Path, form: FormFound) -> KeptForm:
         raise Problem(f"打不开 {path.name}，请看文件是否还在、是否正被别的软件占用。") from None
 
 
-@apart
 def _read_sheets(path: Path) -> list[FormPage]:
-    path = Path(path)
     with naming(path):
         _refuse_old(path)
         with open_xlsx(path) as archive:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from importers.apart import apart
 from importers.sheets.archive import naming
 from models.returns.town_form.page import Area, FormCell, FormPage
 from models.returns.town_form.sentences import TEXT_PAGE
@@ -32,7 +31,6 @@ _CANNOT_KEEP = (
 )
 
 
-@apart
 def read_word_form(path: Path) -> list[FormPage]:
     """The tables of a form, 表1, 表2 …, and its text as one page, a line for each paragraph.
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from importers.apart import apart
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
@@ -48,6 +47,7 @@ from models.intake.recorded import (
     take_in_income,
     take_in_matters,
 )
+from models.keeping.apart import apart
 from models.values.finding import Level
 from models.values.kinds import DAY, PART_DAY, Field
 from models.values.problem import Problem

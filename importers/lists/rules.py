@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from importers.apart import read_apart
 from importers.lists.listing import hidden_rows
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain
@@ -16,6 +15,7 @@ from importers.sheets.lines import Line, footer, is_total, lines_of
 from importers.sheets.parts import parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout
+from models.keeping.apart import read_apart
 from models.points.book.scheme_sheet import HEADINGS as SCHEME_HEADINGS
 from models.points.book.scheme_sheet import PARTS, scheme_from_lines
 from models.points.engine.scheme import Scheme

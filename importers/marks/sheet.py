@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from importers.apart import apart_for
 from importers.marks.flat import DOTS
 from importers.marks.marked import read_page
 from importers.picture_file import pictures
+from models.keeping.apart import apart_for
 from models.values.marks import CORNERS, Corners, MarkedPage, unfolded
 from models.values.problem import Problem
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from importers.apart import apart
+from models.keeping.apart import apart
 from models.keeping.copies import album_of
 from models.keeping.durable import pour
 from models.overview.handover import KIND, LEDGER

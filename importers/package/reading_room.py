@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importers.apart import MEMORY, PROCESSOR, SECONDS, Died, ReadingRoom
 from importers.package.opening import Openers, read_package
 from models.exchange.contents import NotTaken, Reading, Unread
+from models.keeping.apart import MEMORY, PROCESSOR, SECONDS, Died, ReadingRoom
 
 MEMORY_FOR_WORDS = 3 * MEMORY
 """Where a passphrase is tried: scrypt takes 1 GB by itself, so that guessing is dear."""

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from importers.apart import apart_for
 from importers.pictures.part import model_file
 from importers.sheets.grid import Grid, Scanned
 from importers.sheets.parts import sheet_of
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import ReadFinding, RosterReading
 from models.intake.taking import ImportPlan, RowOutcome
+from models.keeping.apart import apart_for
 from models.values.finding import Level
 from models.values.privacy import mask_id
 from models.values.problem import Problem

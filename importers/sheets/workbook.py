@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from importers.apart import apart
 from importers.sheets.archive import damaged, naming, open_archive, too_swollen
 from importers.sheets.grid import Grid, Locked, text
 from importers.sheets.legacy import SIGNATURE, looks_of_stream, open_compound, opened
@@ -28,6 +27,7 @@ from importers.sheets.sheet_xml import (
 )
 from importers.sheets.styles import Looks
 from importers.sheets.word import read_word
+from models.keeping.apart import apart
 from models.values.problem import Problem
 from models.values.word_document import is_word
 

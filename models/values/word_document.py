@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 from xml.dom.minidom import Document, parseString
@@ -16,6 +17,8 @@ from models.values.problem import Problem
 
 Element = Any
 """An element of the document."""
+Blank = Path | bytes
+"""A blank form: its file, or what was kept of it."""
 MAIN = "word/document.xml"
 _WITHIN = ("w:sdt", "w:sdtContent", "w:ins", "w:smartTag", "w:hyperlink", "w:customXml")
 """What only stands around: what is in it counts."""
@@ -26,10 +29,15 @@ def main_part(archive: ZipFile) -> str:
     return next((each for each in archive.namelist() if each.lower() == MAIN), "")
 
 
-def is_word(file: Path | IO[bytes]) -> bool:
+def opened(blank: Blank) -> Path | IO[bytes]:
+    """What a blank form is read from."""
+    return BytesIO(blank) if isinstance(blank, bytes) else blank
+
+
+def is_word(file: Blank) -> bool:
     """Whether a file is a Word document of today's format, whatever it is called."""
     try:
-        with ZipFile(file) as archive:
+        with ZipFile(opened(file)) as archive:
             return bool(main_part(archive))
     except (BadZipFile, OSError, ValueError):
         return False

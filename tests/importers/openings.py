@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import python_calamine
 
-from importers import apart
+from models.keeping import apart
 
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.returns.town_form import blank_forms
-from tests.models.returns.town_form.conftest import village
+from tests.models.returns.town_form.conftest import _at_once, village
 
-__all__ = ("village",)
+__all__ = ("_at_once", "village")
 TODAY = date(2026, 4, 5)
 
 

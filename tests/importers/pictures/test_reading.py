@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from benchmarks import _paper as paper
-from importers.apart import Died
 from importers.pictures.picture import ABSENT, doubtful, is_picture, read_picture
 from importers.pictures.reading import read
+from models.keeping.apart import Died
 from models.values.problem import Problem
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from exporters.publish import publish_text
-from importers.apart import read_apart
 from importers.forms.town_form import to_keep
+from models.keeping.apart import read_apart
 from models.returns.own import OwnReturn, keep_form
 from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.form_map import map_text, open_map

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from importers.apart import read_apart
+from models.keeping.apart import read_apart
 from models.keeping.settings import setting
 from models.keeping.updates import taken_in
 from models.overview.updating import (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from importers.apart import read_apart
+from models.keeping.apart import read_apart
 from models.points.engine.operations import read_operations
 from models.points.engine.scheme_file import read_scheme
 from models.points.engine.simulate import run, simulate

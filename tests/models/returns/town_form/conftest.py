@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
+from tests.importers.openings import read_here
 from tests.models.returns.town_form.village import settle
 
 
@@ -17,3 +18,9 @@ def village(tmp_path_factory: pytest.TempPathFactory):
     with Store(path) as store:
         settle(store)
         yield store
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a form says and gets is asked here; that it is done apart, its own tests ask."""
+    read_here(monkeypatch)

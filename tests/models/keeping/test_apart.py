@@ -5,15 +5,20 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from cli import commands as cli
-from importers import apart
-from importers.apart import SECONDS, Died, ReadingRoom, read_apart
+from exporters.workbook.town_form import write_form
+from importers.forms.town_form import read_form
+from models.keeping import apart
+from models.keeping.apart import SECONDS, Died, ReadingRoom, read_apart
+from models.returns.town_form.filling import FilledForm
 from tests.data.rosters import made
-from tests.importers.falling_readers import (
+from tests.models.keeping.falling_readers import (
     Evil,
     busy,
     dying,
@@ -24,6 +29,7 @@ from tests.importers.falling_readers import (
     taken_over,
     working,
 )
+from tests.models.returns.town_form import blank_forms, word_blanks
 
 FILE = Path("花名册.xlsx")
 LONG_READ = 20
@@ -102,3 +108,50 @@ def test_the_program_itself_never_loads_what_takes_files_apart(tmp_path):
     told = subprocess.run([sys.executable, "-c", EVERY_DOOR, *map(str, given)], cwd=project,
                           capture_output=True, text=True, check=True)
     assert told.stdout.splitlines()[-1] == "", told.stderr[-500:]
+
+
+def opened_here(monkeypatch) -> list[str]:
+    """The names of the archives this process opens from now on."""
+    opened, really = list[str](), ZipFile.__init__
+
+    def begin(self, file, *given, **how):
+        opened.append(str(file))
+        really(self, file, *given, **how)
+
+    monkeypatch.setattr(ZipFile, "__init__", begin)
+    return opened
+
+
+def test_a_form_is_opened_nowhere_but_in_the_reading_process(tmp_path, monkeypatch):
+    """Neither to be read nor to be filled, a workbook or a document, card after card."""
+    data, book = tmp_path / "村.lianxing", blank_forms.members_form(tmp_path / "表样.xlsx")
+    card = word_blanks.write(tmp_path / "卡.docx", "党员信息卡", word_blanks.table((
+        ("姓名", "", "党小组", ""),)))
+    assert cli.main(["--data", str(data), "demo", "--households", "12"]) == 0
+    opened = opened_here(monkeypatch)
+    for words in ((book, "--out", "填好.xlsx"), (card, "--each", "member", "--to", "各人")):
+        blank, *words, to = words
+        assert cli.main(["--data", str(data), "fill", str(blank), "--period", "2026", *words,
+                         str(tmp_path / to)]) == 0
+    assert [each for each in opened if each in (str(book), str(card))] == []
+    assert (tmp_path / "填好.xlsx").is_file() and len(list((tmp_path / "各人").iterdir())) > 2
+    apart._HERE["apart"] = True
+    try:
+        read_form(book)
+    finally:
+        apart._HERE["apart"] = False
+    assert str(book) in opened, "the fault it is against would be seen"
+
+
+def test_a_form_that_swells_only_when_it_is_filled_ends_its_process_alone(tmp_path, monkeypatch):
+    """It was another file when it was looked at."""
+    monkeypatch.setattr("exporters.workbook.town_form.ReadingRoom", partial(ReadingRoom, 2**29))
+    swollen, out = tmp_path / "表样.xlsx", tmp_path / "填好.xlsx"
+    with ZipFile(swollen, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", '<workbook><sheet name="甲" r:id="1"/></workbook>')
+        archive.writestr("xl/_rels/workbook.xml.rels",
+                         '<Relationship Id="1" Target="worksheets/sheet1.xml"/>')
+        archive.writestr("xl/worksheets/sheet1.xml", "<a/>" * 3_000_000)
+    with pytest.raises(Died, match=r"表样\.xlsx 读的时候占用过大"):
+        write_form(swollen, out, [FilledForm("", [])])
+    assert not out.exists()
