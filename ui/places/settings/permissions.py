@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import new_class
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -27,16 +28,11 @@ SAID = ("每一项写上可以做的人，名字用空格隔开；空着就是�
         "要靠得住，先在“密码与经办人”里加密，各用各的密码。")
 
 
-class Named(Record, table="named", label="经办人权限"):
-    """The names under each permission, parted by blanks."""
-
-    enter: str | None = field(May.ENTER.label)
-    approve: str | None = field(May.APPROVE.label)
-    publish: str | None = field(May.PUBLISH.label)
-    send: str | None = field(May.SEND.label)
-    restore: str | None = field(May.RESTORE.label)
-    see: str | None = field(May.SEE.label)
-    assign: str | None = field(May.ASSIGN.label)
+Named: type[Record] = new_class(
+    "Named", (Record,), {"table": "named", "label": "经办人权限"}, lambda body: body.update(
+        __annotations__=dict.fromkeys((each.value for each in May), str | None),
+        **{each.value: field(each.label) for each in May}))
+"""The names under each permission, parted by blanks."""
 
 
 class PermissionsPanel(QWidget):
