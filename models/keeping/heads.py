@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -87,8 +88,8 @@ def seen(store: Store, head: LogHead) -> tuple[bool, str]:
         return True, (f"对得上：印那张纸时的账还在，到第 {head.act} 步“{label}”"
                       f"（{str(at).replace('T', ' ')}）为止没有变，以后又做了 {after} 步。")
     if went := _went_aside(store, head):
-        return False, (f"第 {head.act} 步在 {went.at:%Y-%m-%d %H:%M} 恢复时退回了，那张纸是"
-                       "恢复前印的。要核对它，请打开恢复前另存的资料。")
+        return False, (f"第 {head.act} 步在 {went.at:%Y-%m-%d %H:%M} 恢复时退回过。那张纸是恢复前"
+                       "印的，请打开恢复前另存的资料核对；是恢复以后印的，就是对不上。")
     if newest is None or head.act > newest.act:
         return False, (f"对不上：那张纸印到第 {head.act} 步，这份资料只到第"
                        f" {newest.act if newest else 0} 步。这是较旧的资料，或日志末尾被截掉了。"
@@ -97,9 +98,22 @@ def seen(store: Store, head: LogHead) -> tuple[bool, str]:
                    "那张纸不是它印的，或日志被整本改写过。请用那时的备份核对。")
 
 
-def _went_aside(store: Store, head: LogHead) -> PutBack | None:
-    found = store.find(PutBack, "act < ? AND last >= ?", (head.act, head.act), "id DESC")
+def _went_aside(
+    store: Store, head: LogHead, known_at: datetime = datetime.min
+) -> PutBack | None:
+    """The restore by which an act went aside, after its head was known."""
+    found = store.find(PutBack, "act < ? AND last >= ? AND at >= ?",
+                       (head.act, head.act, known_at.isoformat()), "id DESC")
     return found[0] if found else None
+
+
+class KnownHead(NamedTuple):
+    """A head known outside the file: by whom, and since when; None where no restore explains that
+    it is gone."""
+
+    where: str
+    head: LogHead
+    at: datetime | None
 
 
 def lost_heads(store: Store, *, full: bool = False) -> Iterator[str]:
@@ -108,26 +122,29 @@ def lost_heads(store: Store, *, full: bool = False) -> Iterator[str]:
     :param full: looks into the copies too, and not only at the note of this PC.
     """
     told = set()
-    for where, head in (*_noted(store), *_packed(store), *(_copied(store) if full else ())):
-        if head in told or head_of(store, head.act) == head or _went_aside(store, head):
+    for where, head, at in (*_noted(store), *_packed(store), *(_copied(store) if full else ())):
+        if (head in told or head_of(store, head.act) == head
+                or (at is not None and _went_aside(store, head, at))):
             continue
         told.add(head)
         yield f"{where}记下的账册指纹 {head.said}，{seen(store, head)[1]}"
 
 
-def _copied(store: Store) -> Iterator[tuple[str, LogHead]]:
+def _copied(store: Store) -> Iterator[KnownHead]:
     for each in (*own_copies(store), *put_aside(store)):
         owner = known_owner(each.path, store.key)
         if owner is not None and owner.head is not None:
-            yield f"备份 {each.path.name} ", LogHead(owner.head[0], owner.head[1][:_SIGNS])
+            made = datetime.combine(each.day, each.clock or time())
+            yield KnownHead(f"备份 {each.path.name} ",
+                            LogHead(owner.head[0], owner.head[1][:_SIGNS]), made)
 
 
-def _packed(store: Store) -> Iterator[tuple[str, LogHead]]:
+def _packed(store: Store) -> Iterator[KnownHead]:
     """What the packages that were made said of themselves."""
     for sequence, contents in store.query("SELECT sequence, contents FROM package ORDER BY id"):
         with contextlib.suppress(ValueError, TypeError, Problem):
             if said := json.loads(contents).get("head"):
-                yield f"第 {sequence} 号报送包", read_head(said)
+                yield KnownHead(f"第 {sequence} 号报送包", read_head(said), None)
 
 
 # ── the note of this PC, outside the file ────────────────────────────────────
@@ -140,29 +157,39 @@ def identity_of(store: Store) -> str:
 
 def identity_at(path: Path) -> str | None:
     """The identity of the file that lay at ``path`` when this PC last had it open."""
-    every = (each for each in _notes().items() if isinstance(each[1], dict))
-    return next((name for name, each in every if each.get("path") == str(path.resolve())), None)
+    found = _notes().get(str(path.resolve()))
+    return found["identity"] if found else None
 
 
-def _notes() -> dict[str, Any]:
-    with contextlib.suppress(OSError, ValueError):
-        found = json.loads(notes_file().read_bytes())
-        if isinstance(found, dict):
-            return found
+def _notes() -> dict[str, dict[str, Any]]:
+    """What is remembered of each file, by where it lay, the latest last.
+
+    Earlier versions remembered by identity, of each the last place.
+    """
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        every = json.loads(notes_file().read_bytes()).items()
+        return {str(each.get("path", name)): {"identity": name} | each for name, each in every
+                if isinstance(each, dict) and isinstance(each.get("heads", []), list)}
     return {}
 
 
 def note_of(store: Store) -> dict[str, Any]:
-    """What this PC remembers of a file."""
-    found = _notes().get(identity_of(store), {})
-    return found if isinstance(found, dict) else {}
+    """What this PC remembers of a file: here, or where it lay before it was moved.
+
+    One that still lies elsewhere is another file, even if this was copied from it.
+    """
+    identity, here, every = identity_of(store), str(store.path.resolve()), _notes()
+    found = [each for place, each in every.items() if each["identity"] == identity
+             and (place == here or not os.path.exists(place))]  # noqa: PTH110 - no raise
+    return every[here] if every.get(here) in found else found[-1] if found else {}
 
 
-def _noted(store: Store) -> Iterator[tuple[str, LogHead]]:
+def _noted(store: Store) -> Iterator[KnownHead]:
     for each in note_of(store).get("heads", ()):
         with contextlib.suppress(ValueError, TypeError):
-            act, sign = each
-            yield "上次关闭时", LogHead(int(act), str(sign))
+            act, sign, *at = each
+            yield KnownHead("上次关闭时", LogHead(int(act), str(sign)),
+                            datetime.fromisoformat(at[0]) if at else datetime.min)
 
 
 def note(store: Store, **more: Any) -> None:
@@ -173,23 +200,31 @@ def note(store: Store, **more: Any) -> None:
     identity, head = identity_of(store), head_of(store)
     if not identity or head is None:
         return
-    mine = note_of(store) | more | {"path": str(store.path.resolve())}
-    heads = [each for each in mine.get("heads", ()) if each != list(head)]
-    every = _notes() | {identity: mine | {"heads": [*heads, list(head)][-NOTED_HEADS:]}}
+    here, mine = str(store.path.resolve()), note_of(store) | more | {"identity": identity}
+    mine.pop("path", None)
+    heads = [each for each in mine.get("heads", ())
+             if isinstance(each, list) and each[:2] != list(head)]
+    heads.append([*head, clock.now().replace(microsecond=0).isoformat()])
+    every = {place: each for place, each in _notes().items() if place != here}
+    every[here] = mine | {"heads": heads[-NOTED_HEADS:]}
     with contextlib.suppress(OSError):
         keep(notes_file(), json.dumps(every, ensure_ascii=False).encode())
 
 
-def note_put_back(store: Store, copy: Path, kept: Path, aside: list[tuple[int, str]]) -> None:
+def note_put_back(
+    store: Store, copy: Path, kept: Path | None, aside: list[tuple[int, str]]
+) -> None:
     """Note in a file that was just put back which acts went aside with the one before it.
 
-    :param aside: number and hash of the acts of the file before, none where it can't be read.
+    :param kept: where that one lies, None where none stood here any more.
+    :param aside: number and hash of its acts, none where it can't be read.
     """
-    ours = dict(store.query("SELECT id, hash FROM act"))
-    common = max((act for act, sign in aside if ours.get(act) == sign), default=0)
-    known = [act for act, _ in aside] + [head.act for _, head in _noted(store)]
-    until = max(known, default=0)
-    if until > common and any(ours.get(act) != sign for act, sign in aside or [(until, "")]):
-        with store.act(f"恢复：换回 {copy.name}，原来的另存为 {kept.name}", own=True):
-            store.save(PutBack(at=clock.now().replace(microsecond=0), act=common, last=until,
-                               copy=copy.name))
+    ours = dict(store.query("SELECT id, substr(hash, 1, ?) FROM act", (_SIGNS,)))
+    known = [LogHead(act, sign[:_SIGNS]) for act, sign in aside]
+    known += [each.head for each in _noted(store)]
+    lost = [head.act for head in known if ours.get(head.act) != head.sign]
+    if lost:
+        where = f"，原来的另存为 {kept.name}" if kept else ""
+        with store.act(f"恢复：换回 {copy.name}{where}", own=True):
+            store.save(PutBack(at=clock.now().replace(microsecond=0), act=min(lost) - 1,
+                               last=max(lost), copy=copy.name))

@@ -82,6 +82,7 @@ def restore(
         if kept is None and twin_beside(final, verdict.whose.identity, key):
             _named_anew(temporary, key)
         photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
+        aside: list[tuple[int, str]] = []
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
             aside = _acts(final, present or key)
@@ -96,8 +97,7 @@ def restore(
     finally:
         sweep(final.parent)
         lock.release()
-    if kept is not None:
-        _note_put_back(path, final, key, kept, aside)
+    _note_put_back(path, final, key, kept, aside)
     _seat_photos(final, key)
     return replace(verdict, path=final), kept
 
@@ -129,7 +129,7 @@ def _acts(final: Path, key: bytes | None) -> list[tuple[int, str]]:
 
 
 def _note_put_back(
-    copy: Path, final: Path, key: bytes | None, kept: Path, aside: list[tuple[int, str]]
+    copy: Path, final: Path, key: bytes | None, kept: Path | None, aside: list[tuple[int, str]]
 ) -> None:
     """Say in the log of the file put back what went aside: heads on paper may be of that."""
     with contextlib.suppress(Problem), _standing(final, key) as store:

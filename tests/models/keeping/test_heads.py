@@ -115,6 +115,75 @@ def test_what_a_restore_took_back_is_no_forgery(path: Path) -> None:
         assert later.exists()
 
 
+def test_a_copy_put_elsewhere_on_this_pc_is_no_forgery_nor_makes_one_of_its_file(
+    path: Path, tmp_path: Path
+) -> None:
+    """Both go on; each is held against its own past."""
+    elsewhere = tmp_path / "别处" / "村.lianxing"
+    with Store(path) as store:
+        copy = backup(store).path
+        store.save(Person(name="周全"))
+        ended(store)
+    restore(copy, elsewhere)
+    for name in ("吴有粮", "郑重"):
+        for each in (elsewhere, path):
+            with Store(each) as store:
+                assert begun(store)[1] is False and rules(store) == set()
+                store.save(Person(name=name))
+                ended(store)
+                assert rules(store) == set()
+    for each in (elsewhere, path):
+        computed_anew(each)
+        with Store(each) as store:
+            assert rules(store) == {"history-lost"}
+
+
+def test_a_copy_put_where_its_file_went_missing_says_what_is_lost_with_it(path: Path) -> None:
+    with Store(path) as store:
+        copy = backup(store).path
+        store.save(Person(name="周全"))
+        printed = foot(store)
+        ended(store)
+    path.unlink()
+    elsewhere = path.with_name("新.lianxing")
+    restore(copy, elsewhere)
+    with Store(elsewhere) as store:
+        assert rules(store) == set()
+        assert "恢复时退回过" in seen(store, read_head(printed))[1]
+    elsewhere.unlink()
+    with Store(path) as store:
+        store.save(Person(name="另一个"))
+    path.unlink()
+    elsewhere.write_bytes(copy.read_bytes())
+    with Store(elsewhere) as store:
+        assert rules(store) == {"history-lost"}, "copied by hand it is what a cut log would be"
+
+
+def test_what_is_done_after_a_restore_is_guarded_as_before(path: Path, clock) -> None:
+    """The fault this is against: a restore that excuses whatever becomes of its numbers later."""
+    clock.set(date(2026, 9, 1))
+    with Store(path) as store:
+        copy = backup(store).path
+        for name in "赵钱孙李周吴郑王冯":
+            store.save(Person(name=f"{name}有粮"))
+        backup(store)
+        ended(store)
+    clock.set(date(2026, 9, 2))
+    restore(copy, path)
+    clock.set(date(2026, 9, 3))
+    with Store(path) as store:
+        store.save(Person(name="周全"))
+        ended(store)
+        backup(store)
+        assert rules(store) == set()
+    computed_anew(path)
+    with Store(path) as store:
+        assert rules(store, full=False) == {"history-lost"}
+    notes_file().unlink()
+    with Store(path) as store:
+        assert rules(store) == {"history-lost"}
+
+
 # ── the clock ────────────────────────────────────────────────────────────────
 
 
