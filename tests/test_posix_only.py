@@ -29,6 +29,8 @@ WAYS = {
     ("main.py", "os.umask"):
         "does nothing there: rights come from the folder, docs/windows.md says so",
     ("models/keeping/backups.py", "os.link"): "NTFS has second names; refused, it is copied",
+    ("models/keeping/datafile.py", "import fcntl"):
+        "not imported there: a file is locked by its name, not under a second one",
     ("models/keeping/durable.py", "os.fsync"):
         "flushes a file and its name there; of a folder it is not asked (sync_folder)",
     ("models/keeping/durable.py", "path.chmod"): "not asked there: rights come from the folder",

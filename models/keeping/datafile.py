@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import secrets
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +20,9 @@ from models.keeping.durable import keep, make_folder, make_private, patiently
 from models.keeping.migrations import APPLICATION
 from models.values.counting_order import compared
 from models.values.problem import Problem, reason
+
+if not sys.platform.startswith("win"):
+    import fcntl
 
 DatabaseError = dbapi2.Error
 
@@ -50,14 +55,20 @@ class OutcomeUnknown(Problem):
 
 
 class Lock:
-    """One writer at a time, kept by the operating system: it dies with its program."""
+    """One writer at a time, kept by the operating system: it dies with its program.
+
+    The file is locked by its name and, where it is there, by itself: it may have a second name.
+    """
 
     def __init__(self, path: Path) -> None:
         self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=0)
+        self._itself: int | None = None
         try:
             make_folder(path.parent)
             self._lock.acquire()
+            self._itself = _held(path)
         except Timeout:
+            self._lock.release()
             raise Unusable(
                 f"{path.name} 已在另一个窗口里打开。请回到那个窗口，或把它关闭后再试。"
             ) from None
@@ -69,7 +80,31 @@ class Lock:
 
     def release(self) -> None:
         """Let another window in."""
+        if self._itself is not None:
+            os.close(self._itself)
+            self._itself = None
         self._lock.release()
+
+
+def _held(path: Path) -> int | None:
+    """The file locked under whatever name; None where there is none, or the disk knows no locks.
+
+    :raises Timeout: another program holds it.
+    """
+    if not sys.platform.startswith("win"):
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            os.close(file)
+            if isinstance(fault, BlockingIOError):
+                raise Timeout(str(path)) from None
+            return None
+        return file
+    return None
 
 
 def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> Any:

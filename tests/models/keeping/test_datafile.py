@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,21 @@ def test_a_lock_frees_the_file_when_it_is_let_go(tmp_path: Path) -> None:
         Lock(path)
     lock.release()
     Lock(path).release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file is locked by its name alone there")
+def test_a_second_name_of_an_open_file_lets_no_second_writer_in(tmp_path: Path) -> None:
+    path, second = tmp_path / "村.lianxing", tmp_path / "别处" / "又一个名字.lianxing"
+    Store(path).close()
+    second.parent.mkdir()
+    second.hardlink_to(path)
+    with Store(path) as store:
+        for _ in range(2):
+            with pytest.raises(Unusable, match=r"又一个名字.* 已在另一个窗口里打开"):
+                Store(second)
+        store.save(Person(name="赵守田"))
+    with Store(second) as store:
+        assert store.count("person") == 1
 
 
 SENTENCES = {
