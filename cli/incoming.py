@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from cli.calling import Answer, say
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from importers.lists.listing import LISTS, read_list, unseen
-from importers.lists.rules import read_scheme_from, read_standard
+from importers.lists.kinds import LISTS
+from importers.lists.listing import read_list
 from importers.package.reading_room import packages_in, read_packages
 from importers.pictures.picture import (
     CELL_DOUBTFUL,
@@ -32,21 +31,14 @@ from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents, identities
 from models.intake import taking
 from models.intake.reading import ReadFinding, remembered_layouts
-from models.office.star_sets import set_of
 from models.office.village import is_town
-from models.points.book.accounts import open_for_all
-from models.points.book.scheme_versions import keep_scheme, known_scheme, put_in_force
-from models.points.engine.reader import InvalidFile
-from models.points.engine.scheme import Scheme
 from models.registers.people import surnames
-from models.stars.drafting import keep
 from models.town import receiving
 from models.town.answering import hand_down, recipient_of, remark_on
 from models.town.received import ReceivedReturn, Reception, newest, send_back, send_one_back
 from models.town.receiving import InHand
 from models.town.units import TownUnit, units
 from models.values import clock
-from models.values.finding import Level
 from models.values.periods import Period
 from models.values.problem import Problem
 
@@ -81,10 +73,6 @@ class How:
     basis: str = ""
     grids: list[Grid] | None = None
     unseen: bool = False
-
-    def opened(self, file: Path) -> Sequence[Grid]:
-        """The sheets of the file."""
-        return self.grids or open_workbook(file, self.password)
 
 
 def take_in(
@@ -140,7 +128,7 @@ def _none_of(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _roster(store: Store, file: Path, how: How, *, members: bool = False) -> dict[str, Any]:
     reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store), own=how.own,
-                          grids=how.opened(file), members=members)
+                          grids=how.grids or open_workbook(file, how.password), members=members)
     planned = taking.plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
@@ -155,85 +143,24 @@ def _roster(store: Store, file: Path, how: How, *, members: bool = False) -> dic
     return answer
 
 
-def _list(kind: str, store: Store, file: Path, how: How) -> dict[str, Any]:
+def _list(kind: str, store: Store, file: Path, how: How, **given: Any) -> dict[str, Any]:
     listed, take = LISTS[kind]
+    grids = how.grids or listed.opened(file, how.password)
     lines = read_list(file, listed, sheet=how.sheet, own=how.own,
-                      layouts=remembered_layouts(store, kind),
-                      grids=how.opened(file))
+                      layouts=remembered_layouts(store, kind), grids=grids)
     answer = take(store, lines, today=clock.today(), dry_run=how.dry_run,
-                  strict=how.strict).json()
+                  strict=how.strict, **given).json()
     return answer | {"columns": [each.json() for each in lines.heads]}
 
 
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
-    """A scheme is kept whole or not at all, in force when ``--from`` says since when; its rows are
-    its items."""
-    none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
-    toml = file.suffix.lower() == ".toml"
-    grids = [] if toml else how.opened(file)
-    answer: dict[str, Any] = {}
-    try:
-        scheme = read_scheme_from(file, sheet=how.sheet, grids=grids)
-        known = known_scheme(store, scheme, how.since)
-        if not how.dry_run and (known is None or how.since):
-            answer = _keep_scheme(store, scheme, how, file.name)
-    except InvalidFile as invalid:
-        said = [
-            {"level": Level.ERROR, "code": "scheme-refused", "sheet": "", "row": None,
-             "column": None, "value": "", "why": fault} for fault in invalid.faults
-        ]
-        return none | {"rows": len(said), "refused": len(said), "problems": said}
-    rows = len(scheme.items)
-    done = "unchanged" if known else "created"
-    return none | {"rows": rows, done: rows, **answer, "problems": [
-        each.json() for each in unseen(grids, sheet=how.sheet)]}
-
-
-def _keep_scheme(store: Store, scheme: Scheme, how: How, name: str) -> dict[str, Any]:
-    """Keep it; with a first day put it in force and open the accounts it speaks of."""
-    with store.act(f"导入细则《{scheme.name}》"):
-        known = known_scheme(store, scheme, how.since)
-        version = known or keep_scheme(store, scheme)
-        if how.since is None:
-            return {}
-        if not version.active:
-            basis = how.basis or scheme.source or f"按导入的“{name}”"
-            put_in_force(store, version, basis=basis, adopted=how.since, valid_from=how.since)
-        return {"accounts": open_for_all(store, scheme.account, how.since)}
-
-
-def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
-    """A standard is taken whole or not at all; without a year in its title it is this year's."""
-    grids = how.opened(file)
-    drafted = read_standard(
-        file, year=_year(file.stem), star_set=set_of(store).code, grids=grids)
-    year = _year(drafted.standard.title, drafted.standard.year)
-    standard = drafted.standard.but(year=year, since=date(year, 1, 1))
-    if not drafted.faults and drafted.items and not how.dry_run:
-        keep(store, replace(drafted, standard=standard))
-    wrong = {each.row for each in drafted.faults}
-    rows = max(drafted.clauses, len(wrong))
-    said = [
-        {"level": level, "code": code, "sheet": "", "row": each.row,
-         "column": each.column, "value": "", "why": each.sentence}
-        for level, code, found in ((Level.ERROR, "standard-refused", drafted.faults),
-                                   (Level.WARNING, "target-in-words", drafted.notices))
-        for each in found
-    ] + [each.json() for each in unseen(grids)]
-    return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
-            "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}
-
-
-def _year(words: str, otherwise: int | None = None) -> int:
-    """The year written in a title or the name of a file."""
-    found = re.search(r"20\d\d", words)
-    return int(found[0]) if found else otherwise or clock.today().year
+    """A scheme is in force when ``--from`` says since when."""
+    return _list("scheme", store, file, how, since=how.since, basis=how.basis)
 
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
     "roster": _roster, "members": partial(_roster, members=True),
-    "standard": _standard, "scheme": _scheme,
-    **{kind: partial(_list, kind) for kind in LISTS},
+    **{kind: partial(_list, kind) for kind in LISTS}, "scheme": _scheme,
 }
 """Kind of list → how it is taken in."""
 FROM_PICTURES = ("roster", "members", "standard")

@@ -17,6 +17,7 @@ from importers.sheets.lines import (
     DAY_SHAPE,
     MONTH,
     NUMBER_BECAME_A_DAY,
+    Judge,
     Line,
     footer,
     is_total,
@@ -25,28 +26,8 @@ from importers.sheets.lines import (
 )
 from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
-from models.intake.kept_elsewhere import (
-    MEETING_HEADINGS,
-    POINTS_HEADINGS,
-    take_in_meetings,
-    take_in_points,
-)
-from models.intake.listed import Intake, ReadLine, ReadLines
-from models.intake.looked_after import (
-    PAIRING_HEADINGS,
-    VISIT_HEADINGS,
-    take_in_pairings,
-    take_in_visits,
-)
-from models.intake.reading import Layout, ReadFinding
-from models.intake.recorded import (
-    ACTIVITY_HEADINGS,
-    INCOME_HEADINGS,
-    MATTER_HEADINGS,
-    take_in_activities,
-    take_in_income,
-    take_in_matters,
-)
+from models.intake.listed import ReadLine, ReadLines
+from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
 from models.keeping.apart import apart
 from models.values.finding import Level
 from models.values.kinds import DAY, PART_DAY, Field
@@ -63,13 +44,21 @@ class ListKind:
     """A kind of list.
 
     ``headings``: the field a column may be headed by, and its name; ``needs``: of each of these at
-    least one column must be there; ``carried``: a blank cell takes what stands above it.
+    least one column must be there; ``carried``: a blank cell takes what stands above it; ``judge``
+    says which row is no line, where what is needed does not tell; ``loose``: words round a heading
+    are passed over; ``bare``: a head without lines is a list, too; ``opened``: how its files are,
+    and ``endings`` what they are called beside the usual.
     """
 
     code: str
     headings: tuple[tuple[str, Field], ...]
     needs: tuple[frozenset[str], ...]
     carried: frozenset[str] = frozenset()
+    judge: Judge | None = None
+    loose: bool = True
+    bare: bool = False
+    opened: Callable[[Path, str], list[Grid]] = open_workbook
+    endings: tuple[str, ...] = ()
 
     def enough(self, columns: Set[str]) -> bool:
         """Whether the columns make a list of the kind."""
@@ -85,29 +74,6 @@ class ListKind:
                         for each in self.needs)
 
 
-POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"member"}))
-VISITS = ListKind("visits", VISIT_HEADINGS,
-                  (frozenset({"member"}), frozenset({"day"}), HOMES), frozenset({"member"}))
-PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,
-                    (frozenset({"member"}), HOMES), frozenset({"member"}))
-MEETINGS = ListKind("meetings", MEETING_HEADINGS,
-                    (frozenset({"kind"}), frozenset({"held"})), frozenset({"kind"}))
-ACTIVITIES = ListKind("activities", ACTIVITY_HEADINGS,
-                      (frozenset({"on_day"}), frozenset({"theme"})))
-ECONOMY = ListKind("economy", INCOME_HEADINGS,
-                   (frozenset({"on_day"}), frozenset({"amount", "income", "spent"})))
-MATTERS = ListKind("matters", MATTER_HEADINGS, (frozenset({"what"}), frozenset({"found"})))
-
-Take = Callable[..., Intake]
-LISTS: dict[str, tuple[ListKind, Take]] = {
-    "pairings": (PAIRINGS, take_in_pairings), "visits": (VISITS, take_in_visits),
-    "meetings": (MEETINGS, take_in_meetings), "points": (POINTS, take_in_points),
-    "activities": (ACTIVITIES, take_in_activities), "economy": (ECONOMY, take_in_income),
-    "matters": (MATTERS, take_in_matters),
-}
-"""Kind of list → how it is read, and what takes its lines in."""
-
-
 @cache
 def vocabulary(kind: ListKind) -> Vocabulary:
     """What the columns of the kind may be headed: a label goes before any other way of writing."""
@@ -119,7 +85,7 @@ def vocabulary(kind: ListKind) -> Vocabulary:
               for each in written]
     for written, name in labels + aliases + others:
         known.setdefault(plain(written), name)
-    return Vocabulary(known, kind.enough, loose=True, owners=HOMES | {"member", "person"})
+    return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"})
 
 
 def read_list(
@@ -136,7 +102,7 @@ def read_list(
     path = Path(path)
     words = vocabulary(kind).explained(own or {})
     return read_lines(
-        path, kind, parts_of(open_workbook(path) if grids is None else grids, words, layouts),
+        path, kind, parts_of(kind.opened(path, "") if grids is None else grids, words, layouts),
         sheet=sheet)
 
 
@@ -145,6 +111,7 @@ def read_lines(
 ) -> ReadLines:
     """The same of the lists found in a file. :raises Problem: no line is in sight."""
     lines = ReadLines()
+    lines.file = path.name
     for part in on_sheet(parts, sheet, path.name):
         grid, layout = part.grid, part.layout
         if layout is None and not grid.hidden and any(text(c) for row in grid.rows for c in row):
@@ -153,7 +120,7 @@ def read_lines(
                 f"“{grid.name}”里没有认出这种表的表头，没有读。"))
         if layout is not None:
             _add(lines, _Reading(part, layout, kind, path.stem), asked=sheet is not None)
-    if not lines:
+    if not lines and not (kind.bare and lines.heads):
         raise Problem(f"{path.name} 里没有找到要导入的行。{_all_left_out(lines)}"
                       f"表头里要有这些列：{kind.wanted}。")
     return lines
@@ -196,13 +163,14 @@ class _Reading:
 def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
     """Add the lines of a list, except those nobody sees who looks at it, and say what is left."""
     grid, layout = reading.grid, reading.layout
-    every = lines_of(grid, layout, partial(_why_no_line, reading.kind))
+    every = lines_of(grid, layout, reading.kind.judge or partial(_why_no_line, reading.kind))
     found = [each for each in every if not each.why]
     if grid.hidden and not asked:
         if found:
             lines.left_out.append(_sheet(grid))
             lines.rows_left_out += len(found)
         return
+    lines.above, lines.year = lines.above or _above(reading), lines.year or _year(reading)
     above: dict[str, str] = {}
     for line in every:
         if line.why:
@@ -293,12 +261,16 @@ def _in_month(reading: _Reading, line: Line, written: str) -> str:
 
 def _year(reading: _Reading) -> str:
     """The year that the title, the sheet or the file names; blank where none does, or several."""
-    title = " ".join(text(each) for row in reading.grid.rows[: reading.layout.header_rows[0] - 1]
-                     for each in row)
-    for each in (title, reading.grid.name, reading.file):
+    for each in (" ".join(_above(reading)), reading.grid.name, reading.file):
         if named := set(_YEAR.findall(each)):
             return named.pop() if len(named) == 1 else ""
     return ""
+
+
+def _above(reading: _Reading) -> tuple[str, ...]:
+    """What stands over the head: the title, whose it is."""
+    rows = reading.grid.rows[: reading.layout.header_rows[0] - 1]
+    return tuple(text(each) for row in rows for each in row if text(each))
 
 
 def _aside(grid: Grid, line: Line) -> list[ReadFinding]:
@@ -322,29 +294,12 @@ def _all_left_out(lines: ReadLines) -> str:
     return "".join(each.why for each in lines.left_out[:3] if each.code != UNREAD)
 
 
-def unseen(grids: Sequence[Grid], *, sheet: str | None = None) -> list[ReadFinding]:
-    """What is out of sight in a workbook that is taken whole or not at all."""
-    found: list[ReadFinding] = []
-    for grid in grids:
-        if grid.hidden and sheet is None:
-            found += [_sheet(grid)] if any(text(each) for row in grid.rows for each in row) else []
-        elif sheet in (None, grid.name):
-            found += [_row(grid, row) for row in hidden_rows(grid)]
-    return found
-
-
-def hidden_rows(grid: Grid) -> list[int]:
-    """The rows nobody sees though something stands in them, counted from 1."""
-    return [row for row in sorted(grid.hidden_rows)
-            if row <= len(grid.rows) and any(map(text, grid.rows[row - 1]))]
-
-
 def _sheet(grid: Grid) -> ReadFinding:
     return ReadFinding(Level.NOTICE, "hidden-sheet", grid.name, None, None, "",
                    f"“{grid.name}”是隐藏的表，没有导入。{SHOW_FIRST}，或指明这张表。")
 
 
 def _row(grid: Grid, row: int) -> ReadFinding:
-    return ReadFinding(Level.NOTICE, "hidden-row", grid.name, row, None, "",
+    return ReadFinding(Level.NOTICE, HIDDEN_ROW, grid.name, row, None, "",
                    f"“{grid.name}”第 {row} 行是隐藏的或被筛选掉的，没有导入。"
                    f"{SHOW_FIRST}和筛选。")

@@ -14,7 +14,7 @@ from models.exchange.keys import KeyCard, Side, by_key, enrol, same_fingerprint
 from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.returns.sending import ReturnState, answered, newest_of
-from models.stars.drafting import draft, keep
+from models.stars.drafting import draft, keep, under_head
 from models.stars.standard import Standard
 from models.values import clock
 from models.values.codes import Labelled
@@ -312,7 +312,7 @@ def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Stand
         year=int(said["year"]), star_set=str(said["set"]), title=str(said["title"]),
         paper=said["paper"] or None, since=_day(said["since"]) if said["since"] else None)
     lines = _rows(letter, f"standard_{standard.star_set}")
-    kept = keep(store, draft(standard, list(enumerate(lines, 2))))
+    kept = keep(store, draft(standard, under_head(lines)))
     return store.save(kept.but(version=int(said["version"])))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.intake.reading import ColumnHead, ReadFinding, is_nothing
+from models.intake.reading import ColumnHead, Place, ReadFinding, is_nothing
 from models.keeping.record import Record
 from models.office.village import Group
 from models.registers.people import head_on
@@ -45,22 +45,38 @@ class ReadLine:
 
 
 class ReadLines(list[ReadLine]):
-    """The lines of a list that are to be taken, with its columns, what was left out and why."""
+    """The lines of a list that are to be taken, with its columns, what was left out and why.
+
+    ``above`` is what stands over its first head, ``year`` what that, the sheet or the ``file`` is
+    called by; blank where none is named.
+    """
 
     def __init__(self, lines: Iterable[ReadLine] = ()) -> None:
         super().__init__(lines)
         self.heads: list[ColumnHead] = []
         self.left_out: list[ReadFinding] = []
         self.rows_left_out = 0
+        self.file, self.year = "", ""
+        self.above: tuple[str, ...] = ()
+
+    def without(self, left: Collection[Place]) -> ReadLines:
+        """The same without some rows, which count as left out."""
+        kept = ReadLines(each for each in self if (each.sheet, each.row) not in left)
+        kept.heads, kept.left_out = self.heads, list(self.left_out)
+        kept.rows_left_out = self.rows_left_out + len(self) - len(kept)
+        kept.file, kept.year, kept.above = self.file, self.year, self.above
+        return kept
 
 
 @dataclass
 class Intake:
-    """What became of the lines: taken, there already, or refused with the reason."""
+    """What became of the lines: taken, there already, or refused with the reason; ``also`` counts
+    what else came of it."""
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[ReadFinding] = field(default_factory=list)
+    also: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lines: Sequence[ReadLine]) -> Intake:
@@ -79,7 +95,7 @@ class Intake:
         """As the command line hands it over."""
         names = ("created", "updated", "unchanged", "skipped", "refused")
         return {
-            "rows": self.rows, **{name: self.counts[name] for name in names},
+            "rows": self.rows, **{name: self.counts[name] for name in names}, **self.also,
             "problems": [each.json() for each in self.findings],
         }
 

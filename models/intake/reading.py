@@ -23,6 +23,10 @@ Place = tuple[str, int]
 """A row of the file: the sheet's name and the row, counted from 1."""
 
 
+HIDDEN_ROW = "hidden-row"
+"""The code of what is said of a row nobody sees."""
+
+
 class Answered(Labelled):
     """What somebody says to a row that is held back."""
 

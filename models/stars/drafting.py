@@ -20,12 +20,16 @@ from models.stars.standard import (
     Task,
     items,
     read_goals,
+    standard_for,
 )
 from models.values.problem import Problem
 from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+Place = tuple[str, int]
+"""A row on the paper: the sheet's name and the row, counted from 1."""
 
 HEADINGS = ("年度", "适用", "星", "序号", "项", "条", "评定标准", "创建要求", "牵头部门",
             "佐证材料", "数据来源台账", "计量类型", "目标值", "否决")
@@ -35,12 +39,12 @@ HEADINGS = ("年度", "适用", "星", "序号", "项", "条", "评定标准", "
 class Fault:
     """What is wrong with one row of a handed-down standard, with the remedy."""
 
-    row: int
+    place: Place
     column: str
     sentence: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”：{self.sentence}"
+        return f"第 {self.place[1]} 行“{self.column}”：{self.sentence}"
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,21 @@ class StandardDraft:
 
 
 def draft(
-    standard: Standard, rows: Iterable[tuple[int, Mapping[str, str]]]
+    standard: Standard, rows: Iterable[tuple[Place, Mapping[str, str]]]
 ) -> StandardDraft:
-    """Judge the rows of a standard: (row number on the paper, heading → text)."""
+    """Judge the rows of a standard: (place on the paper, heading → text)."""
     reading = _Reading(standard)
-    for line, row in rows:
-        reading.take(line, {key: (value or "").strip() for key, value in row.items()})
+    for place, row in rows:
+        reading.take(place, {key: (value or "").strip() for key, value in row.items()})
     return StandardDraft(standard, reading.items(), tuple(reading.faults),
                          tuple(reading.notices))
+
+
+def under_head(
+    rows: Iterable[Mapping[str, str]]
+) -> list[tuple[Place, Mapping[str, str]]]:
+    """The rows of a plain table with their places: the first stands in row 2."""
+    return [(("", at), row) for at, row in enumerate(rows, 2)]
 
 
 class _Reading:
@@ -79,10 +90,10 @@ class _Reading:
         self.notices: list[Fault] = []
         self._tasks: list[Task] = []
         self._clauses: list[list[Clause]] = []
-        self._numbers: dict[str, tuple[str, int]] = {}
+        self._numbers: dict[str, tuple[str, Place]] = {}
         self._last: dict[str, str] = {}
 
-    def take(self, line: int, row: dict[str, str]) -> None:
+    def take(self, line: Place, row: dict[str, str]) -> None:
         for blank in ("星", "序号", "项", "牵头部门"):
             same_item = not row.get("项") or row.get("项") == self._last.get("项")
             if not row.get(blank) and (blank == "星" or same_item):
@@ -100,7 +111,7 @@ class _Reading:
         self._item(line, star, row)
         self._clause(line, row)
 
-    def _item(self, line: int, star: str, row: dict[str, str]) -> None:
+    def _item(self, line: Place, star: str, row: dict[str, str]) -> None:
         number = row.get("序号") or str(len(self._tasks) + 1)
         if self._tasks and self._tasks[-1].title == row["项"] and self._tasks[-1].star == star:
             if row.get("序号") in ("", self._tasks[-1].number):
@@ -109,14 +120,14 @@ class _Reading:
         known = self._numbers.get(f"{star} {number}")
         if known:
             title, first = known
-            self._fault(line, "序号", f"序号 {number} 已在第 {first} 行用于“{title}”，"
+            self._fault(line, "序号", f"序号 {number} 已在第 {first[1]} 行用于“{title}”，"
                                       "两项不能同号，请改其中一个。")
         self._numbers.setdefault(f"{star} {number}", (row["项"], line))
         self._tasks.append(Task(standard=0, star=star, number=number, place=len(self._tasks) + 1,
                                 title=row["项"], department=row.get("牵头部门") or None))
         self._clauses.append([])
 
-    def _clause(self, line: int, row: dict[str, str]) -> None:
+    def _clause(self, line: Place, row: dict[str, str]) -> None:
         written = re.sub(r"\s*[＋+]\s*", "+", row.get("计量类型", ""))
         measure = MEASURES.read(written) if written else ClauseMeasure.JUDGEMENT
         if measure is None:
@@ -140,7 +151,7 @@ class _Reading:
                 "定了数以后在标准里改这一条。")))
         self._clauses[-1].append(clause.but(sources=suggested_sources(clause)))
 
-    def _fault(self, line: int, column: str, sentence: str) -> None:
+    def _fault(self, line: Place, column: str, sentence: str) -> None:
         self.faults.append(Fault(line, column, sentence))
 
     def items(self) -> tuple[StandardItem, ...]:
@@ -178,23 +189,32 @@ def shipped(code: str, year: int) -> StandardDraft:
     """The template shipped for a set: the rural draft, or the urban one that is still empty."""
     name = {"rural": "rural-draft", "urban": "urban-empty"}[code]
     text = resource(f"standards/{name}.csv").read_text(encoding="utf-8-sig")
-    rows = list(enumerate(csv.DictReader(text.splitlines()), 2))
+    rows = under_head(csv.DictReader(text.splitlines()))
     title = f"{star_set(code).label}“五星”支部创建标准（参考模板）"
     return draft(Standard(year=year, star_set=code, title=title, template=True), rows)
 
 
 def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:
     """A standard as rows under ``HEADINGS``, for the town or for next year."""
+    return _rows(standard, items(store, standard.rowid))
+
+
+def known_standard(store: Store, drafted: StandardDraft) -> Standard | None:
+    """The newest version of the same year and set, where it says the very same."""
+    found = standard_for(store, drafted.standard.year, drafted.standard.star_set)
+    same = found and not found.template and rows_of(store, found) == _rows(found, drafted.items)
+    return found if same else None
+
+
+def _rows(standard: Standard, listed: Iterable[StandardItem]) -> list[tuple[Any, ...]]:
     chosen = star_set(standard.star_set)
     return [
         (standard.year, chosen.label, chosen.label_of(item.task.star), item.task.number,
          item.task.title, each.text, each.criterion, each.demand, item.task.department,
          each.evidence, each.ledger, MEASURES.label(each.measure), each.target,
          "是" if each.veto else "否")
-        for item in items(store, standard.rowid) for each in item.clauses
+        for item in listed for each in item.clauses
     ]
-
-
 
 
 def suggested_sources(clause: Clause) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from importers.lists.rules import read_standard
 from models.members.dues import Dues
 from models.members.member import Duty
 from models.office.village import Group
@@ -18,14 +17,13 @@ from models.points.book.scheme_versions import keep_scheme, put_in_force
 from models.points.book.slips import Slip
 from models.points.engine.reader import show
 from models.points.evaluation.rounds import EvaluationMark
-from models.stars.drafting import keep
 from models.stars.plan import Assignment, Plan, keep_plan
 from models.visits.paper import issue_sheet
 from models.visits.visit import Visit
 from tests.models.liaison_village import settle_village
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
-from tests.models.stars.creating import write_town_workbook
+from tests.models.stars.creating import town_standard
 from ui.kit.record_list import RecordList
 from ui.places.liaison.visit_lists import KeySheet
 
@@ -54,8 +52,7 @@ def settle(store, tmp_path):
             store.save(Pairing(member=1, household=home, since=BEGIN, basis="near"))
     kept = keep_scheme(store, scheme(ITEMS, valid_from=BEGIN.isoformat(), redeem_value="1"))
     put_in_force(store, kept, basis="村民代表会议", adopted=BEGIN)
-    path = write_town_workbook(tmp_path / "标准.xlsx")
-    standard = keep(store, read_standard(path, year=TODAY.year, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     keep_plan(store, Plan(year=TODAY.year, standard=standard.rowid, made=TODAY))
 
 

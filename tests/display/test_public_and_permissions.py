@@ -8,12 +8,10 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from importers.lists.rules import read_standard
 from models.keeping.permissions import May
 from models.keeping.settings import assign, set_setting
-from models.stars.drafting import keep
 from models.stars.standard import Task
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 from ui.parts.public_check import CheckPane
 
 SPRING = date(YEAR, 4, 3)
@@ -29,8 +27,7 @@ def village(store, tmp_path):
     """A village that works for its stars; a telephone was typed into a task."""
     people = settle(store)
     work(store, people)
-    standard = keep(store, read_standard(
-        write_town_workbook(tmp_path / "标准.xlsx"), year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     plan_year(store, standard, people)
     task = store.find(Task)[0]
     store.save(task.but(title=f"{task.title}，找 13900001234"))

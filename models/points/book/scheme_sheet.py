@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -143,6 +144,34 @@ def scheme_from_lines(lines: Iterable[Mapping[str, str]]) -> Scheme:
     if faults:
         raise InvalidFile(faults)
     return scheme
+
+
+_AT_LINE = re.compile(r"第(\d+)行：")
+_AT_PART = re.compile(r"(?P<part>总则|类别|项目|等次)(?: 第(?P<number>\d+)条)?[^：]*：")
+
+
+def place_of_fault(
+    fault: str, lines: Sequence[Mapping[str, str]]
+) -> tuple[int | None, str, str]:
+    """Where a fault of :func:`scheme_from_lines` lies: the line from 0, its heading, the sentence.
+
+    No line is told where the fault is about the whole.
+    """
+    at, otherwise = None, "名称"
+    if found := _AT_LINE.match(fault):
+        at, fault = int(found[1]) - 1, fault[found.end():]
+    elif found := _AT_PART.match(fault):
+        parts = [each.get("部分", "").strip() for each in lines]
+        same = [at for at, part in enumerate(parts) if part == found["part"]]
+        said = fault[found.end():]
+        if found["number"]:
+            at, fault = same[int(found["number"]) - 1], said
+        else:
+            at = next((each for each in same if f"“{lines[each].get('名称')}”" in said), None)
+            otherwise = "分值"
+    column = next((each for each in HEADINGS if f"“{each}”" in fault or fault.startswith(each)),
+                  otherwise)
+    return at, column, fault
 
 
 def _give_codes(rows: list[dict[str, Any]], letter: str) -> None:

@@ -9,7 +9,6 @@ from pypdf import PdfReader
 from exporters.wall.charts import PAPERS, wallchart
 from exporters.wall.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
 from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
-from importers.lists.rules import read_standard
 from models.stars.boards import (
     battle_board,
     pairing_board,
@@ -21,7 +20,7 @@ from models.stars.plan import Plan, keep_plan, plan_for
 from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
 from models.values.problem import Problem
-from tests.models.stars.creating import HEADS, YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import HEADS, YEAR, plan_year, settle, town_standard, work
 
 DAY = date(YEAR, 6, 18)
 POINT = 25.4 / 72
@@ -31,8 +30,7 @@ POINT = 25.4 / 72
 def boards(store, tmp_path):
     people = settle(store)
     work(store, people)
-    standard = keep(store, read_standard(
-        write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     plan = plan_year(store, standard, people)
     for place, each in enumerate(lines(store, plan, DAY)):
         if not each.figures and place % 3:

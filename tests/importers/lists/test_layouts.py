@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.lists.listing import (
+from importers.lists.kinds import (
     ACTIVITIES,
     ECONOMY,
     MATTERS,
@@ -15,9 +15,8 @@ from importers.lists.listing import (
     PAIRINGS,
     POINTS,
     VISITS,
-    read_list,
-    vocabulary,
 )
+from importers.lists.listing import read_list, vocabulary
 from importers.roster.roster import read_roster
 from importers.sheets.grid import Grid
 from models.values.problem import Problem

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.listing import MEETINGS, read_list
+from importers.lists.kinds import MEETINGS
+from importers.lists.listing import read_list
 from models.intake.kept_elsewhere import take_in_meetings
 from models.meetings.meeting import Meeting
 from models.values.problem import Problem

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.listing import PAIRINGS, VISITS, read_list
+from importers.lists.kinds import PAIRINGS, VISITS
+from importers.lists.listing import read_list
 from models.intake.looked_after import take_in_pairings, take_in_visits
 from models.matters.matter import Matter
 from models.pairing.pairing import pairings_on

@@ -11,7 +11,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
-from importers.lists.listing import PAIRINGS, read_list
+from importers.lists.kinds import PAIRINGS
+from importers.lists.listing import read_list
 from importers.sheets.grid import Grid, Locked
 from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from cli.incoming import take_in
 from exporters.workbook.sheet import write_workbook
-from importers.lists.listing import POINTS, read_list
+from importers.lists.kinds import POINTS
+from importers.lists.listing import read_list
 from importers.sheets.grid import Grid
 from models.intake.kept_elsewhere import take_in_points
 from models.members.member import Member

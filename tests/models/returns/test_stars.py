@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 
-from importers.lists.rules import read_standard
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.economy.year_account import IncomeLine
@@ -20,7 +19,7 @@ from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
 from models.values.periods import Period
 from models.values.problem import Problem
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 
 RETURNS = {each.code: each for each in (
     *STAR_RETURNS, *ECONOMY_RETURNS, *OVERHAUL_RETURNS, *WEEKLY_RETURNS)}
@@ -35,8 +34,7 @@ def drawn(store, code, period=str(YEAR), day=DAY):
 def plan(store, tmp_path):
     people = settle(store)
     work(store, people)
-    standard = keep(store, read_standard(
-        write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     return plan_year(store, standard, people)
 
 

@@ -7,7 +7,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from importers.lists.listing import read_list
+from importers.lists.rules import STANDARD
 from models.activities.activity import Activity, ActivityPerson
+from models.intake.rules import take_in_standard
 from models.keeping.store import Store
 from models.matters.matter import Matter, Step
 from models.meetings.meeting import Attendance, Meeting, hold
@@ -180,20 +183,29 @@ def _changed(
     return found
 
 
-def write_town_workbook(path: Path, *, changed: bool = False) -> Path:
+def town_standard(
+    store: Store, folder: Path, *, changed: bool = False, year: int = YEAR
+) -> Standard:
+    """The town's standard, taken in."""
+    path = write_town_workbook(folder / "标准.xlsx", changed=changed, year=year)
+    take_in_standard(store, read_list(path, STANDARD), today=date(year, 1, 1))
+    return max(store.find(Standard), key=lambda each: each.rowid)
+
+
+def write_town_workbook(path: Path, *, changed: bool = False, year: int = YEAR) -> Path:
     """The standard as a town sends it: title, two rows of headings, merged cells."""
-    path.write_bytes(_town_workbook(changed))
+    path.write_bytes(_town_workbook(changed, year))
     return path
 
 
 @cache
-def _town_workbook(changed: bool) -> bytes:
+def _town_workbook(changed: bool, year: int) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.active
     sheet.title = "创建标准表"
-    sheet["A1"] = "柳河镇2026年农村“五星”支部创建标准表"
+    sheet["A1"] = f"柳河镇{year}年农村“五星”支部创建标准表"
     sheet.merge_cells("A1:I1")
     upper = ("星级", "序号", "重点任务", "具体内容", "标准", "", "计量", "", "数据来源")
     lower = ("", "", "", "", "评定标准", "创建要求", "计量类型", "目标值", "")

@@ -2,24 +2,20 @@ from datetime import date
 
 import pytest
 
-from importers.lists.rules import read_standard
 from models.stars.comparing import carry_over
-from models.stars.drafting import keep
 from models.stars.evidence import archive, file_under
 from models.stars.plan import assignments, plan_for
 from models.stars.progress import answer, answers, lines
 from models.stars.standard import Standard, edit_clause, items
 from models.values.problem import Problem
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 
 
 @pytest.fixture
 def year(store, tmp_path):
     """52 items imported, planned and worked at for a quarter; 20 clauses answered by hand."""
     people = settle(store)
-    first = keep(
-        store, read_standard(write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural")
-    )
+    first = town_standard(store, tmp_path)
     plan = plan_year(store, first, people)
     work(store, people)
     typed = [each for each in lines(store, plan, date(YEAR, 4, 1)) if not each.figures]
@@ -36,8 +32,7 @@ def year(store, tmp_path):
 
 
 def later(store, tmp_path, in_year=YEAR):
-    path = write_town_workbook(tmp_path / "b.xlsx", changed=True)
-    return keep(store, read_standard(path, year=in_year, star_set="rural"))
+    return town_standard(store, tmp_path, changed=True, year=in_year)
 
 
 def test_a_change_during_the_year_loses_nothing_answered(store, tmp_path, year):

@@ -3,10 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from importers.lists.rules import read_standard
 from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
-from models.stars.drafting import keep
 from models.stars.plan import (
     Plan,
     aim_at,
@@ -19,7 +17,7 @@ from models.stars.plan import (
 from models.stars.progress import answer, by_task, lines, overall, task_state
 from models.stars.sources import COUNTS, OF_A_STAR, counted, open_source, year_until
 from models.values.problem import Invalid, Problem
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 
 SPRING = date(YEAR, 3, 31)
 UNTIL_SPRING = year_until(YEAR, SPRING)
@@ -29,9 +27,7 @@ UNTIL_SPRING = year_until(YEAR, SPRING)
 def plan(store, tmp_path):
     people = settle(store)
     work(store, people)
-    standard = keep(
-        store, read_standard(write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural")
-    )
+    standard = town_standard(store, tmp_path)
     return plan_year(store, standard, people)
 
 

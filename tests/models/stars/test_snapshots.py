@@ -1,19 +1,16 @@
 from datetime import date
 
-from importers.lists.rules import read_standard
-from models.stars.drafting import keep
 from models.stars.progress import answer, lines
 from models.stars.weekly import changes, shown, take, weeks
 from models.values.periods import Span
-from tests.models.stars.creating import YEAR, plan_year, settle, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard
 
 MONDAY = date(YEAR, 3, 2)
 
 
 def begun(store, tmp_path):
     people = settle(store)
-    standard = keep(store, read_standard(
-        write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     return plan_year(store, standard, people)
 
 

@@ -2,13 +2,11 @@ from datetime import date
 
 import pytest
 
-from importers.lists.rules import read_standard
-from models.stars.drafting import keep as keep_standard
 from models.stars.progress import answer, lines
 from models.stars.weekly import correct, draft, keep, report_for, reports, send, take
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 
 FRIDAY = date(YEAR, 2, 6)
 
@@ -17,8 +15,7 @@ FRIDAY = date(YEAR, 2, 6)
 def plan(store, tmp_path):
     people = settle(store)
     work(store, people)
-    standard = keep_standard(store, read_standard(
-        write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     return plan_year(store, standard, people)
 
 

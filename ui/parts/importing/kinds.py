@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from importers.lists.listing import LISTS, ListKind, Take, vocabulary
+from importers.lists.kinds import LISTS, Take
+from importers.lists.listing import ListKind, vocabulary
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS, members, roster
 from importers.sheets.heads import Vocabulary
 from models.intake.reading import ROSTER
@@ -17,6 +18,11 @@ _READ_ONLY_TO_CHECK = {
     "head": "户主姓名", "group": "村民小组", "size": "家庭人口数", "age": "年龄", "serial": "序号",
     "shares": "个人股数", "shares_total": "户股数", "mend": "要改什么",
 }
+
+
+ENDINGS = (".xlsx", ".xls", ".et", ".csv", ".txt", ".docx", ".pdf",
+           ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+"""What the files are called that lists come in."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,12 @@ class Kind:
     listed: ListKind | None = None
     take: Take | None = None
     pictures: bool = False
+    endings: tuple[str, ...] = ENDINGS
+
+    @property
+    def files(self) -> str:
+        """The files to choose among: those that are read, then all."""
+        return f"表格和照片 ({' '.join(f'*{each}' for each in self.endings)});;所有文件 (*)"
 
     @property
     def unit(self) -> str:
@@ -74,6 +86,7 @@ def _named(kind: ListKind) -> dict[str, str]:
 _TITLES = {
     "pairings": "联户台账", "visits": "走访登记", "points": "积分表", "meetings": "会议台账",
     "matters": "事项台账", "activities": "活动台账", "economy": "集体收支",
+    "standard": "创建标准", "scheme": "积分细则",
 }
 
 MEMBERS = "members"
@@ -82,7 +95,7 @@ KINDS: dict[str, Kind] = {
     MEMBERS: Kind(MEMBERS, "党员名册", members, _people, pictures=True),
 } | {
     code: Kind(code, title, partial(vocabulary, LISTS[code][0]), partial(_named, LISTS[code][0]),
-               *LISTS[code])
+               *LISTS[code], endings=(*ENDINGS, *LISTS[code][0].endings))
     for code, title in _TITLES.items()
 }
 """Kind of list → how the workbench takes it."""

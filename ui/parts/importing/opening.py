@@ -10,12 +10,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEven
 
 from ui.kit.section import Section, Sections
 from ui.parts.importing.kinds import KINDS
-from ui.parts.importing.workbench import FILES, Workbench
+from ui.parts.importing.workbench import Workbench
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-ENDINGS = tuple(each.strip("*()") for each in FILES.split() if "*." in each)
+REFUSED = (".doc", ".wps", ".ofd", ".heic", ".xlsm", ".xlsb", ".ods", ".rtf", ".html", ".htm")
+"""What lists come in that is not read, and is told what to do instead."""
 
 
 class TakesList(Section):
@@ -34,7 +35,7 @@ class TakesList(Section):
     def paste_list(self) -> None:
         """Try what was copied from a workbook, a document or a chat; of a copied file, that."""
         copied = QGuiApplication.clipboard().mimeData() or QMimeData()
-        file = _file_in(copied)
+        file = self._file_in(copied)
         if file is not None:
             self._bench().try_file(file)
         elif copied.hasText() or copied.hasHtml():
@@ -49,12 +50,12 @@ class TakesList(Section):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file that may hold a list can be let go here."""
-        if _file_in(event.mimeData()) is not None:
+        if self._file_in(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The file is tried on the workbench."""
-        file = _file_in(event.mimeData())
+        file = self._file_in(event.mimeData())
         if file is not None:
             event.acceptProposedAction()
             self._bench().try_file(file)
@@ -65,8 +66,8 @@ class TakesList(Section):
         self.put_right(bench)
         return bench
 
-
-def _file_in(data: QMimeData) -> Path | None:
-    """The first file that may hold a list, of those that are carried."""
-    paths = (Path(each.toLocalFile()) for each in data.urls() if each.isLocalFile())
-    return next((each for each in paths if each.suffix.lower() in ENDINGS), None)
+    def _file_in(self, data: QMimeData) -> Path | None:
+        """The first file that may hold a list, of those that are carried."""
+        welcome = (*KINDS[self.takes].endings, *REFUSED)
+        paths = (Path(each.toLocalFile()) for each in data.urls() if each.isLocalFile())
+        return next((each for each in paths if each.suffix.lower() in welcome), None)

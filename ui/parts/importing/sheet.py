@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -251,10 +251,11 @@ class BandRow(QFrame):
 
 class Sheet(QTableView):
     """The sheet with its bands; ``chooser(letter)`` when a head is pressed, ``accepted()`` on
-    Enter."""
+    Enter, ``pasting()`` when something copied is to be laid over it."""
 
     chooser = Signal(str)
     accepted = Signal()
+    pasting = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -321,12 +322,14 @@ class Sheet(QTableView):
             self._furnish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter says that what is asked here is right."""
+        """Enter says that what is asked here is right; what was copied is laid over the cells."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self.state() != QAbstractItemView.State.EditingState:
             self.accepted.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasting.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The whole width is the sheet's."""

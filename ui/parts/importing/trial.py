@@ -172,10 +172,7 @@ def try_lines(store: Store, kind: Kind, trial: Trial) -> Trial:
 def take_lines(store: Store, kind: Kind, trial: Trial, *, dry_run: bool = False) -> Intake:
     """Take the lines in that were not left out."""
     assert trial.lines is not None and kind.take is not None
-    kept = ReadLines(each for each in trial.lines
-                     if (each.sheet, each.row) not in trial.said.left)
-    kept.heads, kept.left_out = trial.lines.heads, list(trial.lines.left_out)
-    kept.rows_left_out = trial.lines.rows_left_out + len(trial.lines) - len(kept)
+    kept = trial.lines.without(trial.said.left)
     again = {"again": True} if trial.said.again else {}
     return kind.take(store, kept, today=clock.today(), dry_run=dry_run, **again)
 
@@ -217,7 +214,7 @@ def _state(asked: Asked) -> State | None:
 def _opened(asked: Asked) -> Iterable[Grid]:
     path, password = asked.path, asked.said.password
     if not is_picture(path):
-        return open_workbook(path, password)
+        return (asked.kind.listed.opened if asked.kind.listed else open_workbook)(path, password)
     found = text_tables(path, password)
     if found is not None:
         return found

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from exporters.workbook.fault_book import write_faultbook
-from importers.lists.listing import POINTS
+from importers.lists.kinds import POINTS
 from importers.sheets.grid import Grid, Locked
 from importers.sheets.parts import sheet_of
 from importers.sheets.pasted import PASTED, pasted
@@ -40,6 +40,7 @@ from ui.parts.importing.answers import Answers
 from ui.parts.importing.bands import bands_of
 from ui.parts.importing.heads import Heads, remember_faultbook
 from ui.parts.importing.kinds import Kind
+from ui.parts.importing.pasting import paste
 from ui.parts.importing.sheet import Band, Sheet, Shown
 from ui.parts.importing.trial import (
     Asked,
@@ -58,8 +59,6 @@ COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变
           ("refused", "要您定"))
 CHIPS = ((Level.ERROR, "要您定", Mark.LATE), (Level.WARNING, "看一眼", Mark.ASK),
          (Level.NOTICE, "说明", None))
-FILES = ("表格和照片 (*.xlsx *.xls *.et *.csv *.txt *.docx *.pdf "
-         "*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)")
 
 
 class Frame(Protocol):
@@ -90,6 +89,7 @@ class Workbench(QWidget):
         self.figures = words(role="second")
         self.sheet.chooser.connect(self.heads.choose)
         self.sheet.accepted.connect(lambda: self.answer(0))
+        self.sheet.pasting.connect(lambda: paste(self))
         self.sheet.table.typed.connect(self._typed)
         self.asking.done.connect(self._answered)
         self.chips.chosen.connect(lambda _: self.show_sheet())
@@ -102,7 +102,7 @@ class Workbench(QWidget):
 
     def choose(self) -> None:
         """Ask for the file and try it out."""
-        path = ask.file_to_open(self, f"选{self.kind.title}", FILES)
+        path = ask.file_to_open(self, f"选{self.kind.title}", self.kind.files)
         if path is not None:
             self.try_file(path)
 
@@ -357,8 +357,7 @@ class Workbench(QWidget):
         self.taking.setEnabled(trial is not None and trial.changes_anything)
         self.saving.setVisible(trial is not None and trial.reading is not None)
         self.saving.setEnabled(bool(waiting))
-        known = self.kind.listed is POINTS and counts.get("unchanged", 0) > 0
-        self.once_more.setVisible(bool(known))
+        self.once_more.setVisible(self.kind.listed is POINTS and counts.get("unchanged", 0) > 0)
 
     def _give_keys(self) -> None:
         self.taking = act(self, "导入", "Ctrl+S", self.take_in)

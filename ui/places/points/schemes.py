@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exporters.workbook.sheet import write_workbook
-from importers.lists.rules import read_scheme_from
 from models.keeping.record import Draft, Record, field
 from models.points.book.passbook import rule_words
 from models.points.book.recount import Beside, what_if
@@ -14,7 +13,6 @@ from models.points.book.scheme_versions import (
     KINDS,
     SchemeVersion,
     examples,
-    keep_scheme,
     put_in_force,
     scheme_warnings,
     take_example,
@@ -33,11 +31,11 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
+from ui.parts.importing.opening import TakesList
 
 if TYPE_CHECKING:
     from models.points.engine.scheme import Scheme
 
-SCHEME_FILES = "细则 (*.xlsx *.xls *.csv *.toml)"
 TRIED = 9
 """So many accounts of a trial are seen at once."""
 
@@ -63,11 +61,11 @@ class Adoption(Record, table="adoption", label="启用细则"):
     valid_from: Any = field("起用日期", DAY, required=True)
 
 
-class Schemes(ListSection[SchemeVersion | tuple[str, "Scheme"]]):
+class Schemes(TakesList, ListSection[SchemeVersion | tuple[str, "Scheme"]]):
     """The versions and the examples at the left, the rules in words at the right."""
 
     key, title, none, wide, apart, unit = "schemes", "细则", NONE, 600, True, "份"
-    record, enter = SchemeVersion, "edit"
+    record, enter, takes = SchemeVersion, "edit", "scheme"
     columns = (
         Column("细则", 22, lead=True), Column("记给", 5), Column("起用", 10),
         Column("状态", 8, face=lambda face: face), Column("来源", 22),
@@ -104,14 +102,7 @@ class Schemes(ListSection[SchemeVersion | tuple[str, "Scheme"]]):
     @action("读入…", icon="import")
     def bring_in(self) -> None:
         """A scheme from a workbook or a file; it is kept, and not in force."""
-        path = ask.file_to_open(self, "选细则", SCHEME_FILES)
-        if path is None:
-            return
-
-        kept = keep_scheme(self.store, read_scheme_from(path))
-        self.chips.press(Origin.OWN)
-        self.list.choose(kept.rowid)
-        self.strip.tell(f"读入《{kept.name}》，还没有启用。")
+        self.choose_list()
 
     @action("照它改一份", icon="copy", place="card")
     def copy(self) -> None:

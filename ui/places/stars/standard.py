@@ -35,7 +35,8 @@ from ui.kit.page import action, press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.standard_import import StandardImport
+from ui.parts.importing.opening import TakesList
+from ui.parts.importing.workbench import Workbench
 from ui.places.stars.section import StarList, return_place, short_star
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ TASK_FORM = ("star", "number", "title", "department")
 EMPTY = "还没有创建标准。\n导入镇里下发的标准表；还没有下发时可以先用参考模板练手。"
 
 
-class StandardSection(StarList[tuple[Task, Clause]]):
+class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
     """Versions in a box, stars as chips, clauses in the list, one clause in the card."""
 
-    key, title = "standard", "标准"
+    key, title, takes = "standard", "标准", "standard"
     record_kinds = ("standard", "task", "clause")
     listed, none, enter, wide = "标准的条", EMPTY, "edit", 660
     columns = (
@@ -105,10 +106,7 @@ class StandardSection(StarList[tuple[Task, Clause]]):
     @action("导入标准…", icon="import", main=True)
     def bring_in(self) -> None:
         """Read the standard the town sent."""
-        pane = StandardImport(self.store, self.today)
-        pane.kept.connect(self._imported)
-        self.put_right(pane)
-        pane.choose()
+        self.choose_list()
 
     @action("用参考模板", icon="book")
     def start_with_template(self) -> None:
@@ -169,9 +167,18 @@ class StandardSection(StarList[tuple[Task, Clause]]):
             lambda: switch_on(self.store, standard, star, text)))
         return press_button(act)
 
-    def _imported(self, row: int) -> None:
+    def _bench(self) -> Workbench:
+        """What was taken in on it is shown, and may carry on what stood before."""
+        bench, known = super()._bench(), {each.id for each in standards(self.store)}
+        bench.closed.connect(lambda: self._imported(known))
+        return bench
+
+    def _imported(self, known: set[int | None]) -> None:
+        new = [each.rowid for each in standards(self.store) if each.id not in known]
+        if not new:
+            return
         self.refresh()
-        self.show_record("standard", row)
+        self.show_record("standard", max(new))
         before = self._before(self._standard())
         if before is not None:
             self.ask("标准已导入。要把上一版的计划和填报承接过来吗？",

@@ -39,7 +39,7 @@ from ui.kit.page import action
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column
 from ui.kit.theme import Mark
-from ui.parts.standard_import import StandardImport
+from ui.parts.importing.opening import TakesList
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -277,10 +277,11 @@ def _line(each: ToTell) -> tuple[Any, ...]:
 EMPTY = "还没有标准。\n导入县里发的标准表，再写到 U 盘带给各村；村里收下就装好了，版次和镇里一样。"
 
 
-class Handing(ListSection[Standard], PlaceSection):
+class Handing(TakesList, ListSection[Standard], PlaceSection):
     """Versions left, what is in one right."""
 
     listed, none, wide, unit, record = "创建标准", EMPTY, 620, "版", Standard
+    takes = "standard"
     columns = (
         Column("年度", 6, numeric=True), Column("适用", 10), Column("版", 4, numeric=True),
         Column("标准", 30, lead=True), Column("施行", 11),
@@ -319,7 +320,7 @@ class Handing(ListSection[Standard], PlaceSection):
     @action("导入标准…", icon="import", shortcut="Ctrl+O")
     def take_in(self) -> None:
         """Read the county's table."""
-        self.put_right(StandardImport(self.store, self.today))
+        self.choose_list()
 
     # ── inside ───────────────────────────────────────────────────────────────
 

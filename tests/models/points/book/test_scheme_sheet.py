@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from exporters.workbook.sheet import write_workbook
-from importers.lists.rules import read_scheme_from
+from importers.lists.listing import read_list
+from importers.lists.rules import SCHEME
+from importers.sheets.grid import Grid
+from models.intake.rules import take_in_scheme
 from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
 from models.points.book.scheme_versions import (
+    SchemeVersion,
     examples,
     in_force,
     keep_scheme,
@@ -19,9 +24,11 @@ from models.points.book.scheme_versions import (
 )
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme import amount_tables, veto_table
+from models.points.engine.scheme_file import write_scheme
 from models.values.kinds import Field
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet
+from models.values.spreadsheet import column_number
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 
@@ -76,14 +83,46 @@ def test_every_fault_is_told_in_the_village_s_words():
     assert not any(word in said for word in ("[[", "points", "category"))
 
 
-def test_a_workbook_is_written_edited_and_read_back(tmp_path):
+def take(store, path, **given):
+    return take_in_scheme(store, read_list(path, SCHEME, **given), today=date(2026, 5, 1))
+
+
+def test_a_workbook_is_written_edited_and_read_back(tmp_path, store):
     given = dict(examples())["honour-education-ladder"]
     write_workbook(scheme_sheet(given), tmp_path / "细则.xlsx")
-    assert read_scheme_from(tmp_path / "细则.xlsx") == given
+    (tmp_path / "细则.toml").write_text(write_scheme(given), encoding="utf-8")
+    assert take(store, tmp_path / "细则.xlsx").counts["created"] == len(scheme_sheet(given).rows)
+    kept, = store.find(SchemeVersion)
+    assert kept.scheme == given and not kept.active
+    for again in ("细则.xlsx", "细则.toml"):
+        assert set(take(store, tmp_path / again).counts) == {"unchanged"}
     other = Sheet("x", "别的表", (Column(Field("姓名")),), [Row(("甲",))])
     write_workbook(other, tmp_path / "别的.xlsx")
-    with pytest.raises(Problem, match="没有找到细则表的表头"):
-        read_scheme_from(tmp_path / "别的.xlsx")
+    with pytest.raises(Problem, match="要有这些列：部分、名称、分值"):
+        take(store, tmp_path / "别的.xlsx")
+
+
+def test_every_fault_of_a_scheme_stands_at_its_cell(store):
+    good = [list(HEADINGS), *([each or "" for each in row.values]
+                              for row in scheme_sheet(scheme(ITEMS)).rows)]
+    part, name, amount = (HEADINGS.index(each) for each in ("部分", "名称", "分值"))
+    item = next(at for at, each in enumerate(good) if each[part] == "项目")
+    faults = {(item, amount): "十", (2, name): "没有这一条", (item + 1, part): "奖励"}
+    for (row, column), words in faults.items():
+        good[row][column] = words
+    rows = [["柳河沿村积分细则"], *good, ["表决通过：", "2026-01-05"]]
+    intake = take(store, Path("细则.xlsx"), grids=[Grid("细则", rows)])
+    assert store.find(SchemeVersion) == [] and not intake.counts["created"]
+    found = {(each.row - 2, column_number(each.column) - 1) for each in intake.refused if each.row}
+    assert faults.keys() <= found
+    assert not any("第" in each.why[:1] for each in intake.refused if each.row)
+
+
+def test_a_scheme_with_hidden_rows_is_taken_whole_or_not_at_all(store):
+    rows = [list(HEADINGS), *([each or "" for each in row.values]
+                              for row in scheme_sheet(scheme(ITEMS)).rows)]
+    intake = take(store, Path("细则.xlsx"), grids=[Grid("细则", rows, hidden_rows={len(rows)})])
+    assert "取消隐藏和筛选" in intake.refused[0].why and store.find(SchemeVersion) == []
 
 
 def test_examples_are_never_in_force_and_the_village_decides(store):

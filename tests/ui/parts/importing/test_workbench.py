@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -18,20 +17,6 @@ from ui.kit.marks import Face
 from ui.kit.theme import Mark
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def opened(people, monkeypatch, qtbot):
-    """Opens the panel on a file, as the action of the page does."""
-
-    def open_file(path):
-        monkeypatch.setattr(ask, "file_to_open", lambda *_: path)
-        people.deeds["bring_in"].trigger()
-        pane = people.right.currentWidget()
-        qtbot.waitUntil(lambda: pane.trial is not None)
-        return pane
-
-    return open_file
 
 
 def counts(pane):

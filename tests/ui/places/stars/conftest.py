@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 
-from importers.lists.rules import read_standard
-from models.stars.drafting import keep
-from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+from tests.models.stars.creating import YEAR, plan_year, settle, town_standard, work
 
 SPRING = date(YEAR, 4, 3)
 
@@ -22,8 +20,7 @@ def third_of_april(clock):
 def village(store, tmp_path):
     people = settle(store)
     work(store, people)
-    path = write_town_workbook(tmp_path / "标准.xlsx")
-    standard = keep(store, read_standard(path, year=YEAR, star_set="rural"))
+    standard = town_standard(store, tmp_path)
     plan_year(store, standard, people)
     return store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 
@@ -15,6 +16,7 @@ from models.stars.weekly import weeks
 from tests.models.stars.creating import YEAR, write_town_workbook
 from tests.ui.places.stars.conftest import SPRING
 from tests.ui.places.stars.reading import chips, clause_named, column
+from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
@@ -56,43 +58,38 @@ def test_without_a_plan_each_section_says_what_comes_first(page, clock):
 
 
 @pytest.fixture
-def importing(page):
-    from ui.parts.standard_import import StandardImport
+def brought(page, monkeypatch, qtbot):
+    """The section, and the workbench with a standard on it."""
 
-    section = page.show_section("standard")
-    pane = StandardImport(section.store, SPRING)
-    pane.kept.connect(section._imported)
-    section.put_right(pane)
-    return section, pane
+    def bring(path):
+        section = page.show_section("standard")
+        monkeypatch.setattr(ask, "file_to_open", lambda *_: path)
+        section.bring_in()
+        bench = section.beside.pane
+        qtbot.waitUntil(lambda: bench.trial is not None)
+        return section, bench
+
+    return bring
 
 
-def read(pane, path, qtbot):
-    pane.try_file(path)
-    qtbot.waitUntil(lambda: pane.read is not None)
-
-
-def test_a_faulty_standard_names_each_row_and_is_not_kept(importing, tmp_path, qtbot):
-    from openpyxl import load_workbook
-
-    section, pane = importing
+def test_a_faulty_standard_has_each_fault_at_its_row_and_is_not_kept(brought, tmp_path):
     path = write_town_workbook(tmp_path / "坏.xlsx")
     book = load_workbook(path)
     book.active["A4"], book.active["H4"] = "治理星", "很多次"
     book.save(path)
-    read(pane, path, qtbot)
-    assert column(pane.faults.table, "行")[0].words == "第 4 行"
-    assert "没有“治理星”这颗星" in column(pane.faults.table, "怎么改")[0].words
-    assert not pane.taking.isEnabled()
+    section, bench = brought(path)
+    bands = [each for each in bench.sheet.table.shown.bands if each.open]
+    assert (bands[0].row, bands[0].letter) == (4, "A")
+    assert "没有“治理星”这颗星" in bands[0].face.text
+    assert not bench.taking.isEnabled()
     assert section.store.count("standard") == 1
 
 
 def test_a_change_during_the_year_is_compared_and_every_answer_carried_over(
-    importing, tmp_path, qtbot
+    page, brought, tmp_path, qtbot
 ):
-    section, pane = importing
-    store = section.store
+    store = page.show_section("standard").store
     kept = clause_named(store, "按期召开支部党员大会")
-    page = section.host
     progress = page.section("progress")
     progress.refresh()
     progress.list.choose(kept.id)
@@ -100,9 +97,12 @@ def test_a_change_during_the_year_is_compared_and_every_answer_carried_over(
     form = progress.right.currentWidget().form
     form.editors["words"].put("按季度开")
     progress.right.currentWidget().save()
-    read(pane, write_town_workbook(tmp_path / "改.xlsx", changed=True), qtbot)
-    assert pane.said.text().endswith("没有错，可以导入。")
-    pane.take_in()
+    section, bench = brought(write_town_workbook(tmp_path / "改.xlsx", changed=True))
+    tried = bench.trial
+    bench.take_in()
+    qtbot.waitUntil(lambda: bench.trial is not tried)
+    assert bench.trial.counts["unchanged"] == bench.trial.counts["rows"]
+    bench.strip.press("回到名单")
     section.strip.press("比较并承接")
     compared = section.right.currentWidget()
     changes = [each.words for each in column(compared.list.table, "变化")]
