@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from exporters.form import wording
-from models.values.kinds import DAY, MOMENT, MONEY, PART_DAY, RATIO, Field, Kind
+from models.values.kinds import CHANGE, DAY, MOMENT, MONEY, PART_DAY, RATIO, Field, Kind
 from models.values.problem import Problem
 from models.values.sheet import Column
 from models.values.spreadsheet import column_letter
@@ -25,7 +25,7 @@ LONGEST_TEXT = 32_767
 """Excel keeps this many characters in a cell and calls a file with more of them damaged."""
 
 _FORMATS = {DAY: "yyyy-mm-dd", PART_DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm",
-            MONEY: "#,##0.00", RATIO: "0.0%"}
+            MONEY: "#,##0.00", RATIO: "0.0%", CHANGE: "+General;-General;0"}
 TEXT = "@"
 """Excel's format for text, which stays text when it is edited."""
 

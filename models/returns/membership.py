@@ -50,7 +50,7 @@ from models.returns.returning import LATEST, Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
 from models.values.figure import percent
-from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
+from models.values.kinds import CHANGE, DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.periods import ONE_DAY
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
@@ -224,7 +224,8 @@ def _age(person: Person, day: date) -> int | None:
 
 
 TERMS = (NUMBERED, Column(Field("项目", width=14)), Column(Field("单位", width=5)),
-         *(Column(Field(label, width=12)) for label in ("上届", "本届", "增减")))
+         *(Column(Field(label, NUMBER, width=12)) for label in ("上届", "本届")),
+         Column(Field("增减", CHANGE, width=12)))
 COMPARED: tuple[AnyMeasure, ...] = (
     IN_OFFICE, OFFICER_AGE, SCHOOLED.part, SCHOOLED, OFFICER_WOMEN.part, OFFICER_WOMEN,
     OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER)
@@ -260,10 +261,10 @@ def term_list(store: Store, asked: Asked) -> Sheet:
 
 
 def _grown(before: Any, now: Any) -> str:
-    """+3, -2.5; of shares in points."""
+    """By how much; of shares in points."""
     if isinstance(now, Ratio):
         before, now = (percent(each.part, each.base) for each in (before, now))
-    return "—" if None in (before, now) else f"{now - before:+}"
+    return "—" if None in (before, now) else now - before
 
 
 def _term_figures(store: Store, asked: Asked) -> WrittenOut:

@@ -17,7 +17,7 @@ from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
 from models.values.figure import Seen, percent
-from models.values.kinds import NUMBER, TEXT, Field
+from models.values.kinds import CHANGE, NUMBER, TEXT, Field
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
@@ -326,13 +326,13 @@ def ranking_sheet(store: Store, period: str) -> Sheet:
     found = ranking(store, period)
     heads = ("名次", "村（社区）", "目标星级", "已达标星数", "完成条数", "总条数", "完成率（%）",
              "较上月", "逾期项", "上月名次", "名次变化")
-    numeric = {"名次", "已达标星数", "完成条数", "总条数", "逾期项", "上月名次"}
-    columns = tuple(Column(Field(each, NUMBER) if each in numeric else Field(each))
-                    for each in heads)
+    counted = ("名次", "已达标星数", "完成条数", "总条数", "逾期项", "上月名次")
+    kinds = dict.fromkeys(counted, NUMBER) | {"较上月": CHANGE}
+    columns = tuple(Column(Field(each, kinds.get(each, TEXT))) for each in heads)
     lines = [
         Row((each.place, each.score.unit.name, level_name(min(each.score.target, 5)),
              each.score.held, each.score.done, each.score.clauses, str(each.score.rate),
-             "—" if each.gained is None else f"{each.gained:+}", each.score.overdue,
+             "—" if each.gained is None else each.gained, each.score.overdue,
              each.last_place, each.moved), (("town_unit", each.score.unit.rowid),))
         for each in found
     ]

@@ -189,6 +189,8 @@ RATIO = Kind(
     "ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"),
     float, lambda v: Decimal(str(v)), numeric=True,
 )
+CHANGE = Kind("change", "REAL", _read_decimal, lambda v: f"{v:+}", numeric=True)
+"""By how much something grew (+3) or shrank (-2.5)."""
 
 
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
