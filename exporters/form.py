@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
+from models.returns.document import Document
 from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, PART_DAY
 from models.values.sheet import Column, Sheet
 
@@ -34,6 +35,37 @@ class Align(StrEnum):
     def shift(self, room: float) -> float:
         """How far from the left they begin when so much ``room`` is left over."""
         return {Align.LEFT: 0.0, Align.CENTER: room / 2, Align.RIGHT: room}[self]
+
+
+class About(NamedTuple):
+    """What a file says of itself to whoever looks for it: what it is, of whom, of when, and on
+    which day it was drawn.
+    """
+
+    title: str
+    unit: str = ""
+    when: str = ""
+    made: date | None = None
+
+    @classmethod
+    def of(cls, paper: Sheet | Document) -> About:
+        """What the file of a table or a document says."""
+        return cls(paper.title, paper.unit, paper.when, paper.made)
+
+    @property
+    def subject(self) -> str:
+        """Of when it is, in words."""
+        return self.when or (f"截至{chinese_day(self.made)}" if self.made else "")
+
+    @property
+    def keywords(self) -> str:
+        """The words it is found by among other files."""
+        said = (LEDGER, self.unit, self.title, self.subject)
+        return "；".join(dict.fromkeys(filter(None, said)))
+
+
+LEDGER = "村级台账"
+"""What all files of ours are."""
 
 
 class HeadCell(NamedTuple):

@@ -107,6 +107,15 @@ def pages_of(path: Path) -> list[Page]:
         document.close()
 
 
+def about_of(path: Path) -> dict[str, str]:
+    """What a PDF says of itself: Title, Author, Subject, Keywords …"""
+    document = PdfDocument(path)
+    try:
+        return dict(document.get_metadata_dict())
+    finally:
+        document.close()
+
+
 def _page(page: object) -> Page:
     width, height = page.get_size()
     read = Page(width, height, list(_lines(page)), [], [], [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from exporters.form import About
 from exporters.paper.pages import MM, Book, house_style
 from exporters.paper.sheet import takes_more_than_a4, write_paper
 from exporters.publish import Written, file_stem, publish
@@ -87,7 +88,7 @@ class _Cutting:
 
     def __init__(self, cards: Cards, path: Path) -> None:
         self._cards, self._sheet = cards, cards.sheet
-        self._book = Book(path, cards.sheet.title, cards.sheet.unit, cards.sheet.head)
+        self._book = Book(path, About.of(cards.sheet), cards.sheet.head)
         self._width, self._height = (side * MM for side in house_style()["paper"]["A4"])
         self._across = (self._width - 2 * EDGE) / cards.across
         self._down = (self._height - 2 * EDGE) / cards.down

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
-from exporters.form import chinese_day
+from exporters.form import About, chinese_day
 from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
 from exporters.paper.table import Grid, Strip, roomy
 from exporters.paper.widths import Measure
@@ -64,7 +64,7 @@ class _Bound(Book):
     (GB/T 9704-2012, 7.5)."""
 
     def __init__(self, path: Path, document: Document) -> None:
-        super().__init__(path, document.title, document.unit, document.head)
+        super().__init__(path, About.of(document), document.head)
         self._sides = document.sides
         self.head_side = "center" if document.sides else "left"
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exporters.form import chinese_day
+from exporters.form import About, chinese_day
 from exporters.paper.pages import MM, Book, page_format
 from exporters.publish import publish
 from models.keeping.attachments import KeptPicture
@@ -62,7 +62,7 @@ class _Writing:
 
     def __init__(self, folder: Folder, path: Path, entries: list[_Entry]) -> None:
         self._folder, self._entries = folder, entries
-        self._book = Book(path, folder.title, folder.village, folder.head)
+        self._book = Book(path, About(folder.title, folder.village, made=folder.day), folder.head)
         self._form = page_format("A4", "portrait", lying=False)
         self._y = self._form.top
         self._pages: list[int] = []

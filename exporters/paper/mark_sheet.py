@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from exporters.form import About
 from exporters.paper.pages import MM, Book, Format, Type, start
 from exporters.publish import private_file, publish_bytes
 from models.values.marks import (
@@ -38,7 +39,7 @@ def mark_sheet_paper(sheet: MarkSheet) -> bytes:
     """The sheet as a PDF; nothing of it stays on the disk."""
     with tempfile.TemporaryDirectory() as folder:
         path = private_file(Path(folder), "paper.pdf")
-        book = Book(path, sheet.title, "")
+        book = Book(path, About(sheet.title, when=sheet.under))
         for number, page in enumerate(sheet.pages, 1):
             _Page(book, sheet, page, number).draw()
         book.close()

@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exporters.form import Align
+from exporters.form import About, Align
 from exporters.paper.fonts import Typeface, typeface
 from resources import resource
 
@@ -181,6 +182,23 @@ def page_format(paper: str, edges: str, *, lying: bool) -> Format:
     )
 
 
+def blank(target: Path | BytesIO, about: About) -> Any:
+    """A PDF without pages that says what it is; the same words give the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(target) if isinstance(target, Path) else target, invariant=1,
+                    pageCompression=1, lang="zh-CN",
+                    initialFontName=typeface("song").first.name)  # else one that is not embedded
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.unit)
+    canvas.setSubject(about.subject)
+    canvas.setKeywords(about.keywords)
+    canvas.setCreator("联星村级台账")
+    if about.made:
+        canvas.setDateFormatter(lambda *_: f"{about.made:D:%Y%m%d}000000+08'00'")
+    return canvas
+
+
 class Book:
     """The pages of one PDF; ``missing`` maps characters no face has to the text they stood in.
 
@@ -189,15 +207,10 @@ class Book:
 
     head_side = "left"
 
-    def __init__(self, path: Path, title: str, author: str, head: str = "") -> None:
-        from reportlab.pdfgen.canvas import Canvas
-
+    def __init__(self, path: Path, about: About, head: str = "") -> None:
         self.missing: dict[str, str] = {}
         self.pages = 0
-        self.canvas = Canvas(str(path), invariant=1, pageCompression=1)
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor(author)
-        self.canvas.setCreator("联星村级台账")
+        self.canvas = blank(path, about)
         self._numbers = self.type("song", house_style()["type"]["page"])
         self._head = head
 

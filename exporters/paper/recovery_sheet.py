@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from exporters.form import chinese_day
+from exporters.form import About, chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import private_file, publish_bytes
 from models.keeping.vault.keys import CHECK_SIGNS_SAID
@@ -45,7 +45,7 @@ class _Drawing:
 
     def __init__(self, sheet: RecoverySheet, path: Path) -> None:
         self._sheet = sheet
-        self._book = Book(path, "恢复单", sheet.village)
+        self._book = Book(path, About("恢复单", sheet.village, made=sheet.day))
         self._form = _page()
         self._y = self._form.top
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exporters.form import chinese_day, notes, signatures, under_title
+from exporters.form import About, chinese_day, notes, signatures, under_title
 from exporters.paper.pages import MM, Book, Line, Type, house_style
 from exporters.paper.settings import settings, shared_out
 from exporters.paper.table import Grid, Setting, Strip
@@ -29,7 +29,7 @@ def draw_paper(sheet: Sheet, path: Path, *, a4: bool = False) -> None:
     :param a4: on nothing larger than an A4; a table too wide for that has its columns shared out to
         several, each beginning with the columns that say whose line it is.
     """
-    book = Book(path, sheet.title, sheet.unit, sheet.head)
+    book = Book(path, About.of(sheet), sheet.head)
     for part in shared_out(sheet, book) if a4 else (sheet,):
         _Printing(part, book, _settled(part, path, a4)).print()
     if book.missing:
@@ -40,16 +40,16 @@ def draw_paper(sheet: Sheet, path: Path, *, a4: bool = False) -> None:
 
 def takes_more_than_a4(sheet: Sheet) -> bool:
     """Whether ``sheet`` is printed on an A3, and has an A4 form beside it."""
-    trial = Book(Path(), sheet.title, sheet.unit)
+    trial = Book(Path(), About.of(sheet))
     return not list(settings(sheet, trial))[-1].form.a4
 
 
 def _settled(sheet: Sheet, path: Path, a4: bool) -> Setting:
     """The finest setting that keeps ``sheet`` on one page, found by trying; else the last."""
-    trial = Book(path, sheet.title, sheet.unit)
+    trial = Book(path, About.of(sheet))
     offered = list(settings(sheet, trial, a4=a4))
     for setting in offered[:-1]:
-        trial = Book(path, sheet.title, sheet.unit)
+        trial = Book(path, About.of(sheet))
         _Printing(sheet, trial, setting).print()
         if trial.pages == 1:
             return setting

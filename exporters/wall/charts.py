@@ -387,6 +387,7 @@ def wallchart(
     bodies = list(sheets_of(board, page))
     return tuple(
         Drawing(page.width, page.height, board.head.title,
-                (*framed(page, board.head, place, len(bodies), foot), *body))
+                (*framed(page, board.head, place, len(bodies), foot), *body),
+                board.head.village, board.head.day)
         for place, (body, foot) in enumerate(bodies, 1)
     )

@@ -9,6 +9,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import cache
@@ -104,12 +105,15 @@ Element = Stroke | Box | Words | Disc | Polygon
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished drawing: its size and everything on it, in the order to put it down."""
+    """A finished drawing: its size and everything on it, in the order to put it down; of whom, and
+    of which day."""
 
     width: float
     height: float
     title: str
     elements: tuple[Element, ...]
+    unit: str = ""
+    made: date | None = None
 
     @property
     def texts(self) -> list[str]:

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exporters.form import Align
-from exporters.paper.pages import type_for
+from exporters.form import About, Align
+from exporters.paper.pages import blank, type_for
 from exporters.publish import publish, publish_bytes
 from exporters.wall.drawing import (
     ASCENT,
@@ -56,18 +56,12 @@ def picture(drawing: Drawing, *, pixels: int = 2000, grey: bool = False) -> byte
     return image.getvalue()
 
 
-def _canvas(target: Path | BytesIO, title: str) -> Any:
-    from reportlab.pdfgen.canvas import Canvas
-
-    where = str(target) if isinstance(target, Path) else target
-    canvas = Canvas(where, invariant=1, pageCompression=1)
-    canvas.setTitle(title)
-    canvas.setCreator("联星村级台账")
-    return canvas
+def _canvas(target: Path | BytesIO, drawing: Drawing) -> Any:
+    return blank(target, About(drawing.title, drawing.unit, made=drawing.made))
 
 
 def _draw_pages(drawings: Sequence[Drawing], target: Path | BytesIO, grey: bool) -> None:
-    canvas = _canvas(target, drawings[0].title)
+    canvas = _canvas(target, drawings[0])
     for each in drawings:
         canvas.setPageSize((each.width * MM, each.height * MM))
         play(canvas, each.elements, each.height, grey=grey)
@@ -186,7 +180,7 @@ def _sheets(length: float, room: float, overlap: float) -> int:
 
 
 def _draw_tiles(drawings: Sequence[Drawing], path: Path, grey: bool) -> None:
-    canvas = _canvas(path, drawings[0].title)
+    canvas = _canvas(path, drawings[0])
     for each in drawings:
         width, height, down, across, scale = tiles(each)
         for row in range(down):

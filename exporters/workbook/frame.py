@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from exporters.form import (
+    About,
     Align,
     alignment,
     chinese_day,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from _typeshed import SizedBuffer
 
 DAY_ONE = (1980, 1, 1, 0, 0, 0)
+"""The time every part of a workbook is stamped with, so that two runs give the same bytes."""
 
 
 class _Archive(ZipFile):
@@ -57,6 +59,16 @@ class _Archive(ZipFile):
         super().writestr(part, data, compress_type, compresslevel)
 
 
+def say_about(book: Any, about: About) -> None:
+    """Write into a workbook what it is, without the time of day and the PC's user."""
+    said, made = book.properties, about.made
+    said.title, said.creator = legal(about.title), legal(about.unit)
+    said.subject, said.keywords = legal(about.subject), legal(about.keywords)
+    said.language = "zh-CN"
+    said.created = said.modified = (
+        datetime(made.year, made.month, made.day) if made else datetime(*DAY_ONE))
+
+
 def save(book: Any, target: Path | IO[bytes]) -> None:
     """Let openpyxl save ``book`` into ``target``, on a PC with a flat battery too."""
     from openpyxl.writer.excel import ExcelWriter
@@ -69,9 +81,6 @@ def save(book: Any, target: Path | IO[bytes]) -> None:
 
 TITLE, UNDER_TITLE, HEAD = 1, 2, 3
 """Where a workbook's title, the line under it and its head stand."""
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The time every part of a workbook is stamped with, so that two runs give the same bytes."""
 
 
 class Frame:
@@ -105,13 +114,8 @@ class Frame:
         self._set_up_printing()
 
     def saved(self) -> IO[bytes]:
-        """The frame as openpyxl saves it, without the time of day and the PC's user."""
-        made, about = self.sheet.made, self._book.properties
-        about.title, about.creator = legal(self.sheet.title), legal(self.sheet.unit)
-        about.subject, about.language = legal(self.sheet.when), "zh-CN"
-        about.created = about.modified = (
-            datetime(made.year, made.month, made.day) if made else datetime(*FIRST_DAY)
-        )
+        """The frame as openpyxl saves it."""
+        say_about(self._book, About.of(self.sheet))
         saved = io.BytesIO()
         save(self._book, saved)
         saved.seek(0)

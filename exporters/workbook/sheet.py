@@ -10,16 +10,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exporters.form import chinese_day, half_width, wording
+from exporters.form import About, chinese_day, half_width, wording
 from exporters.publish import publish
 from exporters.workbook.cells import cell_writers, exact, legal
 from exporters.workbook.formulas import Formula, Worked, worked_out
-from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, save, tab_name
+from exporters.workbook.frame import DAY_ONE, Frame, lines_of, save, say_about, tab_name
 from exporters.workbook.page_setup import workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 from models.values.kinds import DAY, MOMENT, PART_DAY
@@ -51,7 +50,7 @@ def draw_workbook(sheet: Sheet, path: Path) -> None:
     frame = Frame(sheet)
     with ZipFile(frame.saved()) as drawn, ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name in drawn.namelist():
-            part = ZipInfo(name, FIRST_DAY)
+            part = ZipInfo(name, DAY_ONE)
             part.compress_type = ZIP_DEFLATED
             with archive.open(part, "w") as out:
                 if name == _SHEET_PART:
@@ -183,7 +182,6 @@ def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:
 
 
 _COLUMNS, _WIDTH = 12, 7
-_DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_document_workbook(document: Document, path: Path) -> str:
@@ -203,14 +201,12 @@ def draw_document_workbook(document: Document, path: Path) -> None:
     for number, paper in enumerate(papers, 1):
         name = f"{number}．{paper.title}" if len(papers) > 1 else paper.title
         _Tab(book.create_sheet(tab_name(name)), document.head).draw(paper)
-    about = book.properties
-    about.title, about.creator = legal(document.title), legal(document.unit)
-    about.created = about.modified = datetime(*_DAY_ONE)
+    say_about(book, About.of(document))
     drawn = io.BytesIO()
     save(book, drawn)
     with ZipFile(drawn) as parts, ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name in sorted(parts.namelist(), key=lambda each: each != "[Content_Types].xml"):
-            archive.writestr(ZipInfo(name, _DAY_ONE), parts.read(name), ZIP_DEFLATED)
+            archive.writestr(ZipInfo(name, DAY_ONE), parts.read(name), ZIP_DEFLATED)
 
 
 def _contents(page: Any, document: Document) -> None:

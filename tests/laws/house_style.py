@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.printed import Box, Line, Page, pages_of
+from tests.printed import Box, Line, Page, about_of, pages_of
 
 LEAST, EDGE = 9.0, 5.0
 """No type is smaller; no ink comes nearer to the edge of the paper, both in points."""
 STAMP = 42 * 72 / 25.4
 """The stamp of a village is 42 mm across."""
+SAID = ("Title", "Author", "Subject", "Keywords")
+"""What every file says of itself."""
 _FOOT = re.compile(r"^(第\d+页|共\d+页|—\d+—|账册指纹)")
 _SHORT_DAY = re.compile(r"(?<![\d年.\-:/])(0\d|1[0-2])-([0-2]\d|3[01])(?![\d\-])")
 _ISO_DAY = re.compile(r"(?<![\d\-])(19|20)\d\d-\d\d-\d\d(?![\d\-])")
@@ -20,8 +22,9 @@ _ISO_DAY = re.compile(r"(?<![\d\-])(19|20)\d\d-\d\d-\d\d(?![\d\-])")
 def faults_of(path: Path, stamped: str = "") -> list[str]:
     """Every fault, with its page; ``stamped`` is the unit whose stamp goes over its name."""
     pages = pages_of(path)
-    found = [f"第{number}页 {each}" for number, page in enumerate(pages, 1)
-             for each in _faults(page)]
+    found = [f"文件属性没有写{each}" for each in SAID if not about_of(path).get(each)]
+    found += [f"第{number}页 {each}" for number, page in enumerate(pages, 1)
+              for each in _faults(page)]
     if stamped:
         found += _under_the_stamp(pages[-1], stamped)
     return found

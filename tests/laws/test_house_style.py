@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from exporters.form import About
 from exporters.leaving.return_files import write_return
 from exporters.paper.document import write_document_paper
 from exporters.paper.pages import Book, page_format
@@ -118,9 +119,12 @@ def test_what_needs_an_a3_comes_on_a4_too_each_part_with_whose_line_it_is(
 # ── the faults it must see
 
 
+WHOSE = About("试", "柳河沿村", "2026年")
+
+
 def drawn(path: Path, *writing: Callable[[Book], None]) -> list[str]:
     """What is wrong with a page on which so much is written."""
-    book, form = Book(path, "", ""), page_format("A4", "portrait", lying=False)
+    book, form = Book(path, WHOSE), page_format("A4", "portrait", lying=False)
     for each in writing:
         each(book)
     book.end_page(form)
@@ -167,6 +171,15 @@ FAULTS = [
 def test_the_law_sees(tmp_path: Path, fault: str, writing: list[Callable[[Book], None]]) -> None:
     found = drawn(tmp_path / "x.pdf", *writing)
     assert len(found) == 1 and fault in found[0]
+
+
+def test_the_law_sees_a_file_that_does_not_say_whose_it_is(tmp_path: Path) -> None:
+    book = Book(tmp_path / "x.pdf", WHOSE._replace(unit=""))
+    rule(90)(book)
+    words("一行", 100, 500)(book)
+    book.end_page(page_format("A4", "portrait", lying=False))
+    book.close()
+    assert faults_of(tmp_path / "x.pdf") == ["文件属性没有写Author"]
 
 
 def test_a_page_that_is_well_set_has_none(tmp_path: Path) -> None:

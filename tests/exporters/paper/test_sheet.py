@@ -49,7 +49,15 @@ def test_another_reader_sees_the_same_numbers(roster, tmp_path):
     reader = PdfReader(tmp_path / "花名册.pdf")
     last = reader.pages[-1].extract_text()
     assert f"共 {len(reader.pages)} 页" in last
-    assert reader.metadata.title == "赵家村花名册"
+    about = reader.metadata
+    assert (about.title, about.author, about.subject) == (
+        "赵家村花名册", roster(70).unit, roster(70).when)
+    assert {roster(70).unit, "赵家村花名册"} <= set(about.keywords.split("；"))
+    assert about.creation_date.date() == roster(70).made
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    fonts = {font.get_object()["/BaseFont"] for page in reader.pages
+             for font in page["/Resources"]["/Font"].values()}
+    assert fonts and all("+" in each for each in fonts)  # each a part of its own, none left out
 
 
 @pytest.mark.parametrize("count", range(14, 31))
