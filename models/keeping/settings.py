@@ -33,8 +33,8 @@ IN_WORDS = {
     "returns.since": "从哪天起报送",
     "handed-out": "导出的用途", "desk.kind": "乡镇收件", "village.sample": "示例村",
     "duties.labels": "一编三定的叫法", "policy.matters": "事项规定", "policy.pairing": "联户规定",
-    "policy.points": "积分规定", "policy.privacy": "公示字句", "package.left-out": "不随包报的栏",
-    "policy.returns": "报送规定", "policy.visits": "走访规定",
+    "policy.points": "积分规定", "policy.privacy": "公示字句", "policy.posting": "公示期和依据",
+    "package.left-out": "不随包报的栏", "policy.returns": "报送规定", "policy.visits": "走访规定",
     "operator": "经办人", "permissions": "经办人权限", "idle-minutes": "几分钟不用就锁上",
 }
 """What people call a setting; others are called so already."""

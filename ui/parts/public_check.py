@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.keeping.record import Draft, Record, field
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted
 from models.office.village import change_policy, policy
-from models.values.kinds import NOTE
+from models.values.kinds import NOTE, NUMBER
 from ui.kit.card import words
 from ui.kit.form import Pane
 from ui.kit.keys import act
@@ -106,27 +106,45 @@ def check_pane(
     return pane
 
 
-class PublicWords(Record, table="public_words", label="公示字句"):
-    """What the village looks for besides, and what it lets stand, a word on each line."""
+class PublicRules(Record, table="public_rules", label="公示规则"):
+    """How long a posted paper hangs and what it rests on; what the village looks for besides, and
+    what it lets stand, a word on each line.
+    """
 
+    days: int = field("公示期至少几日", NUMBER, required=True)
+    branch: str = field("党支部公示的依据", width=40, required=True)
+    committee: str = field("村委会公示的依据", width=40, required=True)
     own: str | None = field("另外要查的字句，一行一条", NOTE)
     allowed: str | None = field("村里定了可以公示的字句", NOTE)
+
+    def faults(self) -> dict[str, str]:
+        """A paper hangs a day at least."""
+        return {"days": "公示期不能少于 1 日。"} if self.days < 1 else {}
 
 
 WORDS = ("own", "allowed")
 
 
-def words_pane(store: Store, today: date) -> Pane[PublicWords]:
-    """The village's own words under those that come with the program."""
-    now = policy(store, "privacy", today)
-    known = Draft(PublicWords, {name: "\n".join(now[name]) or None for name in WORDS})
+def public_rules_pane(store: Store, today: date) -> Pane[PublicRules]:
+    """The village's own rules and words over those that come with the program."""
+    looked_for, posted = policy(store, "privacy", today), policy(store, "posting", today)
+    known = {name: "\n".join(looked_for[name]) or None for name in WORDS}
+    known |= {"days": posted["days"], **posted["basis"]}
 
-    def keep(typed: PublicWords) -> None:
-        change_policy(store, "privacy", **{
-            name: (getattr(typed, name) or "").split() for name in WORDS})
+    def keep(typed: PublicRules) -> None:
+        said = {"days": typed.days, "basis": {
+            each: getattr(typed, each) for each in posted["basis"]}}
+        with store.act("改公示规则"):
+            if changed := {each: value for each, value in said.items() if value != posted[each]}:
+                change_policy(store, "posting", **changed)
+            change_policy(store, "privacy", **{
+                name: (getattr(typed, name) or "").split() for name in WORDS})
 
-    pane = Pane(store, "公示字句", known, WORDS, "rules:privacy", keep)
-    pane.put_over(words("自带的：" + "；".join(
-        f"{what}（{'、'.join(listed)}）" for what, listed in now["words"].items()), "faint",
+    pane = Pane(store, "公示规则", Draft(PublicRules, known),
+                tuple(each.name for each in PublicRules.fields()), "rules:public", keep)
+    pane.put_over(words("自带的字句：" + "；".join(
+        f"{what}（{'、'.join(listed)}）" for what, listed in looked_for["words"].items()), "faint",
         wrap=True))
+    pane.put_over(words(f"自带的公示期和依据（{posted['mark']}）：{posted['source']}。", "faint",
+                        wrap=True))
     return pane

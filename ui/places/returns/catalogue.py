@@ -31,7 +31,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
-from ui.parts.public_check import words_pane
+from ui.parts.public_check import public_rules_pane
 from ui.parts.return_figures import (
     CATALOGUE,
     MARKS,
@@ -174,10 +174,10 @@ class CatalogueSection(Section):
         self.put_right(pane)
         pane.form.start()
 
-    @action("公示字句…", icon="veil")
-    def change_words(self) -> None:
-        """What is looked for in every public version."""
-        self.put_right(words_pane(self.store, self.today))
+    @action("公示规则…", icon="veil")
+    def change_public_rules(self) -> None:
+        """How long a posted paper hangs, what it rests on, and what is looked for in it."""
+        self.put_right(public_rules_pane(self.store, self.today))
 
     @action("自建报表…", icon="plus")
     def make_own(self) -> None:
