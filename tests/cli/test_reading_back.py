@@ -14,12 +14,14 @@ from cli.commands import main
 from models.intake.mark_sheets import PrintedPage, PrintedSheet, visit_paper
 from models.keeping.store import Store
 from models.pairing.pairing import Pairing, pair
+from models.points.book.slips import Slip
 from models.values import clock
 from models.values.marks import unfolded
 from models.visits.paper import issue_sheet, rows_of, sheet_numbered
 from models.visits.visit import Visit
 from tests.importers.filled_sheets import FINE, Hand, photographed, printed, scanned
 from tests.models.liaison_village import settle_village
+from tests.models.points.points_village import with_accounts
 
 PRINTED, TODAY = date(2026, 9, 25), date(2026, 10, 12)
 WORDS = [{"方式": "入户", "几十": "2", "几日": "8"}, {"方式": "电话"}, {"方式": "没到"}, {},
@@ -101,3 +103,31 @@ def test_a_sheet_of_another_file_or_printed_anew_is_refused(
             store.remove(each)
     status, told = _called(capsys, village, "read-back", str(photo))
     assert status == 1 and "不是本资料印的" in told["sheets"][0]["problem"]
+
+
+def test_a_sheet_of_points_goes_out_by_its_item_and_comes_back_as_what_is_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    data, paper, photo = tmp_path / "村.lianxing", tmp_path / "单.pdf", tmp_path / "回.jpg"
+    with Store(data) as store:
+        with_accounts(store)
+    asked = ("mark-sheet", "points", "--of", "tree", "--on", "2026-09-20", "--out", str(paper))
+    status, said = _called(capsys, data, *asked)
+    assert status == 0 and said["pages"] == 1
+    assert _called(capsys, data, *asked)[1]["number"] == said["number"]
+    with Store(data, reading=True) as store:
+        [page] = store.find(PrintedPage)
+    image = pypdfium2.PdfDocument(paper)[0].render(scale=FINE * 25.4 / 72).to_pil().convert("RGB")
+    Hand(3, "blue", "tick").write(image, unfolded(page.layout), [{"次数": "1"}, {}, {"次数": "2"}])
+    scanned(image, 3, 150).save(photo)
+    status, told = _called(capsys, data, "read-back", "--accept", str(photo))
+    [sheet] = told["sheets"]
+    assert (status, sheet["kind"], sheet["kept"]) == (0, "points", 2)
+    assert [each["keys"] for each in sheet["rows"]] == ["1", "", "2"]
+    with Store(data, reading=True) as store:
+        assert [(each.item, each.times, each.on_day) for each in store.find(Slip)] == [
+            ("tree", 1, date(2026, 9, 20)), ("tree", 2, date(2026, 9, 20))]
+    status, told = _called(capsys, data, "mark-sheet", "points", "--of", "none", "--out",
+                           str(paper))
+    assert status == 1 and "没有这一项" in json.dumps(told, ensure_ascii=False)
