@@ -153,7 +153,7 @@ def _sort(read: Page, path: object) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     points = list(_points(path))
-    if fill.value:
+    if fill.value and not _white(path):
         read.filled.append(Box(*path.get_bounds()))
         return
     for (x1, y1), (x2, y2) in points:
@@ -161,6 +161,13 @@ def _sort(read: Page, path: object) -> None:
             read.uprights.append(Box(x1, min(y1, y2), x2, max(y1, y2)))
     if len(points) == 4:
         read.boxes.append(Box(*path.get_bounds()))
+
+
+def _white(path: object) -> bool:
+    """Whether it is filled with nothing but the colour of the paper."""
+    inks = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(path, *inks)
+    return all(each.value == 255 for each in inks[:3])
 
 
 def _points(path: object) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

@@ -15,6 +15,7 @@ from models.stars.evidence import Folder, Piece, Section
 from models.values.problem import Problem
 
 _LEADING = 1.5
+_NOTHING = ("还没有归档材料。", "song", 11.0)
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -116,13 +117,15 @@ class _Writing:
 
     def _section(self, section: Section) -> None:
         head = sum(self._tall(words, *kind) for words, kind in _said(section))
-        self._need(head + self._whole(section.pieces[0]) if section.pieces else head + 4 * MM)
+        first = (self._whole(section.pieces[0]) if section.pieces
+                 else self._tall(*_NOTHING) + 4 * MM)
+        self._need(head + first)
         self._pages.append(self._book.pages + 1)
         self._y -= 4 * MM
         for words, kind in _said(section):
             self._text(words, *kind)
         if not section.pieces:
-            self._text("还没有归档材料。", "song", 11)
+            self._text(*_NOTHING)
         for piece in section.pieces:
             self._piece(piece)
 

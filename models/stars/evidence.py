@@ -355,7 +355,7 @@ def _section(
     for each in found:
         words += [f"条：{each.clause.text}", f"评定标准：{each.clause.criterion or '—'}",
                   f"目标值：{each.clause.target or '—'}　现状：{each.value or '未填'}"
-                  f"　状态：{each.state_label}", f"数据来源：{each.source}"]
+                  f"　状态：{each.state_label}", f"数据来源：{each.sourced(show_day)}"]
         for label, figure in zip(each.labels, each.open(store), strict=True):
             words.append(f"{label}：计入 {len(figure.counted)} 件，"
                          f"未计入 {len(figure.missed)} 件。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -128,11 +128,17 @@ class Line:
     @property
     def source(self) -> str:
         """Where the value comes from: the ledger, or who typed it when."""
+        return self.sourced(str)
+
+    def sourced(self, shown: Callable[[date], str]) -> str:
+        """:attr:`source` with its day as ``shown`` writes it: sentences have another way than
+        tables.
+        """
         if self.figures:
             return "由台账计算：" + "、".join(self.labels)
         if self.said is None:
             return "未填"
-        return f"{self.said.on_day} {self.said.author or '村里'}填"
+        return f"{shown(self.said.on_day)} {self.said.author or '村里'}填"
 
     @property
     def done(self) -> bool:

@@ -10,6 +10,8 @@ from tests.printed import Box, Line, Page, about_of, pages_of
 
 LEAST, EDGE = 9.0, 5.0
 """No type is smaller; no ink comes nearer to the edge of the paper, both in points."""
+OF_SECTIONS = (12.5, 15.0)
+"""The sizes of the headings of a book of running text, in which nothing else is set."""
 STAMP = 42 * 72 / 25.4
 """The stamp of a village is 42 mm across."""
 SAID = ("Title", "Author", "Subject", "Keywords")
@@ -85,7 +87,8 @@ def _alone(page: Page) -> Iterator[str]:
     if not body:
         yield "是空的"
     elif not (page.uprights or page.boxes
-              or any(each.size >= 16 or "……" in each.text for each in body)):
+              or any(each.size >= 16 or each.size in OF_SECTIONS or "……" in each.text
+                     for each in body)):
         yield f"只有落款：{body[0].text[:20]}"
     elif page.filled and not _below_a_head(page):
         yield f"只有表头：{body[0].text[:20]}"

@@ -11,12 +11,16 @@ import pytest
 from exporters.form import About
 from exporters.leaving.return_files import write_return
 from exporters.paper.document import write_document_paper
+from exporters.paper.evidence_book import write_evidence
 from exporters.paper.pages import Book, page_format
 from exporters.paper.sheet import write_paper
+from exporters.wall.charts import PAPERS, wallchart
+from exporters.wall.drawing_files import write_pdf
 from models.keeping.store import Store
 from models.matters.ledger import begin
 from models.matters.matter import Overhaul
 from models.members.member import Member
+from models.office.star_sets import star_set
 from models.office.village import signing_name, unit
 from models.points.book.accounts import Account
 from models.registers.people import Household
@@ -24,6 +28,19 @@ from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import Document, DocumentReturn
 from models.returns.leaving import public_version
 from models.returns.returning import CHOOSING, Asked, Return, must_choose
+from models.stars.boards import (
+    BattleBoard,
+    PairingBoard,
+    ProgressBoard,
+    StarBoard,
+    battle_board,
+    pairing_board,
+    progress_board,
+    star_board,
+)
+from models.stars.evidence import folder
+from models.stars.plan import Plan, plan_for
+from models.stars.standard import Standard
 from models.values.kinds import NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
@@ -33,7 +50,14 @@ from tests.laws.house_style import faults_of
 from tests.printed import pages_of
 
 TODAY = date(2026, 11, 29)
+Board = ProgressBoard | BattleBoard | StarBoard | PairingBoard
 EVERY = (*RETURNS, *DOCUMENTS)
+CHARTS: dict[str, Callable[[Store, Plan], Board]] = {
+    "progress": lambda store, plan: progress_board(store, plan, TODAY),
+    "battle": lambda store, plan: battle_board(store, plan, TODAY),
+    "stars": lambda store, plan: star_board(store, plan, TODAY),
+    "pairing": lambda store, plan: pairing_board(store, TODAY),
+}
 PERIODS = ("2026", "2026-Q3", "2026-09")
 
 
@@ -93,6 +117,24 @@ def test_every_paper_of_the_whole_sample_is_too(
     stamped = signing_name(unit(large), wanted.signs) if isinstance(wanted, Return) else ""
     for each in papers(large, wanted, period, tmp_path):
         assert faults_of(each, stamped) == [], each.name
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("chart", CHARTS)
+def test_so_is_every_wall_chart(village: Store, tmp_path: Path, chart: str, paper: str) -> None:
+    path, plan = tmp_path / "x.pdf", plan_for(village, TODAY.year)
+    assert plan
+    write_pdf(wallchart(CHARTS[chart](village, plan), paper), path)
+    assert faults_of(path) == []
+
+
+def test_so_is_the_folder_of_every_star(village: Store, tmp_path: Path) -> None:
+    plan = plan_for(village, TODAY.year)
+    assert plan
+    for code, label in star_set(village.get(Standard, plan.standard).star_set).stars:
+        path = tmp_path / f"{label}.pdf"
+        write_evidence(folder(village, plan, code, TODAY, omit=True), path)
+        assert faults_of(path) == [], label
 
 
 def test_a_roster_has_about_forty_lines_a_page(village: Store, tmp_path: Path) -> None:
@@ -163,6 +205,7 @@ FAULTS = [
     ("表头掉字", [rule(90), head, words("失去联系日", 102, 622), words("期", 120, 608)]),
     ("正文里的日期", [rule(90), words("截至2026-09-30", 100, 300)]),
     ("半截日期", [rule(90), words("12-07 召开", 100, 500)]),
+    ("是空的", []),
     ("盖章处有字", [rule(90), words("柳河沿村", 300, 300, 14), words("报出日期", 290, 330)]),
 ]
 
