@@ -104,16 +104,16 @@ class Scan:
     own ``own`` and ``allowed``. Grown people may stand in public where a column is for them; in
     running text they may not, but for party members and officers, who act for the village. What
     quotes the standard speaks of the town's tasks and of nobody. The office's own telephone is
-    there to be called.
+    there to be called. ``minors`` are the ids of those too young to have a line of their own.
     """
 
     def __init__(self, store: Store, day: date) -> None:
         rules = policy(store, "privacy", day)
-        people = store.query("SELECT name, born FROM person")
-        young = {row for row, (_, born) in enumerate(people)
-                 if born and age_on(last_day(born), day) < rules["child_age"]}
-        grown = {name for row, (name, _) in enumerate(people) if row not in young}
-        names = {people[row][0] for row in young}
+        people = store.query("SELECT id, name, born FROM person")
+        self.minors = frozenset(row for row, _, born in people if born and age_on(
+            last_day(born), day) < rules["child_age"])
+        grown = {name for row, name, _ in people if row not in self.minors}
+        names = {name for row, name, _ in people if row in self.minors}
         self.children = frozenset(name for name in names - grown if len(name) > 1)
         self.grown = frozenset(name for name in grown if len(name) > 1) - _acting(store)
         self._by_surname: dict[str, list[str]] = {}

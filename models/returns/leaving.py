@@ -14,6 +14,7 @@ from models.keeping.permissions import May
 from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.office.village import Body, policy, signing_name, unit
+from models.returns.listing import NUMBERED
 from models.values import clock
 from models.values.codes import Labelled
 from models.values.privacy import Privacy, mask
@@ -83,14 +84,31 @@ def public_version(
     :raises NotToBePosted: something typed says what nobody outside may read.
     :raises Problem: there is no public form of it.
     """
-    shown = sheet if sheet.public else _to_be_posted(store, masked(sheet))
     scan = Scan(store, sheet.made or clock.today())
+    shown = sheet if sheet.public else _to_be_posted(store, _of_grown_people(scan, sheet))
     if omit or columns:
         shown = _omitting(scan, shown, columns)
     found = list(_betrayals(scan, shown))
     if found:
         raise NotToBePosted("这张表" if scan.traps(sheet.title) else f"“{sheet.title}”", found)
     return replace(shown, cleared=True)
+
+
+def _of_grown_people(scan: Scan, sheet: Sheet) -> Sheet:
+    """The sheet masked, without the lines that are about somebody under age, numbered anew: a name
+    beside its parents' is known however it is masked (个人信息保护法 第二十八条、第三十一条).
+    """
+    if isinstance(sheet.rows, Rows):  # a ledger, whose lines are about no person
+        return masked(sheet)
+    minors = {("person", each) for each in scan.minors}
+    grown = [row for row in sheet.rows if minors.isdisjoint(row.refs[:1])]
+    if len(grown) == len(sheet.rows):
+        return masked(sheet)
+    if sheet.columns[0] == NUMBERED:
+        grown = [row._replace(values=(place, *row.values[1:]))
+                 for place, row in enumerate(grown, 1)]
+    shown = masked(replace(sheet, rows=grown))
+    return replace(shown, notes=(*shown.notes, "未成年人不列在公示版里。"))
 
 
 def _to_be_posted(store: Store, sheet: Sheet) -> Sheet:

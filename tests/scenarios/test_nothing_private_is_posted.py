@@ -15,6 +15,7 @@ from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_
 from models.returns.leaving import public_version
 from models.returns.returning import SPANS, Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.days import age_on
 from models.values.periods import Period, Span
 from models.values.privacy import personal_data_in
 from models.values.problem import Problem
@@ -87,6 +88,29 @@ def test_nothing_private_stands_on_what_is_posted(village, tmp_path, wanted):
     words = (*MISFORTUNES, *(each.label for each in HOUSEHOLD_CATEGORY if each.sensitive))
     found = {word for word in words for each in said if word in each}
     assert wanted.code in QUOTING or not found
+
+
+def lines_of_children(store, sheet):
+    """The lines of a sheet that are about somebody under eighteen on the day it was made."""
+    born = dict(store.query("SELECT id, born FROM person WHERE born IS NOT NULL"))
+    return [row for row in sheet.rows for table, each in row.refs[:1]
+            if table == "person" and age_on(born.get(each, "1900-01-01"), LAST) < 18]
+
+
+@pytest.mark.parametrize("wanted", POSTED, ids=lambda each: each.code)
+def test_nobody_under_age_has_a_line_on_what_is_posted(village, wanted):
+    sheet = drawn(village, wanted)
+    shown = public_version(village, sheet, omit=True)
+    assert not lines_of_children(village, shown)
+    if lines_of_children(village, sheet):
+        assert "未成年人不列在公示版里。" in shown.notes
+        assert [row.values[0] for row in shown.rows] == list(range(1, len(shown.rows) + 1))
+
+
+def test_the_roster_has_children_to_be_left_out(village):
+    sheet = drawn(village, return_called("people"))
+    shown = public_version(village, sheet)
+    assert len(sheet.rows) - len(shown.rows) == len(lines_of_children(village, sheet)) > 20
 
 
 @pytest.mark.parametrize(
