@@ -39,7 +39,8 @@ def write_return(
     name = file_stem(f"{sheet.title}-{period}")
     if isinstance(sheet, FormSheet):
         return write_kept(sheet, folder, name)
-    stem = folder / (f"{name}-公示版" if public else name)
+    draft = "未公示" in sheet.title  # is no public version, whatever it is written for
+    stem = folder / (f"{name}-公示版" if public and not draft else name)
     written: list[Written] = []
     ways = ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]
     if paper and sheet.code not in CUT_OUT and takes_more_than_a4(sheet):

@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from models.values.codes import RELATION
 from models.values.identity import born, normalise
 from resources import resource
 
@@ -176,7 +177,7 @@ def _masked_person(words: str) -> str:
     numbered = re.match(r"\d[\d-]{0,9}(?:\s*户\s*|\s+)", name)
     front, name = (numbered[0], name[numbered.end():]) if numbered else ("", name)
     offices = tuple(said["offices"])
-    if not name or name in said["roles"] or name in offices or (
+    if not name or name in said["roles"] or RELATION.read(name) or name in offices or (
             len(name) > 3 and name.endswith(offices)):
         return words
     before, after = (found[0] if found else "" for found in (

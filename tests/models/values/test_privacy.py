@@ -1,5 +1,6 @@
 import pytest
 
+from models.values.codes import RELATION
 from models.values.privacy import (
     Privacy,
     mask,
@@ -172,3 +173,10 @@ def test_several_traces_come_in_the_order_of_the_text():
 )
 def test_ordinary_figures_are_left_alone(text):
     assert personal_data_in(text) == []
+
+
+@pytest.mark.parametrize("each", RELATION, ids=lambda each: each.label)
+def test_what_kin_somebody_is_stays_alone_and_beside_a_name(each):
+    assert mask(each.label, Privacy.NAME) == each.label
+    if len(each.label) > 1:
+        assert mask(f"{each.label}、卫小拴", Privacy.NAME) == f"{each.label}、卫*拴"
