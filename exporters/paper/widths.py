@@ -16,6 +16,9 @@ from exporters.paper.fonts import Typeface
 from exporters.paper.pages import Book, Format, house_style
 from models.values.sheet import Sheet
 
+_HAIR = 0.05
+"""Points more than words need, that no sum of fractions breaks a day at its last figure."""
+
 Columns = list[float]
 """The widths of the columns, in points."""
 
@@ -96,4 +99,4 @@ class Measure:
 
     def _points(self, halves: Sequence[float], size: float) -> Columns:
         edges = 2 * house_style()["table"]["edge"]
-        return [each * size / 2 + edges for each in halves]
+        return [each * size / 2 + edges + _HAIR for each in halves]

@@ -18,6 +18,7 @@ SAID = ("Title", "Author", "Subject", "Keywords")
 """What every file says of itself."""
 _FOOT = re.compile(r"^(第\d+页|共\d+页|—\d+—|账册指纹)")
 _SHORT_DAY = re.compile(r"(?<![\d年.\-:/])(0\d|1[0-2])-([0-2]\d|3[01])(?![\d\-])")
+_HALF_DAY = re.compile(r"(?<!\d)(19|20)\d\d-\d\d-\d?$")
 _ISO_DAY = re.compile(r"(?<![\d\-])(19|20)\d\d-\d\d-\d\d(?![\d\-])")
 
 
@@ -40,6 +41,7 @@ def _faults(page: Page) -> Iterator[str]:
     yield from _alone(page)
     yield from _orphans(page)
     yield from _days(page)
+    yield from _broken_days(page)
 
 
 def _too_small(page: Page) -> Iterator[str]:
@@ -127,6 +129,13 @@ def _days(page: Page) -> Iterator[str]:
             yield f"正文里的日期：{line.text[:40]}"
         if found := _SHORT_DAY.search(line.text):
             yield f"半截日期 {found[0]}：{line.text[:20]}"
+
+
+def _broken_days(page: Page) -> Iterator[str]:
+    """A day of which the last figures went to the next line."""
+    for line in page.lines:
+        if _HALF_DAY.search(line.text):
+            yield f"日期断成两行：{line.text[-12:]}"
 
 
 def _under_the_stamp(page: Page, unit: str) -> Iterator[str]:

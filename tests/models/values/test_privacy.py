@@ -175,7 +175,7 @@ def test_ordinary_figures_are_left_alone(text):
     assert personal_data_in(text) == []
 
 
-@pytest.mark.parametrize("each", RELATION, ids=lambda each: each.label)
+@pytest.mark.parametrize("each", list(RELATION), ids=lambda each: each.label)
 def test_what_kin_somebody_is_stays_alone_and_beside_a_name(each):
     assert mask(each.label, Privacy.NAME) == each.label
     if len(each.label) > 1:
