@@ -47,7 +47,8 @@ def blank(
 def printed(sheet: MarkSheet, page: int = 0) -> Image.Image:
     """The page as it comes from a printer."""
     document = pypdfium2.PdfDocument(mark_sheet_paper(sheet))
-    return document[page].render(scale=FINE * 25.4 / 72).to_pil().convert("RGB")
+    drawn: Image.Image = document[page].render(scale=FINE * 25.4 / 72).to_pil()
+    return drawn.convert("RGB")
 
 
 class Hand:
@@ -164,7 +165,8 @@ def scanned(image: Image.Image, seed: int, dpi: int, **how: Any) -> Image.Image:
         image.paste(small, (round(image.width * 0.08), round(image.height * 0.07)))
     if how.get("fold"):
         image = _folded(image, how["fold"])
-    image = image.rotate(given.uniform(-1.5, 1.5), 3, fillcolor=(250, 250, 250))
+    image = image.rotate(given.uniform(-1.5, 1.5), Image.Resampling.BICUBIC,
+                         fillcolor=(250, 250, 250))
     image = image.resize((round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)), Image.Resampling.BOX)
     draw = ImageDraw.Draw(image)
     for _ in range(60):
