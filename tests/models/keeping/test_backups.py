@@ -21,11 +21,14 @@ from models.keeping.copies import (
     listed,
     outlived,
     own_copies,
+    plain_copies,
+    put_aside,
     thin,
     whose_file,
 )
 from models.keeping.datafile import Unusable
-from models.keeping.restoring import restore
+from models.keeping.heads import note
+from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem
@@ -279,7 +282,15 @@ def test_of_many_villages_in_one_folder_each_operation_touches_one(
         copies[ours] = backup_of(ours)
     restore(copies[ours][0], ours)
     with Store(ours) as store:
-        assert {own.path.parent.name for own in own_copies(store)} == {copies[ours][0].parent.name}
+        made = rebuilt(store)
+        assert {own.path.parent for own in own_copies(store)} == {made.parent}
+        assert newest_good(own_copies(store), None).path == made
+        asides = [each.path for each in put_aside(store)]
+        assert [path.name.partition("-")[0] for path in asides] == [ours.stem]
+        assert set(plain_copies(store)) == {*asides, *made.parent.glob("*.lianxing")}
+        note(store)
+    assert {each.path.parent for each in copies_of_unreadable(ours)} == {made.parent}
+    with Store(ours) as store:
         assert [each for each in map(whose_file, (own.path for own in listed(store)))
                 if each.village != "0号村"] == []
     for theirs in every[1:]:
