@@ -133,7 +133,7 @@ def told_by(ask: Ask) -> Whose:
 
 KEPT_NEWEST = 10
 KEPT_DAYS = 14
-NAMED = re.compile(r"联星备份-(\d{6})-(\d{8})(?:-(\d{6}))?-(.+)\.lianxing$")
+NAMED = re.compile(r"联星备份-(\d{6,})-(\d{8})(?:-(\d{6}))?-(.+)\.lianxing$")
 PUT_ASIDE = "恢复前"
 UPGRADING = "升级前"
 """Why a copy was made when a newer version brought the file up to date, by one act."""

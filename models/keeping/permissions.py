@@ -6,6 +6,7 @@ is named nowhere, where names are given, only looks.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -41,13 +42,41 @@ class May(Labelled):
 def permissions(store: Works) -> dict[str, list[str]]:
     """The names under each permission; none of any when the village chose nothing."""
     found = store.query("SELECT value FROM setting WHERE name = ?", (PERMISSIONS,))
-    kept: dict[str, list[str]] = json.loads(found[0][0] or "{}") if found else {}
-    return {each: kept.get(each, []) for each in May}
+    return _read(found[0][0] if found else None)
+
+
+def _logged(store: Works) -> dict[str, list[str]]:
+    """The names as the log says them."""
+    like = f'%"{PERMISSIONS}"%'
+    for before, after in store.query(
+            """SELECT before, after FROM change WHERE "table" = 'setting'
+               AND (before LIKE ? OR after LIKE ?) ORDER BY id DESC""", (like, like)):
+        with contextlib.suppress(ValueError, TypeError):
+            if json.loads(after or before)["name"] == PERMISSIONS:
+                return _read(json.loads(after)["value"] if after else None)
+    return _read(None)
+
+
+def _read(kept: Any) -> dict[str, list[str]]:
+    """What a setting says; one that nobody can read says nothing."""
+    said: Any = None
+    with contextlib.suppress(ValueError, TypeError):
+        said = json.loads(kept or "null")
+    said = said if isinstance(said, dict) else {}
+    return {each: list(map(str, said[each])) if isinstance(said.get(each), list) else []
+            for each in May}
+
+
+def _named(store: Works, what: May) -> list[str]:
+    """Who may do it. Who may mend and put back the log is asked for: whoever changed the setting by
+    hand keeps nobody from taking that back.
+    """
+    return (_logged if what is May.RESTORE else permissions)(store)[what]
 
 
 def allowed(store: Works, what: May) -> bool:
     """Whether who works now may do this."""
-    named = permissions(store)[what]
+    named = _named(store, what)
     return not named or store.operator in named
 
 
@@ -55,10 +84,11 @@ def require(store: Works, what: May) -> None:
     """:raises Problem: who works now may not do this, with who may."""
     if allowed(store, what):
         return
-    named, who = permissions(store), store.operator or "没有写明姓名的人"
+    who = store.operator or "没有写明姓名的人"
     looks = "，只能查看" if only_looks(store) else ""
-    raise Problem(f"{who}没有“{what.label}”的权限{looks}。请换{'、'.join(named[what])}操作；"
-                  f"权限由{'、'.join(named[May.ASSIGN])}在“设置 › 经办人权限”里定。")
+    raise Problem(
+        f"{who}没有“{what.label}”的权限{looks}。请换{'、'.join(_named(store, what))}操作；"
+        f"权限由{'、'.join(permissions(store)[May.ASSIGN])}在“设置 › 经办人权限”里定。")
 
 
 def only_looks(store: Works) -> bool:

@@ -6,6 +6,7 @@ Held at the one door, for every kind of record there is; with no names given any
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from contextlib import nullcontext
 from datetime import date
@@ -16,8 +17,16 @@ import pytest
 import models
 from cli import commands as cli
 from importers.forms.town_form import read_form
+from models.checks.data_file import file_findings, mend_found
 from models.exchange import reporting
-from models.keeping.permissions import May, allowed, only_looks, permissions, who_works
+from models.keeping.permissions import (
+    PERMISSIONS,
+    May,
+    allowed,
+    only_looks,
+    permissions,
+    who_works,
+)
 from models.keeping.record import Record
 from models.keeping.settings import assign, hand_on
 from models.keeping.store import Store
@@ -113,6 +122,22 @@ def test_who_sets_permissions_stays_able_to(store):
     with store.act("接手", may=None):
         hand_on(store, "书记", "接手人")
     assert all(allowed(store, each) for each in May)
+
+
+@pytest.mark.parametrize("value", ["{", "[1]", "null", '"x"', '{"enter": 5}',
+                                   json.dumps({each: ["别人"] for each in May})])
+def test_permissions_changed_by_hand_keep_nobody_from_taking_that_back(store, value):
+    share(store)
+    store.operator = "书记"
+    for sql in (f"UPDATE setting SET value = '{value}' WHERE name = '{PERMISSIONS}'",
+                f"INSERT INTO setting (name, value) VALUES ('x', '{value}')"):
+        store._db.execute(sql)
+    assert mend_found(store, list(file_findings(store, full=True))) == 2
+    assert permissions(store)[May.ENTER] == ["书记"]
+    store.operator = "文书"
+    store._db.execute(f"DELETE FROM setting WHERE name = '{PERMISSIONS}'")
+    with pytest.raises(Problem, match="文书没有“恢复和修复”的权限"):
+        mend_found(store, list(file_findings(store, full=True)))
 
 
 def test_another_s_act_is_played_back_by_who_may_approve(store):

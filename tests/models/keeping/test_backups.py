@@ -71,6 +71,15 @@ def test_copies_are_numbered_one_after_the_other(store: Store, tmp_path: Path, c
     assert {each.day for each in found} == {date(2026, 9, 26)}
 
 
+def test_copies_are_numbered_on_beyond_a_million(store: Store) -> None:
+    """Somebody called a copy 999999: those after it are seen, and let go, like any other."""
+    first = backup(store).path
+    first.rename(first.with_name(first.name.replace("000001", "999999")))
+    made = [backup(store).path for _ in range(2)]
+    assert [each.sequence for each in own_copies(store)] == [999999, 1000000, 1000001]
+    assert [each.path for each in own_copies(store)][1:] == made
+
+
 def test_names_by_another_hand_are_left_out(tmp_path: Path) -> None:
     for name in (
         "联星备份-000001-20261399-手动.lianxing",
