@@ -185,11 +185,15 @@ def note_of(store: Store) -> dict[str, Any]:
 
 
 def _noted(store: Store) -> Iterator[KnownHead]:
+    """Those a restore took back went from the note, too (:func:`note_put_back`): what the file says
+    of a restore explains none. Earlier versions noted no time, and left them.
+    """
     for each in note_of(store).get("heads", ()):
         with contextlib.suppress(ValueError, TypeError):
             act, sign, *at = each
-            yield KnownHead("上次关闭时", LogHead(int(act), str(sign)),
-                            datetime.fromisoformat(at[0]) if at else datetime.min)
+            closed = f"{datetime.fromisoformat(at[0]):%Y-%m-%d %H:%M} " if at else "上次"
+            yield KnownHead(f"{closed}关闭时", LogHead(int(act), str(sign)),
+                            None if at else datetime.min)
 
 
 def note(store: Store, **more: Any) -> None:
@@ -228,3 +232,5 @@ def note_put_back(
         with store.act(f"恢复：换回 {copy.name}{where}", own=True):
             store.save(PutBack(at=clock.now().replace(microsecond=0), act=min(lost) - 1,
                                last=max(lost), copy=copy.name))
+        note(store, heads=[each for each in note_of(store).get("heads", ())
+                           if isinstance(each, list) and ours.get(each[0]) == each[1]])

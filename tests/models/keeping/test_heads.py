@@ -13,7 +13,7 @@ from models.keeping import datafile
 from models.keeping.act import chained
 from models.keeping.backups import backup
 from models.keeping.datafile import NotWritable
-from models.keeping.heads import foot, head_of, lost_heads, read_head, seen
+from models.keeping.heads import PutBack, foot, head_of, lost_heads, read_head, seen
 from models.keeping.opening import LONG_AWAY, begun, ended, odd_clock, open_store
 from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
 from models.keeping.store import Store
@@ -180,6 +180,16 @@ def test_what_is_done_after_a_restore_is_guarded_as_before(path: Path, clock) ->
     with Store(path) as store:
         assert rules(store, full=False) == {"history-lost"}
     notes_file().unlink()
+    with Store(path) as store:
+        assert rules(store) == {"history-lost"}
+
+
+def test_a_restore_that_only_the_file_tells_of_explains_nothing(path: Path) -> None:
+    """Whoever computes the chain anew writes what they like into it."""
+    with Store(path) as store:
+        ended(store)
+        store.save(PutBack(at=machine.now(), act=0, last=99, copy="没有的备份"))
+    computed_anew(path)
     with Store(path) as store:
         assert rules(store) == {"history-lost"}
 
