@@ -12,7 +12,7 @@ from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, opened, 
 from cli.filling import filling
 from cli.keeping import keeping
 from cli.lake import lake
-from models.keeping.user_folders import default_data_file
+from models.keeping.user_folders import default_data_file, lies_at
 from models.values import clock
 from models.values.periods import WAYS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def lianxing(context: click.Context, data: Path | None) -> None:
     """联星村级台账：一处记录，张张报表。"""
-    context.obj = data or default_data_file()
+    context.obj = lies_at(data or default_data_file())
 
 
 @command(lianxing, "returns")

@@ -20,6 +20,11 @@ def default_data_file() -> Path:
     return user_data_path("Lianxing", appauthor=False) / "村级台账.lianxing"
 
 
+def lies_at(path: Path) -> Path:
+    """Where a data file lies that may be named by a link: what belongs to it lies there."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def log_folder() -> Path:
     """Where this user's logs are kept."""
     return user_log_path("Lianxing", appauthor=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +29,7 @@ def data(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(data, capsys, monkeypatch):
-    def run(*words, operator="耿素珍", password=PASSWORD):
+    def run(*words, operator="耿素珍", password=PASSWORD, data=data):
         for name, value in (("OPERATOR", operator), ("PASSWORD", password)):
             monkeypatch.setenv(f"LIANXING_{name}", value)
         capsys.readouterr()
@@ -37,6 +39,20 @@ def run(data, capsys, monkeypatch):
         return status, json.loads(out), err
 
     return run
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right of its own there")
+def test_a_link_to_a_data_file_opens_it_where_it_lies(data, run, tmp_path):
+    """Its slots, its copies and what is put back are the file's own, beside it."""
+    link = tmp_path / "桌面" / "村里的账.lianxing"
+    link.parent.mkdir()
+    link.symlink_to(data)
+    status, made, _ = run("backup", data=link)
+    assert status == 0 and Path(made["path"]).is_relative_to(tmp_path / "备份")
+    before = data.read_bytes()
+    assert run("restore", made["path"], data=link)[0] == 0
+    assert link.is_symlink() and data.read_bytes() != before
+    assert [each.name for each in link.parent.iterdir()] == [link.name]
 
 
 def test_the_right_words_open_it(run):

@@ -14,6 +14,7 @@ from models.keeping.datafile import is_encrypted
 from models.keeping.opening import FOR_LOOKING, begun, ended, open_store
 from models.keeping.restoring import copies_of_unreadable, newest_good, restore
 from models.keeping.store import Store
+from models.keeping.user_folders import lies_at
 from models.values.finding import Finding, Level
 from models.values.problem import Problem
 from ui.kit import ask
@@ -54,7 +55,7 @@ def read_brought(window: Window) -> bool:
 
 def open_file(window: Window, path: Path) -> None:
     """Give the window the data file at ``path``, or say why it can't be opened."""
-    before = window.store.path if window.store is not None else None
+    before, path = window.store.path if window.store is not None else None, lies_at(path)
 
     def opening() -> None:
         if is_encrypted(path):
