@@ -54,10 +54,6 @@ class Lease(Record, table="lease", label="租约", lasts=Through("since", "until
     contract: str | None = field("合同编号", width=12)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        return {"until": "止日早于起日，请核对合同。"} if self.until < self.since else {}
-
 
 def assets_named(store: Store, typed: str) -> list[tuple[int, str]]:
     """The assets still held that words may mean: (id, name and place)."""

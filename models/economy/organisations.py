@@ -50,12 +50,6 @@ class Organisation(Record, table="organisation", label="组织", lasts=Before("s
     paper: str | None = field("章程或依据", width=16)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """Ended before it began."""
-        if self.since and self.until and self.until < self.since:
-            return {"until": "终止日期早于成立日期，请核对。"}
-        return {}
-
 
 class OrganisationMember(
     Record, table="organisation_member", label="组织成员", lasts=Before("since", "until")

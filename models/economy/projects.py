@@ -45,11 +45,9 @@ class Project(Record, table="project", label="项目", lasts=Through("since", "f
     note: str | None = field("备注", NOTE, width=14)
 
     def faults(self) -> dict[str, str]:
-        """Finished or due before it began."""
-        for name in ("due", "finished"):
-            day = getattr(self, name)
-            if day and self.since and day < self.since:
-                return {name: f"{self.field(name).label}早于开始日期，请核对。"}
+        """Due before it began."""
+        if self.due and self.since and self.due < self.since:
+            return {"due": "计划完成早于开始日期，请核对。"}
         return {}
 
 

@@ -73,12 +73,6 @@ class Product(Record, table="product", label="一村一品", lasts=Through("sinc
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.since and self.until and self.until < self.since:
-            return {"until": "止日早于起日，请核对。"}
-        return {}
-
 
 class Greening(Record, table="greening", label="绿化"):
     """Trees and grass planted on one day at one place."""

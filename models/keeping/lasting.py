@@ -103,5 +103,18 @@ def is_over(record: Lasting, day: date) -> bool:
     return bool(until) and (until < on_day or (lasts.still == ">" and until == on_day))
 
 
+def ends_first(record: Lasting) -> bool:
+    """Whether the end lies before the beginning; what is known in part is compared as far."""
+    lasts = lasts_of(type(record))
+    if lasts.since is None:
+        return False
+    since, until = getattr(record, lasts.since), getattr(record, lasts.until)
+    if isinstance(since, int) and isinstance(until, int):  # numbered as days are
+        return until < since
+    begun, over = _written(since), _written(until)
+    known = min(len(begun), len(over))
+    return over[:known] < begun[:known]
+
+
 def _written(day: date | str | None) -> str:
     return day.isoformat() if isinstance(day, date) else day or ""

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
-from models.keeping.lasting import Before, Lasts, has_begun, is_over, lasts_on
+from models.keeping.lasting import Before, Lasts, ends_first, has_begun, is_over, lasts_on
 from models.values.kinds import CHOICE, TEXT, Field, Kind
 from models.values.problem import Invalid
 
@@ -176,7 +176,21 @@ def problems(record: Record) -> dict[str, str]:
         sentence = each.problem(getattr(record, each.name))
         if sentence is not None:
             found[each.name] = sentence
-    return found or record.faults()
+    return found or _end_first(record) or record.faults()
+
+
+def _end_first(record: Record) -> dict[str, str]:
+    """An end before its beginning, beside the end."""
+    if record.lasts is None or record.lasts.since is None or not ends_first(record):
+        return {}
+    until, since = (_as_day(record.field(each).label)
+                    for each in (record.lasts.until, record.lasts.since))
+    return {record.lasts.until: f"{until}早于{since}，请核对。"}
+
+
+def _as_day(label: str) -> str:
+    """止日; 终止日期 says so itself."""
+    return f"{label}日" if len(label) == 1 else label
 
 
 # ── to a row and back ────────────────────────────────────────────────────────

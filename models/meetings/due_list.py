@@ -35,12 +35,6 @@ class Leave(Record, table="leave", label="请假", lasts=Through("since", "until
     reason: str = required("事由", width=12)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.until and self.until < self.since:
-            return {"until": "请假的止日早于起日，请核对。"}
-        return {}
-
 
 def on_leave(store: Store, day: date) -> dict[int, str]:
     """Person id → reason, of everyone on leave on a day."""

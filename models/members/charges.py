@@ -30,12 +30,6 @@ class Charge(Record, table="charge", label="包片责任", lasts=Before("since",
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.until and self.until < self.since:
-            return {"until": "止早于起，请核对。"}
-        return {}
-
 
 def areas(store: Store) -> list[Group]:
     """The 片区 and 网格, in the village's own order."""

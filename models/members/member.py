@@ -149,12 +149,6 @@ class Journey(Record, table="journey", label="流动党员", lasts=Before("went"
     returned: date | None = field("返回时间", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """A return before leaving."""
-        if self.returned and self.returned < self.went:
-            return {"returned": "返回时间早于外出时间，请核对。"}
-        return {}
-
 
 @dataclass(frozen=True)
 class Away:
@@ -251,9 +245,7 @@ class Duty(Record, table="duty", label="一编三定", lasts=Before("since", "un
     until: date | None = field("止", DAY, width=11)
 
     def faults(self) -> dict[str, str]:
-        """An end before the beginning, or nothing said at all."""
-        if self.until and self.until < self.since:
-            return {"until": "止日早于起日，请核对。"}
+        """Nothing said at all."""
         if not any((self.team, self.post, self.duty, self.reward)):
             return {"team": "编组、定岗、定责、定奖惩至少填一项。"}
         return {}

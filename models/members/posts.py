@@ -138,12 +138,6 @@ class PersonTag(Record, table="person_tag", label="培养标签", lasts=Before("
     paper: str | None = field("文件或批次", width=16)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.until and self.until < self.since:
-            return {"until": "止早于起，请核对。"}
-        return {}
-
 
 TAGS = ("雁阵培育", "学历提升", "旗帜型支书", "标杆型干部", "镇选村培")
 """Offered until the village has words of its own (参考)."""
@@ -179,12 +173,6 @@ class Reserve(Record, table="reserve", label="后备干部", lasts=Before("liste
     ended: date | None = field("调出时间", DAY, width=11)
     end_reason: str | None = field("调出原因", width=12)
     note: str | None = field("备注", NOTE, width=14)
-
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.ended and self.ended < self.listed:
-            return {"ended": "调出时间早于列入时间，请核对。"}
-        return {}
 
 
 def reserve_on(store: Store, day: date) -> list[Reserve]:

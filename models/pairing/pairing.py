@@ -48,12 +48,6 @@ class Pairing(Record, table="pairing", label="联户", lasts=Through("since", "u
     end_reason: str | None = field("终止原因", width=14)
     note: str | None = field("备注", NOTE, width=14)
 
-    def faults(self) -> dict[str, str]:
-        """An end before the beginning."""
-        if self.until and self.until < self.since:
-            return {"until": "止日早于起日，请核对。"}
-        return {}
-
 
 def pairings_on(store: Store, day: date, *, household: int | None = None) -> list[Pairing]:
     """The pairings in force on a day, of the whole village or of one household."""

@@ -199,11 +199,9 @@ class MemberExemption(
     note: str | None = field("说明", width=16)
 
     def faults(self) -> dict[str, str]:
-        """其他 says what, and an exemption ends after it began."""
+        """其他 says what."""
         if self.reason == ExemptReason.OTHER and not self.note:
             return {"note": "原因选了其他，请写明是什么原因。"}
-        if self.until is not None and self.until < self.since:
-            return {"until": "止早于起，请核对日期。"}
         return {}
 
 

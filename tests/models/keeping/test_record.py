@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.keeping.record import Draft, Record, field, load, problems, required, stored
+from models.keeping.lasting import Through, ends_first
+from models.keeping.record import (
+    Draft,
+    Record,
+    field,
+    kind_of,
+    load,
+    problems,
+    required,
+    stored,
+)
 from models.values.kinds import (
     CHOICE,
     DAY,
@@ -33,7 +43,7 @@ from models.values.problem import Invalid, Problem
 SIZES = Choices(big="大户", small="小户")
 
 
-class Plot(Record, table="plot", label="地块"):
+class Plot(Record, table="plot", label="地块", lasts=Through("since", "until")):
     """A plot of land, invented for these tests."""
 
     name: str = required("名称", aliases=("地名",))
@@ -47,9 +57,7 @@ class Plot(Record, table="plot", label="地块"):
     rented: bool | None = field("已出租", FLAG)
 
     def faults(self) -> dict[str, str]:
-        if self.since and self.until and self.until < self.since:
-            return {"until": "止日早于起日，请核对。"}
-        return {}
+        return {"rent": "小户不收租金，请清空。"} if self.size == "small" and self.rent else {}
 
 
 TYPED: list[tuple[Kind, str, Any]] = [
@@ -177,10 +185,27 @@ def test_the_same_words_for_every_fault() -> None:
 
 
 def test_faults_between_fields_come_when_each_field_is_right() -> None:
+    plot = Plot(name="南洼", size="small", rent=Decimal(3))
+    assert problems(plot) == {"rent": "小户不收租金，请清空。"}
+    assert problems(plot.but(rent=None)) == {}
+    assert problems(plot.but(name="")) == {"name": "名称还没有填。"}
+
+
+def test_nothing_that_lasts_ends_before_it_begins() -> None:
     plot = Plot(name="南洼", since=date(2026, 3, 2), until=date(2026, 3, 1))
     assert problems(plot) == {"until": "止日早于起日，请核对。"}
-    assert problems(plot.but(until=None)) == {}
-    assert problems(plot.but(name="")) == {"name": "名称还没有填。"}
+    assert problems(plot.but(until=date(2026, 3, 2))) == problems(plot.but(since=None)) == {}
+    assert kind_of("person")  # every subject is known now
+    every = [kind for kind in Record.__subclasses__()
+             if kind.lasts and kind.lasts.since and kind.field(kind.lasts.since).kind is not LINK]
+    assert len(every) > 20
+    for kind in every:
+        since, until = kind.lasts.since, kind.lasts.until  # type: ignore[union-attr]
+        assert since
+        for days, wrong in ((("2026-03-02", "2026-03-01"), True), (("2026-05", "2026"), False),
+                            (("2026-03-02", "2026-03-02"), False), ((None, "2026"), False)):
+            record = Draft(kind, dict(zip((since, until), days, strict=True))).record()
+            assert ends_first(record) is wrong, (kind.label, days)
 
 
 def test_a_record_never_changes() -> None:

@@ -82,7 +82,7 @@ def test_a_village_that_left_the_list(village: Store, town: Store, stick: Path) 
 def test_a_key_that_was_replaced(village: Store, town: Store, stick: Path) -> None:
     path = hand_in(village, town, stick)
     old = correspondents(town, "village", CODE)[0]
-    town.save(old.but(until=date(2026, 1, 1)))
+    town.save(old.but(since=date(2025, 12, 1), until=date(2026, 1, 1)))
     found = judged(town, path)
     assert found.verdict == "unknown-key" and "已停用" in found.why
 
