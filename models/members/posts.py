@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.members.member import BODIES, Post, members_on
+from models.office.village import policy
 from models.registers.people import Person
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.problem import Invalid
 
@@ -139,15 +141,11 @@ class PersonTag(Record, table="person_tag", label="培养标签", lasts=Before("
     note: str | None = field("备注", NOTE, width=14)
 
 
-TAGS = ("雁阵培育", "学历提升", "旗帜型支书", "标杆型干部", "镇选村培")
-"""Offered until the village has words of its own (参考)."""
-
-
 def tags_known(store: Store) -> list[str]:
     """The words to offer: the village's own, the most used first, then those it may want."""
     own = [tag for tag, in store.query(
         "SELECT tag FROM person_tag GROUP BY tag ORDER BY count(*) DESC, tag")]
-    return list(dict.fromkeys([*own, *TAGS]))
+    return list(dict.fromkeys([*own, *policy(store, "members", clock.today())["tags"]]))
 
 
 # ── 后备干部 ─────────────────────────────────────────────────────────────────
