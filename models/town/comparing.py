@@ -11,11 +11,11 @@ from models.keeping.lasting import unended
 from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
-from models.points.evaluation.contests import places
 from models.returns.drilling import Behind
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
+from models.values.counting_order import places
 from models.values.figure import Seen, percent
 from models.values.kinds import CHANGE, NUMBER, TEXT, Field
 from models.values.periods import Period

@@ -1,13 +1,15 @@
-"""Putting 一组, 二组, 三组 and 2, 10 in the order people count them in."""
+"""Putting 一组, 二组, 三组 and 2, 10 in the order people count them in; places by score."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 _NUMERAL = re.compile(r"\d+|[〇零一二三四五六七八九十百]+")
 _FIGURE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -58,3 +60,15 @@ def sort_key(value: Any, words: str, *, figure: bool = False) -> tuple[Any, ...]
     if found:
         return (0, float(found[0].replace(",", "").replace("−", "-")))
     return (1, natural_key(words))
+
+
+def places(scores: Mapping[K, Any]) -> dict[K, int]:
+    """The highest first; ties share a place and the next is left out (1, 2, 2, 4).
+
+    >>> places({"一组": 92, "二组": 95, "三组": 92})
+    {'一组': 2, '二组': 1, '三组': 2}
+    """
+    first: dict[Any, int] = {}
+    for place, score in enumerate(sorted(scores.values(), reverse=True), 1):
+        first.setdefault(score, place)
+    return {key: first[score] for key, score in scores.items()}

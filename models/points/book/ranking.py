@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -17,6 +16,7 @@ from models.points.engine.account import LedgerAccount, base_steps, grades
 from models.points.engine.counted import ZERO, Stretch, stretch
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Versions
+from models.values.counting_order import places
 from models.values.kinds import PLACES
 from models.values.problem import Problem
 
@@ -52,7 +52,9 @@ def ranking(store: Store, kind: str, day: date) -> list[RankedAccount]:
     if singly:
         stood = accounts_on(store, kind, day, singly)
         scores |= {row: stood[row].standing.score for row in singly}
-    return _placed(scores.items())
+    at = places(scores)
+    return [RankedAccount(at[account], account, score) for account, score in sorted(
+        scores.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def _open_accounts(
@@ -127,15 +129,6 @@ def _bases(
             given[opened] = sum(
                 (base for held, base in base_steps(blank, day) if held.end >= period.start), ZERO)
     return given
-
-
-def _placed(scores: Iterable[tuple[int, Decimal]]) -> list[RankedAccount]:
-    ordered = sorted(scores, key=lambda each: (-each[1], each[0]))
-    placed: list[RankedAccount] = []
-    for count, (account, score) in enumerate(ordered, 1):
-        place = placed[-1].place if placed and placed[-1].score == score else count
-        placed.append(RankedAccount(place, account, score))
-    return placed
 
 
 def year_grades(store: Store, kind: str, day: date) -> dict[int, str | None]:

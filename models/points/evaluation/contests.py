@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
 from models.points.evaluation.rounds import EvaluationForm, EvaluationRow, read_marks, rows_of
+from models.values.counting_order import places
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NOTE, NUMBER, Choices, Field
 from models.values.problem import Invalid
 from models.values.sheet import Column, Row, Sheet
@@ -27,7 +28,6 @@ KINDS = Choices(village="村（社区）", group="村民小组", person="人", o
 LEAST_TO_DROP = 3
 """With fewer scores than three nothing would be left of them, or one alone."""
 CENT = Decimal("0.01")
-K = TypeVar("K", bound=Hashable)
 
 
 class Contest(Record, table="contest", label="观摩比拼"):
@@ -166,12 +166,6 @@ def mean_of(totals: Sequence[Decimal], drop: bool) -> tuple[Decimal | None, tupl
     if not left:
         return None, dropped
     return (sum(left, ZERO) / len(left)).quantize(CENT, ROUND_HALF_UP), dropped
-
-
-def places(scores: Mapping[K, Any]) -> dict[K, int]:
-    """The highest first; ties share a place and the next is left out (1, 2, 2, 4)."""
-    return {key: 1 + sum(other > score for other in scores.values())
-            for key, score in scores.items()}
 
 
 def standings(store: Store, contest: Contest, compare: bool = True) -> list[Placed]:
