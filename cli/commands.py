@@ -188,7 +188,7 @@ def send_back_(
     remarks: tuple[tuple[str, str, str, str], ...],
 ) -> Answer:
     """乡镇退回一个村的报送包或其中几张报表，在格子旁边写批注；用 letter 带给村里。"""
-    from cli.incoming import back
+    from cli.answering import back
 
     if not (reason.strip() or remarks):
         raise click.UsageError("请用 --reason 写明退回的原因，或用 --remark 写批注。")
@@ -196,15 +196,38 @@ def send_back_(
         return back(store, village, period, codes, reason.strip(), remarks)
 
 
+@command(lianxing, "opinion")
+@click.argument("village")
+@click.option("--year", type=int, required=True, help="年度")
+@click.option("--stage", default="研判", help="研判、部门评定、联审")
+@click.option("--star", default="", help="哪颗星；联审不写")
+@click.option("--clause", default="", help="哪一条，写项号.条号，如 3.2；不写就是说整颗星")
+@click.option("--result", required=True, help="达到、未达到；联审写保留、警告、取消")
+@click.option("--reason", default="", help="理由")
+@click.option("--by", "author", default="", help="作出单位或人，不写就是经办人")
+@click.option("--day", "on_day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，不写就是今天")
+def opinion_(
+    data: Path, village: str, year: int, stage: str, star: str, clause: str, result: str,
+    reason: str, author: str, on_day: datetime | None,
+) -> Answer:
+    """乡镇记对一个村的研判、部门评定或联审；用 letter 带给村里，显示在自评旁边。"""
+    from cli.answering import Saying, opine
+
+    with opened(data) as store:
+        return opine(store, village, Saying(year, stage, star, clause, result, reason, author,
+                                            on_day.date() if on_day else None))
+
+
 @command(lianxing, "letter")
 @click.argument("villages", nargs=-1)
 @click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
-def letter_(data: Path, villages: tuple[str, ...], out: Path) -> Answer:
-    """乡镇给各村写下发包：回执、退回单、批注、催报；不写村名就给每个村写。"""
-    from cli.incoming import letters
+@click.option("--paper", is_flag=True, help="写成 PDF 印在纸上，没有密钥的村也行")
+def letter_(data: Path, villages: tuple[str, ...], out: Path, paper: bool) -> Answer:
+    """乡镇给各村写下发包：回执、退回单、批注、催报、研判；不写村名就给每个村写。"""
+    from cli.answering import letters, on_paper
 
     with opened(data) as store:
-        return letters(store, villages, out)
+        return (on_paper if paper else letters)(store, villages, out)
 
 
 @command(lianxing, "key")

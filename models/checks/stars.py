@@ -11,7 +11,7 @@ from models.figures.economy import behind_line, year_account
 from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
-from models.stars.progress import SELF, SHORT, answers
+from models.stars.progress import SELF, SHORT, answers, lines
 from models.stars.standard import ClauseMeasure, Standard, clause_ids, items
 from models.stars.verdicts import VerdictResult, VerdictStage, by_star
 from models.values import clock
@@ -156,6 +156,13 @@ def missing_evidence(store: Store) -> Iterator[Finding]:
 def disagreements(store: Store) -> Iterator[Finding]:
     """The town's or the departments' opinion is below the village's own rating."""
     for plan in store.find(Plan, order="year DESC")[:1]:
+        for line in lines(store, plan, clock.today()):
+            for said in line.differing:
+                yield Finding(
+                    Level.NOTICE, "ratings-differ",
+                    f"第 {line.task.number} 项“{line.clause.text}”：自评"
+                    f"{SELF.label(line.said.rating or '') if line.said else ''}，{said.said}",
+                    (("clause", line.clause.rowid),))
         for each in by_star(store, plan.year, set_of(store)):
             own = each.said[VerdictStage.SELF]
             for stage in (VerdictStage.TOWN, VerdictStage.DEPARTMENT):

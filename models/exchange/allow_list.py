@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from models.activities.activity import Activity
+from models.economy.assets import Facility, Honour
+from models.economy.services import Survey
 from models.economy.year_account import IncomeLine
 from models.keeping.record import Record
 from models.keeping.settings import set_setting, setting
@@ -173,6 +175,13 @@ CONTENTS: tuple[Content, ...] = (
         "clause value about base base_label words state rating shortfall on_day author "
         "carried recheck"),
     Content(Verdict, "year star stage result on_day author reason document"),
+    Content(Facility,
+        "name kind state area functions built amount working unit",
+        stays="keeper note"),
+    Content(Honour,
+        "title level on_day body paper star person household",
+        stays="note"),
+    Content(Survey, "on_day subject method sent returned satisfied star", stays="note"),
 )
 """A field travels that is named here; a new one is named under the one or the other."""
 

@@ -15,6 +15,7 @@ from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.returns.sending import ReturnState, answered, newest_of
 from models.stars.drafting import draft, keep, under_head
+from models.stars.opinion import Opinion, take_in
 from models.stars.standard import Standard
 from models.values import clock
 from models.values.codes import Labelled
@@ -181,6 +182,7 @@ class OpenedLetter:
 
     remarks: int
     receipts: int
+    opinions: int
     standards: tuple[Standard, ...]
 
 
@@ -241,9 +243,10 @@ def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ())
                                  made=says["made"], received=clock.today()))
         remarks = sum(_keep_remark(store, each) for each in _rows(letter, "remarks"))
         receipts = [_keep_receipt(store, kept, each) for each in _rows(letter, "answers")]
+        opinions = sum(take_in(store, _opinion(each)) for each in _rows(letter, "opinions"))
         standards = tuple(_keep_standard(store, letter, each["standard"])
                           for each in says["answers"])
-    return OpenedLetter(remarks, len(receipts), standards)
+    return OpenedLetter(remarks, len(receipts), opinions, standards)
 
 
 def _rows(letter: Reading, name: str) -> list[dict[str, str]]:
@@ -263,6 +266,15 @@ def _keep_remark(store: Store, said: dict[str, str]) -> int:
         return 0
     store.save(remark.but(id=known[0].id if known else None))
     return 1
+
+
+def _opinion(said: dict[str, str]) -> Opinion:
+    """One opinion as it came; a step or a result we don't know is refused where it is kept."""
+    return Opinion(
+        number=_number(said["number"]), year=_number(said["year"]), stage=said["stage"],
+        star=said["star"] or None, clause=_number(said["clause"]) if said["clause"] else None,
+        place=said["place"] or None, result=said["result"], reason=said["reason"] or None,
+        author=said["author"], on_day=_day(said["on_day"]))
 
 
 def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt:

@@ -17,6 +17,7 @@ from models.returns.listing import NUMBERED, of_columns
 from models.returns.returning import Asked, Opens, Return, as_of, headed
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed
+from models.stars.opinion import RESULTS, OpinionStage
 from models.stars.plan import (
     AIMS,
     QUESTIONS,
@@ -39,7 +40,14 @@ from models.stars.progress import (
     task_state,
 )
 from models.stars.standard import Clause, Standard, Task, standard_for
-from models.stars.verdicts import VerdictStage, by_star, level, level_name, stars_held
+from models.stars.verdicts import (
+    DIFFERENT,
+    VerdictStage,
+    by_star,
+    level,
+    level_name,
+    stars_held,
+)
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
 from models.values.days import show_day
 from models.values.kinds import NOTE, NUMBER, PART_DAY, TEXT, Field
@@ -183,7 +191,7 @@ RATING = (
     Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=18)),
     Column(F("评定标准", NOTE, width=24)), Column(F("自评", width=9)),
     Column(F("事实与数字", NOTE, width=24)), Column(F("佐证编号", NOTE, width=16)),
-    Column(F("短板", NOTE, width=18)),
+    Column(F("短板", NOTE, width=18)), Column(F("上级评定", NOTE, width=14)),
 )
 
 
@@ -199,7 +207,8 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
              each.clause.criterion or each.clause.text,
              SELF.label(each.said.rating) if each.said and each.said.rating else "",
              each.value, in_runs(filed.get(each.clause.rowid, ())),
-             each.said.shortfall if each.said else ""), behind[each.clause.rowid],
+             each.said.shortfall if each.said else "", _from_above(each)),
+            behind[each.clause.rowid],
             key=each.clause.id)
         for each in found
     ]
@@ -218,6 +227,13 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
             *notices(standard),
         ),
     )
+
+
+def _from_above(line: Line) -> str:
+    """≠ 研判未达到；部门评定达到."""
+    return "；".join(
+        f"{DIFFERENT * (each in line.differing)} {OpinionStage(each.stage).label}"
+        f"{RESULTS.label(each.result)}".strip() for each in line.opinions)
 
 
 APPLICATION = (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.figures.measure import Days
 from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
+from models.stars.opinion import Opinion, of_clauses
 from models.stars.plan import Assignment, Plan, assignments, owner_names, plan_for
 from models.stars.sources import Asked, counted, open_source, records_counted, source, year_until
 from models.stars.standard import Clause, ClauseMeasure, Goal, Standard, Task, items, read_goals
@@ -95,6 +96,15 @@ class Line:
     owner: str = ""
     assignment: Assignment | None = None
     evidence: int = 0
+    opinions: tuple[Opinion, ...] = ()
+    """What the town and the departments said of it last."""
+
+    @property
+    def differing(self) -> tuple[Opinion, ...]:
+        """The opinions that are not what the village says of it."""
+        rating = self.said.rating if self.said else None
+        return tuple(each for each in self.opinions
+                     if each.differs(rating != SHORT if rating else None))
 
     def open(self, store: Store) -> tuple[Figure, ...]:
         """The figures with the records they counted and missed, in the order of the labels."""
@@ -230,6 +240,7 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
         (plan.standard, day.isoformat()),
     ))
     days = year_until(plan.year, day)
+    opinions = of_clauses(store, day)
     count = counted(store, ((code, item.task.star) for item in found for clause in item.clauses
                             for code in clause.source_codes), days)
     made = []
@@ -242,7 +253,8 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
             if work and work.due and work.due < day and each.state != StarState.DONE:
                 each = replace(each, state=StarState.OVERDUE)
             made.append(replace(each, owner=owner, assignment=work,
-                                evidence=filed.get(clause.rowid, 0)))
+                                evidence=filed.get(clause.rowid, 0),
+                                opinions=opinions.get(clause.rowid, ())))
     return made
 
 

@@ -28,6 +28,12 @@ class VerdictStage(Labelled):
     AWARD = "award", "授予"
 
 
+ABOVE = (VerdictStage.TOWN, VerdictStage.DEPARTMENT)
+"""Who judges what the village says of itself."""
+DIFFERENT = "≠"
+"""Stands before what they say otherwise than the village."""
+
+
 class VerdictResult(Labelled):
     """What is said of it."""
 
@@ -92,6 +98,12 @@ class StarVerdicts:
     star: str
     said: dict[str, Verdict | None]
     withdrawn: str
+
+    def differs(self, stage: str) -> bool:
+        """Whether the town or a department says otherwise than the village."""
+        own, other = self.said.get(VerdictStage.SELF), self.said.get(stage)
+        return (stage in ABOVE and own is not None and other is not None
+                and own.result != other.result)
 
     def result(self, stage: str) -> str:
         """达到, 未达到; for the award 已授予, 未授予, 取消授星; — when nothing was said."""

@@ -1,4 +1,4 @@
-"""What goes down to a village in one file: 回执, 退回单, 催报单, remarks and new standards."""
+"""What goes down to a village in one file: 回执, 退回单, 催报单, remarks, opinions, standards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from models.exchange.contents import Parcel, Resource, described, text_of
 from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
 from models.keeping.record import Record, required
+from models.office.star_sets import STARS
 from models.stars.drafting import HEADINGS, rows_of
+from models.stars.opinion import Opinion, OpinionStage
 from models.stars.standard import Standard
 from models.town.received import (
     ReceivedReturn,
@@ -29,9 +31,10 @@ from models.town.received import (
 )
 from models.town.units import TownUnit
 from models.values import clock
-from models.values.kinds import LINK, MOMENT, NOTE, NUMBER
+from models.values.kinds import DAY, LINK, MOMENT, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Problem
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 ANSWERS = ("kind", "period", "package", "sha256", "words", "due", "code")
 REMARKS = ("number", "period", "code", "line", "column", "place", "shown", "text", "refs",
            "on_day", "author")
+OPINIONS = ("number", "year", "stage", "star", "clause", "place", "result", "reason", "author",
+            "on_day")
 
 
 class TownLetter(Record, table="town_letter", label="下发包"):
@@ -92,7 +97,7 @@ def letter(
     store: Store, unit: TownUnit, *, standards: Sequence[Standard] = (),
     today: date | None = None,
 ) -> Parcel:
-    """Everything there is to tell a village: what arrived, what came back, what is due, remarks.
+    """Everything there is to tell a village: what arrived, came back or is due, remarks, opinions.
 
     :raises Problem: the village's key is not known.
     """
@@ -102,8 +107,9 @@ def letter(
     remarks = store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))
     resources = [
         _table("answers", ANSWERS, answers),
-        _table("remarks", REMARKS, [tuple(text_of(getattr(each, name)) for name in REMARKS)
-                                    for each in remarks]),
+        _table("remarks", REMARKS, _texts(remarks, REMARKS)),
+        _table("opinions", OPINIONS, _texts(
+            store.find(Opinion, "unit = ?", (unit.id,), "number"), OPINIONS)),
         *(_standard(store, each) for each in standards),
     ]
     says = {
@@ -133,7 +139,7 @@ def hand_down(
 ) -> TownLetter:
     """Write everything there is to tell a village onto the stick, and note it: both or neither.
 
-    Its remarks are no longer new.
+    Its remarks and opinions are no longer new.
 
     :param sealing: makes the seal from our signing key and the village's key.
     :param publish: puts a file of that name and content onto the stick.
@@ -147,6 +153,8 @@ def hand_down(
     with store.act(f"下发：{unit.name}", final=True):
         for each in store.find(Remark, "unit = ? AND state = 'open' AND sent IS NULL", (unit.id,)):
             store.save(each.but(sent=today))
+        for said in unsent(store, unit):
+            store.save(said.but(sent=today))
         assert unit.id is not None
         kept = store.save(TownLetter(
             unit=unit.id, sequence=says["sequence"], name=parcel.name,
@@ -154,6 +162,40 @@ def hand_down(
             made=datetime.fromisoformat(says["made"])))
         publish(kept.name, sealed)
     return kept
+
+
+PAPER = (Column(Field("类别", width=8)), Column(Field("期次、位置", NOTE, width=20)),
+         Column(Field("镇里说", NOTE, width=34)), Column(Field("截止日期", DAY, width=11)))
+
+
+def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> Sheet:
+    """What a letter says, on paper: for a village without a key it is the only way down.
+
+    Of the opinions those of this year.
+    """
+    day, here = today or clock.today(), own_card(store).name
+    said: list[tuple[Any, ...]] = []
+    for kind, period, _, _, told, due, code in [*_receipts(store, unit),
+                                                *_reminders(store, unit, day)]:
+        place = f"{Period.parse(period).label} {code}".strip()
+        said.append((LetterKind(kind).label, place, told or LetterKind(kind).label,
+                     date.fromisoformat(due) if due else None))
+    said += [(LetterKind.REMARK.label, each.place, each.text, None)
+             for each in store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))]
+    said += [(OpinionStage(each.stage).label, each.place or STARS.label(each.star or ""),
+              each.said, None)
+             for each in store.find(Opinion, "unit = ? AND year = ?", (unit.id, day.year))]
+    return Sheet("town-letter", f"致{unit.name}：答复和催报单", PAPER, [Row(each) for each in said],
+                 unit=here, when=str(day), made=day, signatures=("经办人", "村里签收", "日期"))
+
+
+def unsent(store: Store, unit: TownUnit) -> list[Opinion]:
+    """What was said of a village and has not gone down yet."""
+    return store.find(Opinion, "unit = ? AND sent IS NULL", (unit.id,))
+
+
+def _texts(found: Sequence[Record], names: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(text_of(getattr(each, name)) for name in names) for each in found]
 
 
 def _next(store: Store, unit: TownUnit) -> int:

@@ -12,6 +12,7 @@ from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
 from models.returns.drilling import Behind
+from models.stars.opinion import Opinion
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
@@ -123,15 +124,21 @@ def _planned(store: Store, year: int) -> Said:
 
 
 def _said(store: Store, year: int, stage: str) -> Said:
-    latest: dict[int, dict[str, Received]] = {}
-    every = [each for each in _standing(store, "verdict")
-             if (each.values.get("year"), each.values.get("stage")) == (str(year), stage)]
-    for each in sorted(every, key=lambda one: (one.values["on_day"], one.row)):
-        latest.setdefault(each.unit, {})[each.values["star"]] = each
+    """What villages handed in of a stage, and what was said here at the town, the later stands."""
+    every = [(each.unit, said["on_day"], said["star"], said["result"], each.row)
+             for each in _standing(store, "verdict") for said in [each.values]
+             if (said.get("year"), said.get("stage")) == (str(year), stage)]
+    every += [(each.unit or 0, each.on_day.isoformat(), each.star or "", each.result, 0)
+              for each in store.find(
+                  Opinion, "year = ? AND stage = ? AND clause IS NULL AND unit IN"
+                  " (SELECT id FROM town_unit)", (year, stage), "number")]
+    latest: dict[int, dict[str, tuple[str, int]]] = {}
+    for village, _, star, result, row in sorted(every, key=lambda each: each[1]):
+        latest.setdefault(village, {})[star] = result, row
     return {
-        village: (tuple(star for star, each in stars.items()
-                        if each.values["result"] == VerdictResult.YES),
-                  tuple(each.row for each in stars.values()))
+        village: (tuple(star for star, (result, _) in stars.items()
+                        if result == VerdictResult.YES),
+                  tuple(row for _, row in stars.values() if row))
         for village, stars in latest.items()
     }
 
@@ -161,6 +168,31 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
     return Sheet("town-stars", f"{found.year} 年“五星”支部{WHAT[found.what]}情况表", columns,
                  lines, unit=here.name if here else "", measure="个", when=f"{found.year}年",
                  notes=tuple(notes))
+
+
+NAMED = (5, 4)
+"""拟五星, 拟四星: whose names go up to the county."""
+
+
+def named_sheet(store: Store, found: StarTable) -> Sheet:
+    """拟五星、拟四星名单: the villages of the two highest levels, and the star each is without."""
+    here = unit(store)
+    columns = (Column(Field("序号", NUMBER, width=6)), LEVEL, Column(Field("管区", width=10)),
+               Column(Field("村（社区）", width=16)), Column(Field("还差的星", width=14)))
+    listed = [(level, each) for level in NAMED
+              for each in found.villages if min(each.level, 5) == level]
+    lines = [
+        Row((place, level_name(level), each.unit.district, each.unit.name, "、".join(
+            label for star, label in star_set(each.unit.star_set or "rural").stars
+            if star not in (each.stars or ()))), (("town_unit", each.unit.rowid),))
+        for place, (level, each) in enumerate(listed, 1)
+    ]
+    counted = "，".join(f"拟{level_name(level)} {sum(at == level for at, _ in listed)} 个"
+                       for level in NAMED)
+    notes = (f"{counted}；四星及以上 {found.table.share(4, BASE)}。按{WHAT[found.what]}。",
+             *found.warnings())
+    return Sheet("town-named", f"{found.year} 年拟五星、拟四星支部名单", columns, lines,
+                 unit=here.name if here else "", when=f"{found.year}年", notes=notes)
 
 
 CHANGES = tuple(Column(Field(each, NUMBER if at else TEXT, width=10)) for at, each in enumerate(

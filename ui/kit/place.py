@@ -60,6 +60,7 @@ TOWN_PAGES = (
     Place("standings", "各村进度", "board", "ui.places.town.standings:Standings", ("town_unit",)),
     Place("summary", "汇总", "returns", "ui.places.town.summary:Summary", ("received_return",)),
     Place("compare", "对比", "filter", "ui.places.town.compare:Compare"),
+    Place("opinions", "研判", "check", "ui.places.town.opinions:Opinions", ("opinion",)),
     Place("contests", "观摩比拼", "seal", "ui.places.town.contests:TownContests"),
     Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",)),
     Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",)),

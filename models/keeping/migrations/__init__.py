@@ -65,6 +65,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0140-contests", points.contests),
     ("0141-incentives", liaison.incentives),
     ("0150-kept-forms", exchange.kept_forms),
+    ("0168-opinions", stars.opinions),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

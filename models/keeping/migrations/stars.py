@@ -240,3 +240,13 @@ def services(db: Database) -> None:
 def task_forces(db: Database) -> None:
     """How many 工作专班 the plan wants: five, seven, eleven, as the county says."""
     db.execute("ALTER TABLE star_plan ADD COLUMN task_forces INTEGER")
+
+
+def opinions(db: Database) -> None:
+    """What the town says of a star, a clause or a village; ``clause`` is the village's number."""
+    db.execute("""
+        CREATE TABLE opinion (
+            id INTEGER PRIMARY KEY, number INTEGER NOT NULL, unit INTEGER, year INTEGER NOT NULL,
+            stage TEXT NOT NULL, star TEXT, clause INTEGER, place TEXT, result TEXT NOT NULL,
+            reason TEXT, author TEXT NOT NULL, on_day TEXT NOT NULL, sent TEXT)""")
+    db.execute("CREATE UNIQUE INDEX opinion_number ON opinion(coalesce(unit, 0), number)")

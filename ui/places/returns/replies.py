@@ -153,7 +153,9 @@ class ReplySection(ListSection[ToMend]):
             remarks = sum(each.remarks for each in taken)
             standards = sum(len(each.standards) for each in taken)
             answers = sum(each.receipts for each in taken)
-            kinds = ((answers, "件回执、退回或催报"), (remarks, "条批注"), (standards, "份新标准"))
+            opinions = sum(each.opinions for each in taken)
+            kinds = ((answers, "件回执、退回或催报"), (remarks, "条批注"),
+                     (opinions, "条镇里意见（在“五星 › 评定”里看）"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")
         fresh = [each for each in refused if each.verdict not in HAD]

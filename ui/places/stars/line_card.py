@@ -92,6 +92,9 @@ class LineCard(Card):
             rating = SELF.label(said.rating) if said.rating else "没有自评"
             self.tell(section("自评"), words("；".join(filter(None, (
                 rating, said.shortfall))), wrap=True))
+        for each in line.opinions:
+            mark = Mark.LATE if each in line.differing else Mark.DONE
+            self.tell(FaceLabel(Face(f"镇里：{each.said}", mark)))
         if said and said.recheck:
             self.tell(FaceLabel(Face("标准有变化，请复核后再填一次。", Mark.ASK)))
         missing = bool(clause.evidence) and not line.evidence

@@ -14,6 +14,7 @@ from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.stars.plan import plan_for
 from models.stars.standard import standard_for
+from models.stars.verdicts import DIFFERENT
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.chips import ALL
@@ -47,10 +48,12 @@ def state_face(state: str) -> Face:
 
 
 def said_face(result: str) -> Face | None:
-    """达到 and 已授予 are done, 未达到 asks; — is quiet."""
+    """达到 and 已授予 are done, 未达到 asks, what differs from the village is late; — is quiet."""
     mark = {"达到": Mark.DONE, "已授予": Mark.DONE, "未达到": Mark.ASK, "未授予": Mark.NONE}
     if result == "—":
         return Face(result, tone="faint")
+    if result.startswith(DIFFERENT):
+        return Face(f"{DIFFERENT} {result.removeprefix(DIFFERENT)}", Mark.LATE)
     return Face(result, mark.get(result, Mark.LATE))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from models.keeping.record import Draft
 from models.office.star_sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
+    DIFFERENT,
     Review,
     ReviewResult,
     StarVerdicts,
@@ -110,7 +111,8 @@ class VerdictSection(StarList[StarVerdicts]):
 
     def cells(self, line: StarVerdicts) -> tuple[Any, ...]:
         """What each stage said."""
-        return (line.star, *map(line.result, VerdictStage))
+        return (line.star, *(f"{DIFFERENT * line.differs(stage)}{line.result(stage)}"
+                             for stage in VerdictStage))
 
     def _star(self, code: str) -> Face:
         held = any(each.star == code and each.result(VerdictStage.AWARD) == "已授予"

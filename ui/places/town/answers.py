@@ -13,9 +13,10 @@ from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import Side, correspondents
-from models.office.star_sets import star_set
+from models.office.star_sets import STARS, star_set
+from models.stars.opinion import Opinion
 from models.stars.standard import Standard, items, standards
-from models.town.answering import TownLetter, hand_down, remarks_for
+from models.town.answering import TownLetter, hand_down, letter_sheet, remarks_for, unsent
 from models.town.received import (
     ReceivedReturn,
     Reception,
@@ -36,6 +37,7 @@ from ui.kit.chips import ALL, Chip
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.paper import PaperPane
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column
 from ui.kit.theme import Mark
@@ -61,6 +63,8 @@ class ToTell:
     known: bool
     back: tuple[ReceivedReturn, ...] = ()
     """The returns of the newest packages that were sent back alone."""
+    opinions: tuple[Opinion, ...] = ()
+    """What was said of its stars and has not gone down."""
 
     @property
     def waiting(self) -> bool:
@@ -69,9 +73,9 @@ class ToTell:
         What is due is told again on another day.
         """
         if self.last is None:
-            return bool(self.newest or self.remarks or self.reminders)
+            return bool(self.newest or self.remarks or self.reminders or self.opinions)
         told = self.last.made
-        return (any(each.sent is None for each in self.remarks)
+        return (bool(self.opinions) or any(each.sent is None for each in self.remarks)
                 or any((each.sent_back or each.taken) > told for each in self.newest)
                 or (bool(self.reminders) and told.date() < clock.today()))
 
@@ -94,7 +98,7 @@ def _of(store: Store, unit: TownUnit, asked: Sequence[Round]) -> ToTell:
         tuple(each for each in asked if each.period not in newest),
         letters[0] if letters else None, bool(correspondents(store, Side.VILLAGE, unit.code)),
         tuple(one for each in newest.values() if each.state == ReceptionState.ACCEPTED
-              for one in returned_of(store, each)))
+              for one in returned_of(store, each)), tuple(unsent(store, unit)))
 
 
 def write_letter(
@@ -208,6 +212,12 @@ class Answers(ListSection[ToTell], PlaceSection):
             "哪里要改", "退回",
             lambda reason: self.attempt(lambda: send_back(self.store, found, reason)))
 
+    @action("印在纸上…", icon="print", shortcut="Ctrl+P", place="card")
+    def print_letter(self) -> None:
+        """The same on paper, for a village without a key."""
+        unit = self.chosen_line().unit
+        self.put_right(PaperPane(lambda: letter_sheet(self.store, unit)))
+
     @action("看这张表", icon="returns", place="card")
     def to_return(self) -> None:
         """The village's newest package."""
@@ -234,7 +244,7 @@ class Answers(ListSection[ToTell], PlaceSection):
         last = f"上次下发 {told.last.made:%m-%d %H:%M}" if told.last else "还没有下发过"
         self.card.head(told.unit.name, last)
         if not told.known:
-            self.card.tell(FaceLabel(Face("还没有这个村的密钥，写不了下发包。", Mark.LATE)))
+            self.card.tell(FaceLabel(Face("还没有这个村的密钥，请印在纸上带去。", Mark.LATE)))
         if told.newest:
             self.card.tell(section("回执和退回"))
         for each in told.newest:
@@ -251,6 +261,10 @@ class Answers(ListSection[ToTell], PlaceSection):
                 (f"{each.on_day:%m-%d}", each.place,
                  f"{each.text}（{'已下发' if each.sent else '还没下发'}）")
                 for each in told.remarks]))
+        if told.opinions:
+            self.card.tell(section("研判（还没下发）"), words("\n".join(
+                f"{each.place or STARS.label(each.star or '')}　{each.said}"
+                for each in told.opinions), wrap=True))
         if told.reminders:
             self.card.tell(section("催报"), words("\n".join(
                 f"{Period.parse(each.period).label}：{each.due} 前报" for each in told.reminders)))

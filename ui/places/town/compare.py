@@ -15,12 +15,14 @@ from models.town.comparing import (
     RankedVillage,
     StarTable,
     levels_sheet,
+    named_sheet,
     ranking,
     ranking_sheet,
     star_sheet,
     star_table,
     turn_on,
 )
+from models.town.coverage import Covered, coverage, coverage_sheet
 from models.town.received import Twice, counted_twice, receptions
 from models.town.summing import Shift, codes_of, month_on_month
 from models.values import clock
@@ -52,6 +54,7 @@ class Compare(PlaceSection):
         self.sheet: Sheet | None = None
         self.ranked: list[RankedVillage] = []
         self.starred: StarTable | None = None
+        self.covered: list[Covered] = []
         self.steps_found: list[Shift] = []
         self.twice: list[Twice] = []
         self.period, self.code = self._box("期次", 130), self._box("报表", 210)
@@ -84,8 +87,8 @@ class Compare(PlaceSection):
         """The periods that came in."""
         self.twice = counted_twice(self.store)
         self.ask_over([
-            Chip("steps", "环比"), Chip("stars", "五星"), Chip("levels", "计划和结果"),
-            Chip("ranking", "月排序"),
+            Chip("steps", "环比"), Chip("stars", "五星"), Chip("named", "拟五星、四星名单"),
+            Chip("levels", "计划和结果"), Chip("coverage", "多少个村有"), Chip("ranking", "月排序"),
             Chip("twice", "两村都有的人", len(self.twice)),
         ])
         chosen = self.period.currentData()
@@ -120,13 +123,15 @@ class Compare(PlaceSection):
         self.stack.setCurrentWidget(shown)
         self.stack.setFocusProxy(shown)
         for box, views in ((self.period, ("steps", "ranking")), (self.code, ("steps",)),
-                           (self.year, ("stars", "levels")), (self.what, ("stars",))):
+                           (self.year, ("stars", "named", "levels", "coverage")),
+                           (self.what, ("stars", "named"))):
             box.setVisible(view in views)
         on = setting(self.store, TURNED_ON, False)
         self.deeds["switch_ranking"].setText("关掉月排序" if on else "开月排序")
-        self.sheet, self.ranked, self.starred = None, [], None
+        self.sheet, self.ranked, self.starred, self.covered = None, [], None, []
         self.notes.setText("")
-        show = {"steps": self._show_steps, "stars": self._show_stars, "levels": self._show_levels,
+        show = {"steps": self._show_steps, "stars": self._show_stars, "named": self._show_named,
+                "levels": self._show_levels, "coverage": self._show_coverage,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
         self.deeds["switch_ranking"].setVisible(show == self._show_ranking)
         show(period)
@@ -153,8 +158,17 @@ class Compare(PlaceSection):
         self._show_sheet(star_sheet(self.store, self.starred))
         self.notes.setText(f"{self.notes.text()}\n在“星级”一栏按 Enter，看这一级是哪些村。")
 
+    def _show_named(self, period: str | None) -> None:
+        self._show_sheet(named_sheet(self.store, star_table(
+            self.store, self._year(), self.what.currentData())))
+
     def _show_levels(self, period: str | None) -> None:
         self._show_sheet(levels_sheet(self.store, self._year()))
+
+    def _show_coverage(self, period: str | None) -> None:
+        self.covered = coverage(self.store, self._year())
+        self._show_sheet(coverage_sheet(self.store, self._year(), self.covered))
+        self.notes.setText(f"{self.notes.text()}\n在一行上按 Enter，看是哪些村、各有多少。")
 
     def _year(self) -> int:
         return self.today.year - max(0, self.year.currentIndex())
@@ -181,12 +195,15 @@ class Compare(PlaceSection):
             self.wanted.emit(*ref)
 
     def _behind(self, line: int, column: int) -> None:
-        """The clauses behind a place in 月排序, the villages of a level; any other line leads to
-        its village."""
+        """The clauses behind a place in 月排序, the villages of a level or a count; any other line
+        leads to its village."""
         sheet = self.sheet
         if sheet and self.starred and line and sheet.columns[column].label == LEVEL.label:
             level = min(self.starred.villages[line - 1].level, 5)
             self.figures.show_behind(sheet, line, column, self.starred.of_one_level(level))
+            return
+        if sheet and self.covered and line:
+            self.figures.show_behind(sheet, line, column, self.covered[line - 1].behind)
             return
         if sheet is None or not self.ranked or not line:
             self._to_village(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
@@ -13,6 +13,7 @@ from exporters.publish import SETTING
 from models.exchange.inbox import remarked
 from models.town.answering import remark_on
 from models.town.received import ReceivedReturn, Reception, receptions, send_one_back
+from models.town.resent import changes_sheet, sheet_of
 from models.town.summing import (
     PLACE,
     SUBTOTAL,
@@ -24,10 +25,9 @@ from models.town.summing import (
 )
 from models.town.summing import Summary as Sum
 from models.town.units import TownUnit
-from models.values.kinds import MONEY, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.values.sheet import Column, Row, Sheet
+from models.values.sheet import Sheet
 from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
@@ -36,41 +36,6 @@ from ui.kit.place import TOWN_PAGES
 from ui.kit.section import PlaceSection
 from ui.kit.theme import px
 from ui.parts.return_figures import Figures
-
-if TYPE_CHECKING:
-    from models.keeping.store import Store
-
-
-KINDS = {"text": TEXT, "points": POINTS, "money": MONEY}
-
-
-def sheet_of(store: Store, received: ReceivedReturn) -> Sheet:
-    """The return with the words the village printed, cell by cell."""
-    said = received.says
-    columns = tuple(
-        Column(Field(each["label"], KINDS.get(each["kind"], NUMBER), width=_width(said, place)),
-               each["parent"], each["total"])
-        for place, each in enumerate(said["columns"])
-    )
-    reception = store.get(Reception, received.reception)
-    return Sheet(
-        received.code, said["title"], columns,
-        [Row(tuple(word or None for word in line["words"])) for line in said["lines"]],
-        measure=said["measure"], when=Period.parse(reception.period).label,
-        total=_total(said))
-
-
-def _total(said: dict[str, Any]) -> tuple[Any, ...] | None:
-    if said["total"] is None:
-        return None
-    words = [word or None for word in said["total"]["words"]]
-    return tuple(["合计" if words[0] is None else words[0], *words[1:]])
-
-
-def _width(said: dict[str, Any], place: int) -> int:
-    longest = max((len(line["words"][place]) for line in said["lines"]), default=0)
-    return max(6, min(26, 2 * max(longest, len(said["columns"][place]["label"]))))
-
 
 # ── the page ─────────────────────────────────────────────────────────────────
 
@@ -155,6 +120,12 @@ class Summary(PlaceSection):
             f"退回{self.name.text()}？退回后这张表不计入汇总，等村里重报；同包别的表不受影响。",
             "哪里要改", "退回",
             lambda reason: self.attempt(lambda: send_one_back(self.store, found, reason)))
+
+    @action("和上一次报的比…", icon="filter")
+    def compare_versions(self) -> None:
+        """The village's return looked at, beside the one it handed in before."""
+        sheet = changes_sheet(self.store, self._opened())
+        self.wanted.emit("paper", lambda: sheet)
 
     @action("导出…", icon="export", shortcut="Ctrl+E")
     def export(self) -> None:

@@ -82,7 +82,7 @@ def look_again(qtbot, inbox):
 
 def test_a_town_has_its_own_places(window):
     assert [each.title for each in window.places] == [
-        "收件", "各村进度", "汇总", "对比", "观摩比拼", "回执", "标准下发", "设置"]
+        "收件", "各村进度", "汇总", "对比", "研判", "观摩比拼", "回执", "标准下发", "设置"]
     assert list(window.side.buttons) == [each.key for each in window.places]
     assert window.heading.text() == "收件"
 
