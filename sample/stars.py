@@ -249,6 +249,7 @@ def _plan(store: Store, standard: Standard, owners: list[int]) -> Plan:
     said = words()
     names = ("strengths", "reached", "gaps", "goals", "measures", "guide")
     plan = Plan(year=LAST.year, standard=standard.rowid, made=date.fromisoformat(said["made"]),
+                leader=_turn(owners, 0), task_forces=len(said["target"]),
                 **{each: said[each] for each in names})
     meetings = {name: meetings_to_choose(store, plan, name) for name in ("committee", "assembly")}
     plan = keep_plan(store, plan.but(

@@ -22,7 +22,7 @@ TOML = ".toml"
 _WORDS: dict[str, tuple[str, ...]] = {
     "年度": ("年份",), "适用": ("适用范围", "类别"),
     "否决": ("一票否决", *Clause.field("veto").aliases),
-    "星": (*Task.field("star").aliases, "所属星", "星名", "星名称"),
+    "星": (*Task.field("star").aliases, "所属星", "星名", "星名称", "方面", "大类"),
     "序号": Task.field("number").aliases,
     "项": Task.field("title").aliases, "牵头部门": Task.field("department").aliases,
     "条": (*Clause.field("text").aliases, "评价内容", "评定内容", "创建内容"),

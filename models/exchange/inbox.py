@@ -14,7 +14,7 @@ from models.exchange.keys import KeyCard, Side, by_key, enrol, same_fingerprint
 from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.returns.sending import ReturnState, answered, newest_of
-from models.stars.drafting import draft, keep, under_head
+from models.stars.drafting import draft, keep, table_of, under_head
 from models.stars.opinion import Opinion, take_in
 from models.stars.standard import Standard
 from models.values import clock
@@ -323,7 +323,7 @@ def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Stand
     standard = Standard(
         year=int(said["year"]), star_set=str(said["set"]), title=str(said["title"]),
         paper=said["paper"] or None, since=_day(said["since"]) if said["since"] else None)
-    lines = _rows(letter, f"standard_{standard.star_set}")
+    lines = _rows(letter, table_of(standard))
     kept = keep(store, draft(standard, under_head(lines)))
     return store.save(kept.but(version=int(said["version"])))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.intake.listed import Intake, ReadLine, ReadLines
 from models.intake.reading import HIDDEN_ROW, ReadFinding
-from models.office.star_sets import StarSet, set_of, star_sets
+from models.office.star_sets import SETS, StarSet, set_of, star_set, star_sets
 from models.points.book.accounts import open_for_all
 from models.points.book.scheme_sheet import PARTS, place_of_fault, scheme_from_lines
 from models.points.book.scheme_versions import keep_scheme, known_scheme, put_in_force
@@ -63,7 +63,8 @@ def take_in_standard(
     titles = [each for each in lines.above if re.search("标准|清单|任务", each)]
     standard = Standard(
         year=int(year), star_set=stars.code, paper=lines.file, since=date(int(year), 1, 1),
-        title=titles[0] if titles else f"{year} 年“五星”支部创建标准")
+        title=titles[0] if titles else (f"{year} 年“{stars.label}”标准" if stars.beside
+                                        else f"{year} 年“五星”支部创建标准"))
     drafted = draft(standard, [((each.sheet, each.row), each.values) for each in lines])
     at = {(each.sheet, each.row): each for each in lines}
     for level, code, faults in ((Level.ERROR, "standard-refused", drafted.faults),
@@ -93,9 +94,14 @@ def _once(lines: ReadLines) -> ReadLines:
 
 
 def _set_named(store: Store, lines: Sequence[ReadLine]) -> StarSet:
-    """The set with most of the stars that the lines name."""
+    """The set with most of the stars that the lines name; where none of their heads is a star, and
+    they say what they are of (四化), that.
+    """
     own, named = set_of(store), {each.values.get("星", "") for each in lines}
+    said = next((text for each in lines if (text := each.values.get("适用", "").strip())), "")
     known = {each.code: sum(each.read(star) is not None for star in named) for each in star_sets()}
+    if said and SETS.read(said) == said and not any(known.values()):
+        return star_set(said)
     return max(star_sets(), key=lambda each: (known[each.code], each.code == own.code))
 
 

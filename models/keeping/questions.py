@@ -161,6 +161,12 @@ class Questions:
         return self._found(kind, stood_on(kind, ":day"),  # type: ignore[arg-type]
                            on(kind, day=":day"), {"day": day.isoformat()}, order)
 
+    def stood(self, record: R, day: date) -> R:
+        """A record as it stood on a day."""
+        kind = type(record)
+        return self._found(kind, stood_on(kind, ":day"),  # type: ignore[arg-type]
+                           "id = :id", {"day": day.isoformat(), "id": record.rowid}, "id")[0]
+
     def _found(
         self, kind: type[R], table: str, where: str, values: Values, order: str
     ) -> list[R]:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import setting
-from models.office.village import unit
+from models.office.village import STAR_SETS, unit
 from models.values.codes import Labelled
-from models.values.kinds import Choices
+from models.values.kinds import Choices, OpenChoices
 from resources import resource
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ WITHDRAWAL = "stars.withdrawal"
 
 @dataclass(frozen=True)
 class StarSet:
-    """A set of five stars; ``known`` is how many tasks the provincial list has."""
+    """A set of five stars; ``known`` is how many tasks the provincial list has.
+
+    Of a standard beside the stars (四化, 幸福社区, 五好) it is only the name: its heads are what
+    the standard itself writes in their place.
+    """
 
     code: str
     label: str
@@ -50,8 +54,17 @@ class StarSet:
         """支部过硬星; the code itself when the set has no such star."""
         return dict(self.stars).get(star, star)
 
+    @property
+    def beside(self) -> bool:
+        """Whether it is no set of stars."""
+        return not self.stars
+
     def read(self, text: str) -> str | None:
-        """The code of the star written as 支部过硬星, 支部过硬 or “支部过硬”星, or None."""
+        """The code of the star written as 支部过硬星, 支部过硬 or “支部过硬”星, or None; a head of
+        a standard beside the stars is its own code.
+        """
+        if self.beside:
+            return text.strip() or None
         plain = "".join(each for each in text if each not in "“”\"'「」 \u3000\n")
         wanted = plain.removesuffix("星")
         for code, label in self.stars:
@@ -61,8 +74,8 @@ class StarSet:
 
 
 def star_set(code: str) -> StarSet:
-    """The set called rural or urban."""
-    return next(each for each in star_sets() if each.code == code)
+    """The set called rural or urban, or that of a standard beside the stars."""
+    return next((each for each in star_sets() if each.code == code), StarSet(code, code, "", 0, ()))
 
 
 @cache
@@ -76,7 +89,12 @@ def star_sets() -> tuple[StarSet, ...]:
     )
 
 
-STARS = Choices(**{code: label for each in star_sets() for code, label in each.stars})
+_LABELS = {code: label for each in star_sets() for code, label in each.stars}
+STARS = Choices(**_LABELS)
+HEADS = OpenChoices(**_LABELS)
+"""What an item of a standard may stand under: a star, or a head of its own."""
+SETS = OpenChoices(**dict(STAR_SETS.pairs()))
+"""What a standard may be of: the stars, or something beside them."""
 
 
 def set_of(store: Store) -> StarSet:

@@ -32,11 +32,11 @@ from models.stars.progress import (
     SELF,
     Line,
     by_task,
+    clauses_met,
     lines,
     open_clause,
     overall,
     refs,
-    task_completion,
     task_state,
 )
 from models.stars.standard import Clause, Standard, Task, standard_for
@@ -77,7 +77,7 @@ def once_planned(
                     "请在“五星”里先选标准、定计划，再出这张表。")
             return headed(store, asked, code=code, title=title, columns=columns, rows=[],
                           notes=(note,), signatures=FILLERS)
-        return draw(store, asked, plan, store.get(Standard, plan.standard))
+        return draw(store, asked, store.stood(plan, asked.day), store.get(Standard, plan.standard))
 
     return Return(code, title, cadence, columns, make, internal=internal, figures=figures)
 
@@ -297,7 +297,7 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
         rows.append(Row(
             (task.star, task.number, task.title, work.action if work else "", found[0].owner,
              str(work.begun) if work and work.begun else "", _due(found[0]),
-             f"{state.shape}{state.label}", task_completion(found), said,
+             f"{state.shape}{state.label}", clauses_met(found), said,
              sum(each.evidence for each in found)),
             tuple(ref for each in found for ref in behind[each.clause.rowid]), key=task.id))
     total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))

@@ -101,15 +101,20 @@ class _Reading:
         self._last = row
         star = self._set.read(row.get("星", ""))
         if star is None:
-            known = "、".join(label for _, label in self._set.stars)
-            self._fault(line, "星", f"没有“{row.get('星', '')}”这颗星。{self._set.label}的五颗星是"
-                                    f"{known}，请改成其中一颗，或核对适用类别。")
+            self._fault(line, "星", self._no_head(row.get("星", "")))
             return
         if not row.get("项"):
             self._fault(line, "项", "没有写项（重点任务），请补上或删去这一行。")
             return
         self._item(line, star, row)
         self._clause(line, row)
+
+    def _no_head(self, said: str) -> str:
+        if self._set.beside:
+            return "没有写是哪一方面，请补上。"
+        known = "、".join(label for _, label in self._set.stars)
+        return (f"没有“{said}”这颗星。{self._set.label}的五颗星是{known}，请改成其中一颗，"
+                "或核对适用类别：不是五星的标准，适用写它的名称。")
 
     def _item(self, line: Place, star: str, row: dict[str, str]) -> None:
         number = row.get("序号") or str(len(self._tasks) + 1)
@@ -186,12 +191,17 @@ def keep(store: Store, drafted: StandardDraft) -> Standard:
 
 
 def shipped(code: str, year: int) -> StandardDraft:
-    """The template shipped for a set: the rural draft, or the urban one that is still empty."""
-    name = {"rural": "rural-draft", "urban": "urban-empty"}[code]
-    text = resource(f"standards/{name}.csv").read_text(encoding="utf-8-sig")
+    """The template shipped for a set, 参考: the county's paper decides."""
+    text = resource(f"standards/{code}-draft.csv").read_text(encoding="utf-8-sig")
     rows = under_head(csv.DictReader(text.splitlines()))
     title = f"{star_set(code).label}“五星”支部创建标准（参考模板）"
     return draft(Standard(year=year, star_set=code, title=title, template=True), rows)
+
+
+def table_of(standard: Standard) -> str:
+    """What its table is called in a letter."""
+    beside = star_set(standard.star_set).beside
+    return "standard_beside" if beside else f"standard_{standard.star_set}"
 
 
 def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.office.star_sets import StarSet, StarState, star_set
 from models.stars.plan import Plan
-from models.stars.progress import Line, by_task, lines, task_state
+from models.stars.progress import Line, by_task, lines, lines_under, task_state
 from models.stars.standard import Standard, Task
 
 if TYPE_CHECKING:
@@ -135,6 +135,29 @@ def cheapest(chosen: StarSet, found: list[Line], stars: int) -> Forecast | None:
         return None
     wanted = {step.task.rowid for gap in each_gap[:stars] for step in gap.steps}
     return what_if(chosen, found, wanted)
+
+
+def drafted(store: Store, standard: Standard, day: date) -> dict[str, str]:
+    """What the self-check says to the questions of a plan: what is reached, what is short."""
+    found = lines_under(store, standard, day)
+    chosen = star_set(standard.star_set)
+    reached = [f"{chosen.label_of(task.star)} {task.number} {task.title}"
+               for task, some in by_task(found) if task_state(some) == StarState.DONE]
+    short = [each for each in gaps(chosen, found) if each.steps or each.vetoed]
+    return {
+        "reached": "；".join(reached) or "还没有哪一项全部完成。",
+        "gaps": "\n".join(_told(each) for each in short) or "没有短板。",
+        "measures": "\n".join(
+            f"{step.task.number} {step.task.title}：{step.short[0].clause.demand}"
+            for gap in short for step in gap.steps if step.short[0].clause.demand),
+    }
+
+
+def _told(gap: Gap) -> str:
+    """The sentence of a star, and what the village wrote of each clause that is short."""
+    said = [each.said.shortfall for step in gap.steps for each in step.short
+            if each.said and each.said.shortfall]
+    return "；".join([gap.sentence().rstrip("。"), *said]) + "。"
 
 
 def planned_gaps(store: Store, plan: Plan, day: date) -> list[Gap]:

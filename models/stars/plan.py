@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from models.keeping.lasting import Before, on
 from models.keeping.record import Record, field, required
 from models.meetings.meeting import fallen_between
-from models.office.star_sets import STARS
+from models.office.star_sets import STARS, star_set
 from models.stars.standard import Standard, Task
 from models.stars.verdicts import stars_held
 from models.values import clock
@@ -36,9 +36,9 @@ class Plan(Record, table="star_plan", label="创建计划"):
     gaps: str | None = field("短板弱项", NOTE, width=24)
     goals: str | None = field("创建目标", NOTE, width=24, aliases=("争创目标",))
     measures: str | None = field("创建措施", NOTE, width=24)
-    leader: int | None = field("牵头人", LINK, width=8)
-    task_forces: int | None = field("应设专班", NUMBER, width=8)
-    guide: str | None = field("包村干部", width=10)
+    leader: int | None = field("牵头人", LINK, width=8, dated=True)
+    task_forces: int | None = field("应设专班", NUMBER, width=8, dated=True)
+    guide: str | None = field("包村干部", width=10, dated=True)
     committee: int | None = field("两委会", LINK)
     assembly: int | None = field("党员大会", LINK)
     opinion: str | None = field("镇研判意见", NOTE, width=20)
@@ -95,6 +95,9 @@ def keep_plan(store: Store, plan: Plan) -> Plan:
     if standard.year != plan.year:
         raise Invalid({"standard": f"这份标准是 {standard.year} 年的，{plan.year} 年的计划请选"
                                    f" {plan.year} 年的标准。"})
+    if star_set(standard.star_set).beside:
+        raise Invalid({"standard": f"{standard.title}不是“五星”的标准，创建计划请选五星的标准；"
+                                   "这份在“进度”里自查。"})
     with store.act(f"创建计划：{plan.year} 年"):
         return store.save(plan)
 

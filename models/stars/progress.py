@@ -15,7 +15,16 @@ from models.office.star_sets import StarState
 from models.stars.opinion import Opinion, of_clauses
 from models.stars.plan import Assignment, Plan, assignments, owner_names, plan_for
 from models.stars.sources import Asked, counted, open_source, records_counted, source, year_until
-from models.stars.standard import Clause, ClauseMeasure, Goal, Standard, Task, items, read_goals
+from models.stars.standard import (
+    Clause,
+    ClauseMeasure,
+    Goal,
+    Standard,
+    Task,
+    items,
+    read_goals,
+    standards_beside,
+)
 from models.values import clock
 from models.values.figure import (
     FIGURE,
@@ -230,16 +239,26 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
 
 def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
-    found = items(store, plan.standard)
-    said = answers(store, plan.standard, day)
-    given = assignments(store, plan.rowid, day)
+    return _lines(store, plan.standard, plan.year, assignments(store, plan.rowid, day), day)
+
+
+def lines_under(store: Store, standard: Standard, day: date) -> list[Line]:
+    """The same of a standard beside the stars: nobody plans it, the village checks itself by it."""
+    return _lines(store, standard.rowid, standard.year, {}, day)
+
+
+def _lines(
+    store: Store, standard: int, year: int, given: dict[int, Assignment], day: date
+) -> list[Line]:
+    found = items(store, standard)
+    said = answers(store, standard, day)
     names = owner_names(store, {each.owner for each in given.values() if each.owner})
     filed = dict(store.query(
         """SELECT e.clause, count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause
            JOIN task t ON t.id = c.task WHERE t.standard = ? AND e.filed <= ? GROUP BY e.clause""",
-        (plan.standard, day.isoformat()),
+        (standard, day.isoformat()),
     ))
-    days = year_until(plan.year, day)
+    days = year_until(year, day)
     opinions = of_clauses(store, day)
     count = counted(store, ((code, item.task.star) for item in found for clause in item.clauses
                             for code in clause.source_codes), days)
@@ -296,10 +315,15 @@ def _state(
 
 
 def states_after(store: Store, period: Period) -> dict[int, StarState]:
-    """Clause id → how it stands when a period ends, counted or typed; of the year's plan alone."""
+    """Clause id → how it stands when a period ends, counted or typed: of the year's plan, and of
+    the standards beside the stars.
+    """
     plan = plan_for(store, period.year)
     day = min(period.end, clock.today())
-    return {each.clause.rowid: each.state for each in lines(store, plan, day)} if plan else {}
+    found = lines(store, plan, day) if plan else []
+    for each in standards_beside(store, period.year):
+        found += lines_under(store, each, day)
+    return {each.clause.rowid: each.state for each in found}
 
 
 def refs(store: Store, found: Sequence[Line]) -> dict[int, tuple[Ref, ...]]:
@@ -342,16 +366,16 @@ def task_state(found: list[Line]) -> StarState:
     return StarState.RUNNING
 
 
-def task_completion(found: list[Line]) -> str:
-    """Clauses done of the clauses of an item: 2 / 3＝66.7%（分母：条）."""
-    return share_shown(Decimal(sum(each.done for each in found)), Decimal(len(found)), "条")
-
-
 def overall(found: list[Line]) -> str:
     """Items done of all items: 18 / 29＝62.1%（分母：项）."""
     tasks = by_task(found)
     done = sum(task_state(each) == StarState.DONE for _, each in tasks)
     return share_shown(Decimal(done), Decimal(len(tasks)), "项")
+
+
+def clauses_met(found: list[Line]) -> str:
+    """Clauses done of all clauses: 67 / 80＝83.8%（分母：条）."""
+    return share_shown(Decimal(sum(each.done for each in found)), Decimal(len(found)), "条")
 
 
 def per_star(found: list[Line]) -> dict[str, tuple[int, int]]:

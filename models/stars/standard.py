@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.office.star_sets import STARS, star_set, wording
-from models.office.village import STAR_SETS
+from models.office.star_sets import HEADS, SETS, set_of, star_set, wording
 from models.values.codes import Labelled
 from models.values.figure import read_figure
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
@@ -128,7 +128,7 @@ class Standard(Record, table="standard", label="创建标准"):
     """One version of the standard of a year; a change during the year is a version of its own."""
 
     year: int = required("年度", NUMBER, width=6)
-    star_set: str = required("适用", options=STAR_SETS, width=8)
+    star_set: str = required("适用", options=SETS, width=8)
     version: int = field("版次", NUMBER, required=True, default=1, width=5)
     title: str = required("标题", width=24)
     paper: str | None = field("依据文件", width=20)
@@ -146,7 +146,7 @@ class Task(Record, table="task", label="重点任务"):
     """项: one item of a star, with the department that leads it."""
 
     standard: int = required("创建标准", LINK)
-    star: str = required("星", options=STARS, width=10, aliases=("星级", "星别", "颗星", "五星"))
+    star: str = required("星", options=HEADS, width=10, aliases=("星级", "星别", "颗星", "五星"))
     number: str = required("序号", width=5, aliases=("编号", "项号"))
     place: int = required("次序", NUMBER)
     title: str = required("项", width=18, aliases=("重点任务", "任务", "创建项目", "项目"))
@@ -196,10 +196,26 @@ def standards(store: Store) -> list[Standard]:
 
 
 def standard_for(store: Store, year: int, code: str | None = None) -> Standard | None:
-    """The latest version of a year for a star set; a handed-down one stands before the template."""
-    where, values = ("year = ? AND star_set = ?", [year, code]) if code else ("year = ?", [year])
-    found = store.find(Standard, where, values, "template, version DESC, id DESC")
+    """The latest version of a year for a star set, unless said that of the village; one that was
+    handed down stands before the template.
+    """
+    found = store.find(Standard, "year = ? AND star_set = ?", (year, code or set_of(store).code),
+                       "template, version DESC, id DESC")
     return found[0] if found else None
+
+
+def standards_beside(store: Store, year: int) -> list[Standard]:
+    """The latest version of every standard of a year beside the stars, by name."""
+    newest: dict[str, Standard] = {}
+    for each in store.find(Standard, "year = ?", (year,), "version, id"):
+        if star_set(each.star_set).beside:
+            newest[each.star_set] = each
+    return [newest[name] for name in sorted(newest)]
+
+
+def heads(found: Sequence[StandardItem]) -> list[str]:
+    """What the items of a standard stand under, each once."""
+    return list(dict.fromkeys(each.task.star for each in found))
 
 
 def items(store: Store, standard: int) -> list[StandardItem]:

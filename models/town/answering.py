@@ -17,7 +17,7 @@ from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
 from models.keeping.record import Record, required
 from models.office.star_sets import STARS
-from models.stars.drafting import HEADINGS, rows_of
+from models.stars.drafting import HEADINGS, rows_of, table_of
 from models.stars.opinion import Opinion, OpinionStage
 from models.stars.standard import Standard
 from models.town.received import (
@@ -247,8 +247,7 @@ def _says(standard: Standard) -> dict[str, Any]:
 
 def _standard(store: Store, standard: Standard) -> Resource:
     rows = [tuple(map(text_of, row)) for row in rows_of(store, standard)]
-    name = f"standard_{standard.star_set}"
-    return _table(name, HEADINGS, rows)
+    return _table(table_of(standard), HEADINGS, rows)
 
 
 def _table(name: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Resource:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from models.economy.assets import FACILITY_KINDS, HONOUR_LEVELS, USED, Facility, Honour
 from models.economy.services import Survey
 from models.economy.year_account import AccountSide, IncomeLine, accounts, table
+from models.exchange.allow_list import STATE
 from models.keeping.lasting import unended
+from models.office.star_sets import StarState, star_set
 from models.office.village import unit
 from models.returns.drilling import Behind
+from models.stars.standard import Clause, Standard, Task
 from models.town.received import Received
 from models.town.units import TownUnit, units
 from models.values.figure import Seen, share_shown
@@ -31,7 +34,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Covered:
+class Possessed:
     """One thing over all villages: which have it, what each says, and what it adds up to."""
 
     head: str
@@ -60,10 +63,10 @@ class Covered:
                   for each in self.without))
 
 
-def coverage(store: Store, year: int) -> list[Covered]:
+def coverage(store: Store, year: int) -> list[Possessed]:
     """Everything that is counted over the villages of a year."""
     every = tuple(units(store))
-    return [*_facilities(store, every), *_honours(store, every, year),
+    return [*_beside(store, every, year), *_facilities(store, every), *_honours(store, every, year),
             *_surveys(store, every, year), *_incomes(store, every, year)]
 
 
@@ -81,29 +84,50 @@ def _counted(found: Iterable[Received]) -> dict[int, int]:
 def _lines(
     head: str, kinds: Sequence[tuple[str, str]], found: list[Received], name: str, measure: str,
     every: tuple[TownUnit, ...],
-) -> list[Covered]:
+) -> list[Possessed]:
     """A line for each kind that any village has."""
     known = {each.rowid for each in every}
     counted = [(label, _counted(one for one in found
                                 if one.values.get(name) == code and one.unit in known))
                for code, label in kinds]
-    return [Covered(head, label, {village: f"{count} {measure}" for village, count in said.items()},
-                    f"{sum(said.values())} {measure}", every)
-            for label, said in counted if said]
+    return [Possessed(
+        head, label, {village: f"{count} {measure}" for village, count in said.items()},
+        f"{sum(said.values())} {measure}", every) for label, said in counted if said]
 
 
-def _facilities(store: Store, every: tuple[TownUnit, ...]) -> list[Covered]:
+def _beside(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
+    """Of every standard beside the stars: the villages of which all clauses are done."""
+    names = {(each.unit, str(each.row)): each.values["star_set"]
+             for each in _standing(store, Standard.table)
+             if each.values["year"] == str(year) and star_set(each.values["star_set"]).beside}
+    tasks = {(each.unit, str(each.row)): names[each.unit, each.values["standard"]]
+             for each in _standing(store, Task.table)
+             if (each.unit, each.values["standard"]) in names}
+    met: dict[str, dict[int, list[bool]]] = {}
+    for each in _standing(store, Clause.table):
+        name = tasks.get((each.unit, each.values["task"]))
+        if name:
+            met.setdefault(name, {}).setdefault(each.unit, []).append(
+                each.values.get(STATE) == StarState.DONE)
+    return [Possessed(
+        name, "各条都达标",
+        {village: f"{len(done)} 条" for village, done in of.items() if all(done)},
+        share_shown(Decimal(sum(map(sum, of.values()))), Decimal(sum(map(len, of.values()))), "条"),
+        every) for name, of in sorted(met.items())]
+
+
+def _facilities(store: Store, every: tuple[TownUnit, ...]) -> list[Possessed]:
     found = [each for each in _standing(store, Facility.table) if each.values["state"] == USED]
     return _lines("在用设施", FACILITY_KINDS.pairs(), found, "kind", "处", every)
 
 
-def _honours(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Covered]:
+def _honours(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
     found = [each for each in _standing(store, Honour.table)
              if each.values["on_day"].startswith(f"{year:04}")]
     return _lines("荣誉和表彰", HONOUR_LEVELS.pairs(), found, "level", "项", every)
 
 
-def _surveys(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Covered]:
+def _surveys(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
     sums: dict[int, tuple[Decimal, Decimal]] = {}
     for each in _standing(store, Survey.table):
         if each.values["on_day"].startswith(f"{year:04}"):
@@ -113,12 +137,12 @@ def _surveys(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Cover
     if not sums:
         return []
     content, base = (sum(each, Decimal()) for each in zip(*sums.values(), strict=True))
-    return [Covered("满意度", "测评过", {
+    return [Possessed("满意度", "测评过", {
         village: share_shown(*said, "有效份数") for village, said in sums.items()},
         share_shown(content, base, "有效份数"), every)]
 
 
-def _incomes(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Covered]:
+def _incomes(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
     """The villages whose income, as far as it was handed in, is of a band's lower bound or more."""
     income = {each.code for each in accounts() if each.side == AccountSide.INCOME}
     sums: dict[int, Decimal] = {}
@@ -131,13 +155,13 @@ def _incomes(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Cover
         reached = {village: amount for village, amount in sums.items()
                    if amount >= least and amount > 0}
         label = f"{least / 10_000:f} 万元及以上" if least else "有收入"
-        found.append(Covered("村集体经济收入", label, {
+        found.append(Possessed("村集体经济收入", label, {
             village: f"{MONEY.show(amount)} 元" for village, amount in reached.items()},
             f"{MONEY.show(sum(reached.values(), Decimal()))} 元", every))
     return found if sums else []
 
 
-def coverage_sheet(store: Store, year: int, found: Sequence[Covered]) -> Sheet:
+def coverage_sheet(store: Store, year: int, found: Sequence[Possessed]) -> Sheet:
     """It as a sheet: how many villages, of all, what it adds up to, who is without."""
     here = unit(store)
     rows = [Row((each.head, each.label, len(each.said), each.share, each.total,

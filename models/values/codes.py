@@ -81,6 +81,10 @@ class CodeTable:
         """Every (code, label), in the order of the standard."""
         return tuple((each.code, each.label) for each in self)
 
+    def holds(self, code: str) -> bool:
+        """Whether ``code`` is in the table."""
+        return code in self._codes
+
     @property
     def _codes(self) -> dict[str, Code]:
         return _codes_of(self._file)

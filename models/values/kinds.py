@@ -29,6 +29,9 @@ class Options(Protocol):
     def pairs(self) -> Sequence[tuple[str, str]]:
         """Every (code, label), in the order to offer them."""
 
+    def holds(self, code: str) -> bool:
+        """Whether ``code`` may be kept."""
+
 
 class Choices:
     """Options written where they are used: ``Choices(full="正式党员", other="其他")``."""
@@ -50,6 +53,22 @@ class Choices:
     def pairs(self) -> Sequence[tuple[str, str]]:
         """Every (code, label) in the order written."""
         return tuple(self._labels.items())
+
+    def holds(self, code: str) -> bool:
+        """Whether ``code`` is in the list."""
+        return code in self._labels
+
+
+class OpenChoices(Choices):
+    """A list beside which any other words stand as they are, being their own code."""
+
+    def read(self, text: str) -> str | None:
+        """The code of the list that ``text`` means, else the text."""
+        return super().read(text) or text
+
+    def holds(self, code: str) -> bool:
+        """Whatever it says."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -247,7 +266,7 @@ class Field:
         """The sentence that says why ``value`` can't stand here, or None."""
         if value is None or value == "":
             return f"{self.label}还没有填。" if self.required else None
-        if self.options is not None and value not in dict(self.options.pairs()):
+        if self.options is not None and not self.options.holds(value):
             return f"{self.label}里没有“{value}”，请从列表里选。"
         return self.check(value) if self.check is not None else None
 

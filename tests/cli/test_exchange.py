@@ -259,7 +259,7 @@ def test_one_return_is_sent_back_with_a_remark_and_the_letter_tells_the_village(
     status, answer = town(capsys, "letter", "--out", "down")
     (letter,) = answer["letters"]
     assert status == 0 and content(letter["path"]) == letter["sha256"]
-    assert letter["contents"] == {"answers": 2, "remarks": 1}
+    assert letter["contents"] == {"answers": 2, "remarks": 1, "opinions": 0}
 
     assert village(capsys, "receive", letter["path"], "--accept")[0] == 0
     with Store(Path("赵家村.lianxing"), reading=True) as store:

@@ -24,7 +24,7 @@ from models.stars.verdicts import Verdict, VerdictStage, by_star, give, reviews
 from models.town.answering import hand_down, letter_sheet
 from models.town.comparing import named_sheet, star_table
 from models.town.opinions import give_opinion, opinions_of
-from models.town.units import TownUnit, keep_unit, register, units
+from models.town.units import TownUnit, keep_unit, open_town, register, units
 from models.values.periods import Period
 from models.values.problem import Invalid
 from tests.models.town.desks import hand_in, open_desk, open_village
@@ -123,8 +123,6 @@ def test_an_opinion_says_what_its_step_can_say_and_why(tmp_path: Path) -> None:
 
 
 def test_the_names_that_go_up_rest_on_what_the_town_says_last(store: Store) -> None:
-    from models.town.units import open_town
-
     open_town(store, "青石坡镇")
     held = {"钱家村": 5, "孙家村": 4, "李家村": 3}
     for place, (name, level) in enumerate(held.items(), 1):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from models.keeping.permissions import May, allowed
 from models.values import clock
-from models.values.kinds import FLAG, Field
+from models.values.kinds import FLAG, Field, OpenChoices
 from models.values.names import found_in
 from models.values.privacy import Privacy, mask
 from ui.kit.theme import icon, px
@@ -284,7 +284,7 @@ class Link(Choice):
     """Another record, looked for while typing; its text is the id, its face the label."""
 
     def __init__(self, field: Field, store: Store, find: Finder) -> None:
-        super().__init__(Field(field.label, options=_NoOptions()))
+        super().__init__(Field(field.label, options=OpenChoices()))
         self.field, self._store, self._find = field, store, find
         self._found: dict[str, int | str] = {}
         self._look("")
@@ -314,17 +314,6 @@ class Link(Choice):
         if not typed:
             self.clear()
             self.addItems(["", *labels])
-
-
-class _NoOptions:
-    def label(self, code: str) -> str:
-        return code
-
-    def read(self, text: str) -> str | None:
-        return text
-
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        return ()
 
 
 def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any:

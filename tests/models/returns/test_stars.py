@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -6,8 +6,10 @@ import pytest
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.economy.year_account import IncomeLine
+from models.keeping.acting import EVER
 from models.matters.ledger import add_problem, begin
 from models.matters.matter import Matter, Overhaul
+from models.registers.people import Person
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.matters import OVERHAUL_RETURNS
 from models.returns.returning import Asked
@@ -47,7 +49,8 @@ def test_the_plan_answers_the_five_questions(store, plan):
     assert said["目标星"].startswith("支部过硬星（争星，缑树林，2026-11-30）")
     assert (said["上年星级"], said["包村干部"]) == ("未获星", "包村干部甲")
     store.save(Organisation(name="产业专班", kind="task_force"))
-    store.save(plan_for(store, YEAR).but(task_forces=7))
+    with store.dating(EVER):
+        store.save(plan_for(store, YEAR).but(task_forces=7))
     said = dict(row.values for row in drawn(store, "star-plan").rows)
     assert said["工作专班"] == "应设7个，现有1个：产业专班（负责人没有定，0人）"
 
@@ -75,6 +78,18 @@ def test_the_self_rating_names_evidence_and_dates(store, plan):
     row = sheet.rows[3].values
     assert (row[4], row[6], row[7]) == ("未达标", "2026-1-02-001", "没有名册")
     assert "文明幸福星：达到" in sheet.notes[0] and sheet.notes[0].endswith("自评星数 1。")
+
+
+def test_who_leads_the_plan_is_told_as_it_stood(store, plan, clock):
+    one, other = store.find(Person, order="id")[:2]
+    with store.dating(EVER):
+        kept = keep_plan(store, plan.but(leader=one.id, guide="镇里甲"))
+    clock.set(DAY + timedelta(60))
+    keep_plan(store, kept.but(leader=other.id, guide="镇里乙"))
+    then, now = (dict(row.values for row in drawn(store, "star-plan", day=day).rows)
+                 for day in (DAY, DAY + timedelta(60)))
+    assert (then["牵头人"], then["包村干部"]) == (one.name, "镇里甲")
+    assert (now["牵头人"], now["包村干部"]) == (other.name, "镇里乙")
 
 
 def test_the_application_keeps_the_four_verdicts_apart(store, plan):

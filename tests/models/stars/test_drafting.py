@@ -1,3 +1,4 @@
+from models.office.star_sets import star_set
 from models.stars.drafting import keep, shipped
 from models.stars.standard import standard_for
 
@@ -11,9 +12,12 @@ def test_the_template_has_29_items_and_says_what_it_is(store):
     assert kept.template and standard_for(store, 2026, "rural") == kept
 
 
-def test_the_urban_set_is_empty_and_no_error():
+def test_the_urban_template_has_something_under_each_of_its_own_stars():
     drafted = shipped("urban", 2026)
-    assert (drafted.items, drafted.faults) == ((), ())
+    assert (drafted.clauses, drafted.faults) == (26, ())
+    assert drafted.standard.notice == "参考模板，以上级下发标准为准。"
+    assert list(dict.fromkeys(each.task.star for each in drafted.items)) == [
+        star for star, _ in star_set("urban").stars]
 
 
 def test_a_handed_down_standard_stands_before_the_template(store):

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from models.keeping.store import Store
-from models.town.coverage import Covered, coverage, coverage_sheet
+from models.town.coverage import Possessed, coverage, coverage_sheet
 from models.town.received import ReceivedReturn
 from models.town.resent import changes_sheet
 from models.town.units import TownUnit, keep_unit, open_town
+from models.values.figure import percent
 from models.values.problem import Problem
 from models.visits.visit import Visit
 from tests.models.town.desks import hand_in
@@ -20,7 +22,7 @@ from tests.models.town.handed_in import hand_over
 from tests.models.town.reading import taken
 
 
-def by_label(found: list[Covered]) -> dict[str, Covered]:
+def by_label(found: list[Possessed]) -> dict[str, Possessed]:
     return {each.label: each for each in found}
 
 
@@ -40,6 +42,27 @@ def test_341_of_381_units_with_an_income_of_50_thousand(store: Store) -> None:
     behind = found["5 万元及以上"].behind
     assert (len(behind.counted), len(behind.missed)) == (341, 40)
     assert behind.counted[0].label == "0号村　50,000.00 元"
+
+
+def test_67_of_80_branches_reach_a_standard_beside_the_stars(store: Store) -> None:
+    open_town(store, "示例区")
+    with store.act("收件"):
+        for n in range(80):
+            unit = keep_unit(store, TownUnit(name=f"{n}号村", code=f"4103990{n:05}", place=n))
+            hand_over(store, unit, 1, "2021-Q2", {
+                "standard": [{"year": "2021", "star_set": "四化", "version": "1", "title": "四化"},
+                             {"year": "2021", "star_set": "rural", "version": "1",
+                              "title": "五星"}],
+                "task": [{"standard": "1", "star": "标准化", "number": "1", "title": "组织设置"},
+                         {"standard": "2", "star": "branch", "number": "1", "title": "班子"}],
+                "clause": [{"task": "1", "text": "按期换届", "_state": "done"},
+                           {"task": "1", "text": "台账齐全",
+                            "_state": "done" if n < 67 else "running"},
+                           {"task": "2", "text": "班子健全", "_state": "idle"}]})
+    (found,) = coverage(store, 2021)
+    assert (found.head, found.share) == ("四化", "67 / 80＝83.8%（分母：全部村、社区）")
+    assert percent(Decimal(67), Decimal(80), 2) == Decimal("83.75")
+    assert found.total == "147 / 160＝91.9%（分母：条）"
 
 
 def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:

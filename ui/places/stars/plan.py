@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.members.typed_names import people_to_choose, person_label
 from models.office.star_sets import star_set
+from models.stars.gaps import drafted
 from models.stars.plan import (
     AIMS,
     QUESTIONS,
@@ -80,7 +81,8 @@ class PlanSection(StarList[Task]):
         standard = standard_for(self.store, self.today.year)
         self.deeds["make_plan"].setVisible(plan is None and standard is not None)
         self.deeds["make_plan"].setEnabled(standard is not None)
-        for name in ("edit_plan", "edit_meetings", "aim", "aim_no_more", "to_return"):
+        for name in ("edit_plan", "draft_again", "edit_meetings", "aim", "aim_no_more",
+                     "to_return"):
             self.deeds[name].setVisible(plan is not None)
         self.rarer.setVisible(plan is not None)
         self.none = "没有这样的任务。" if self.lines else NO_PLAN
@@ -95,12 +97,19 @@ class PlanSection(StarList[Task]):
         if standard is None:
             raise Problem("今年还没有创建标准，请先在“标准”里导入。")
         plan = Plan(year=self.today.year, standard=standard.rowid, made=self.today)
-        self._fill_in("定今年计划", plan)
+        self._fill_in("定今年计划", plan.but(**drafted(self.store, standard, self.today)))
 
     @action("改计划", icon="edit", shortcut="F2")
     def edit_plan(self) -> None:
         """The five questions."""
         self._fill_in("改计划", self.plan())
+
+    @action("照自查起草…", icon="undo", place="more")
+    def draft_again(self) -> None:
+        """The questions answered from the self-check; nothing is kept before it was looked at."""
+        plan = self.plan()
+        standard = self.store.get(Standard, plan.standard)
+        self._fill_in("照自查起草", plan.but(**drafted(self.store, standard, self.today)))
 
     @action("会议和意见…", icon="meeting", place="more")
     def edit_meetings(self) -> None:

@@ -13,7 +13,16 @@ from PySide6.QtWidgets import QComboBox
 from models.office.star_sets import StarState
 from models.stars.evidence import file_counted
 from models.stars.plan import plan_for
-from models.stars.progress import Line, Progress, answer, answers, lines, overall
+from models.stars.progress import (
+    Line,
+    Progress,
+    answer,
+    clauses_met,
+    lines,
+    lines_under,
+    overall,
+)
+from models.stars.standard import Standard, standards_beside
 from models.stars.weekly import ClauseChange, KeptClause, Snapshot, changes, shown, take, weeks
 from models.values import clock
 from models.values.periods import Period, Span
@@ -87,6 +96,10 @@ class ProgressSection(StarList[Shown]):
         self.view.setAccessibleName("看哪一天的进度")
         self.view.setMinimumWidth(px(150))
         self.view.activated.connect(lambda _: self.refresh())
+        self.which = QComboBox()
+        self.which.setAccessibleName("哪份标准")
+        self.which.activated.connect(lambda _: self.refresh())
+        self.put_first(self.which)
         self.put_first(self.view)
 
     def made_card(self) -> LineCard:
@@ -95,9 +108,11 @@ class ProgressSection(StarList[Shown]):
 
     def read(self) -> list[Chip]:
         """The lines of today, or those of a week that was kept."""
-        plan = plan_for(self.store, self.today.year)
-        self.found = {each.clause.rowid: each
-                      for each in (lines(self.store, plan, self.today) if plan else [])}
+        beside = self._beside()
+        plan = None if beside else plan_for(self.store, self.today.year)
+        found = lines_under(self.store, beside, self.today) if beside else \
+            lines(self.store, plan, self.today) if plan else []
+        self.found = {each.clause.rowid: each for each in found}
         self.kept = weeks(self.store, plan.rowid) if plan else []
         chosen = self.view.currentText()
         self.view.clear()
@@ -106,11 +121,11 @@ class ProgressSection(StarList[Shown]):
         self.view.setVisible(plan is not None)
         for name in ("keep_week", "to_return"):
             self.deeds[name].setVisible(plan is not None)
-        self.none = NO_PLAN if plan is None else self.no_such
+        self.none = NO_PLAN if plan is None and beside is None else self.no_such
         rows, said = self._looked_at_then()
         self.tell(summary=said)
         self.lines = {each.clause: each for each in rows}
-        if plan is None:
+        if not self.found:
             return []
         counted = Counter(each.state for each in rows)
         return [Chip(ALL, "全部", len(rows)), *(
@@ -130,9 +145,7 @@ class ProgressSection(StarList[Shown]):
         """Say how a clause stands: state, value with its base, words, own rating."""
         line = self._now()
         clause = line.clause
-        plan = self.plan()
-        said = answers(self.store, plan.standard, self.today).get(clause.rowid)
-        record = said or Progress(clause=clause.rowid, on_day=self.today,
+        record = line.said or Progress(clause=clause.rowid, on_day=self.today,
                                   author=self.store.operator or None)
 
         def keep(typed: Progress) -> None:
@@ -177,12 +190,24 @@ class ProgressSection(StarList[Shown]):
         """The clause looked at as it stands today."""
         return self.found[self.chosen_line().clause]
 
+    def _beside(self) -> Standard | None:
+        """The standard beside the stars that is asked for, offered where there are any."""
+        known, chosen = standards_beside(self.store, self.today.year), self.which.currentData()
+        self.which.clear()
+        self.which.addItem("五星", None)
+        for each in known:
+            self.which.addItem(each.star_set, each.rowid)
+        self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
+        self.which.setVisible(bool(known))
+        return next((each for each in known if each.id == self.which.currentData()), None)
+
     def _looked_at_then(self) -> tuple[list[Shown], str]:
         """What the box asks for: now, the changes of a while, or a week that was kept."""
         at = self.view.currentIndex()
         if at <= 0:
             rows = [_now(each) for each in self.found.values()]
-            said = f"任务完成 {overall(list(self.found.values()))}" if self.found else ""
+            now = list(self.found.values())
+            said = f"任务完成 {overall(now)}　条达标 {clauses_met(now)}" if now else ""
         elif self.view.currentText() in SINCE:
             since = SINCE[self.view.currentText()]
             found = changes(self.store, self.plan(), self.today, since)

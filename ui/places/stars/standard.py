@@ -111,10 +111,7 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
     @action("用参考模板", icon="book")
     def start_with_template(self) -> None:
         """Begin with the shipped draft, labelled as one."""
-        draft = shipped(set_of(self.store).code, self.today.year)
-        if not draft.items:
-            raise Problem("城市社区的参考模板还是空的，请导入上级下发的标准。")
-        keep(self.store, draft)
+        keep(self.store, shipped(set_of(self.store).code, self.today.year))
 
     @action("改这一条", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
@@ -200,8 +197,9 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
         return self.store.get(Standard, row)
 
     def _questions(self, standard: Standard, many: int) -> list[Chip]:
-        stars = star_set(standard.star_set).stars
         pairs = list(self.lines.values())
+        stars = star_set(standard.star_set).stars or [
+            (head, head) for head in dict.fromkeys(task.star for task, _ in pairs)]
         chips = [Chip(ALL, "全部", len(pairs))]
         chips += [Chip(star, label, sum(task.star == star for task, _ in pairs))
                   for star, label in stars]
@@ -356,6 +354,7 @@ class Compared(QWidget):
 
 
 def named(standard: Standard) -> str:
-    """2026年第1版, and that a template is one."""
+    """2026年 第 1 版, 2026年 四化 第 1 版; and that a template is one."""
     kind = "参考模板" if standard.template else f"第 {standard.version} 版"
-    return f"{standard.year}年 {kind}"
+    beside = star_set(standard.star_set).beside
+    return " ".join((f"{standard.year}年", *([standard.star_set] if beside else ()), kind))

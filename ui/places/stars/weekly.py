@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from models.returns.debrief import debrief
 from models.stars.weekly import (
     SECTIONS,
     WeeklyReport,
@@ -23,6 +24,7 @@ from ui.kit.chips import Chip
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.paper import PaperPane
 from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.places.stars.section import StarList, orders, print_all, return_place
@@ -85,6 +87,11 @@ class WeeklySection(StarList[WeeklyReport]):
 
         self.work.begin(work, lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"),
                         "正在打印…")
+
+    @action("全年述职…", icon="book")
+    def print_debrief(self) -> None:
+        """The year so far, drafted from the records, on paper."""
+        self.put_right(PaperPane(lambda: debrief(self.store, self.today.year, self.today)))
 
     @action("改", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:

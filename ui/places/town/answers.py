@@ -325,8 +325,9 @@ class Handing(TakesList, ListSection[Standard], PlaceSection):
         standard = self.line
         if standard is None:
             raise Problem("请先导入标准。")
+        beside = star_set(standard.star_set).beside
         villages = [each for each in units(self.store)
-                    if each.star_set in (None, standard.star_set)]
+                    if beside or each.star_set in (None, standard.star_set)]
         if not villages:
             raise Problem(f"没有用{star_set(standard.star_set).label}标准的村。")
         self.writing.begin(villages, self.stick.folder(), (standard,))

@@ -22,7 +22,7 @@ from models.town.comparing import (
     star_table,
     turn_on,
 )
-from models.town.coverage import Covered, coverage, coverage_sheet
+from models.town.coverage import Possessed, coverage, coverage_sheet
 from models.town.received import Twice, counted_twice, receptions
 from models.town.summing import Shift, codes_of, month_on_month
 from models.values import clock
@@ -54,7 +54,7 @@ class Compare(PlaceSection):
         self.sheet: Sheet | None = None
         self.ranked: list[RankedVillage] = []
         self.starred: StarTable | None = None
-        self.covered: list[Covered] = []
+        self.covered: list[Possessed] = []
         self.steps_found: list[Shift] = []
         self.twice: list[Twice] = []
         self.period, self.code = self._box("期次", 130), self._box("报表", 210)

@@ -34,7 +34,7 @@ def test_four_sayings_stand_apart_and_the_level_is_counted(page):
         section.store.save(Verdict(year=YEAR, star="branch", stage=stage, result=result,
                                    on_day=SPRING, author="某单位", document="文"))
     shown = [section.list.table.face(0, at) for at in range(5)]
-    assert [each.words for each in shown] == ["★ 支部过硬星", "达到", "未达到", "—", "已授予"]
+    assert [each.words for each in shown] == ["★ 支部过硬星", "达到", "≠ 未达到", "—", "已授予"]
     assert level(section.store, YEAR) == 1
     assert "授予 1 颗（一星）" in section.summary
 
