@@ -71,6 +71,16 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_kept(tmp_path, store):
     assert "序号 1 已在第 2 行用于“建设好班子”" in found[1][2]
 
 
+def test_a_sheet_of_no_star_says_itself_what_it_is_of(tmp_path, store):
+    path = written(tmp_path, ("四化", "标准化", 1, "组织设置", "按期换届"),
+                   (None, "规范化", 2, "组织生活", "按时开会"),
+                   headings=("适用", "方面", "序号", "项", "条"))
+    assert counts(take(store, path)) == {"created": 2}
+    kept, = standards(store)
+    assert (kept.star_set, kept.title) == ("四化", "2026 年“四化”标准")
+    assert [each.task.star for each in items(store, kept.rowid)] == ["标准化", "规范化"]
+
+
 def test_a_target_in_words_is_kept_as_it_stands_and_told(tmp_path, store):
     intake = take(store, written(
         tmp_path,

@@ -11,7 +11,7 @@ from models.keeping.store import Store
 from models.office.village import Unit
 from models.returns.debrief import debrief
 from models.returns.document import Paragraph
-from models.stars.drafting import draft, keep, rows_of, shipped
+from models.stars.drafting import draft, keep, rows_of, shipped, under_head
 from models.stars.gaps import drafted
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, clauses_met, lines_under
@@ -28,11 +28,12 @@ def today(clock):
 
 def four(store: Store) -> Standard:
     """80 clauses under four heads of its own."""
-    rows = [(at, {"星": head, "序号": str(at), "项": f"{head}第{at}项", "条": f"第{at}条",
-                  "创建要求": "补齐"})
+    rows = [{"星": head, "序号": str(at), "项": f"{head}第{at}项", "条": f"第{at}条",
+             "创建要求": "补齐"}
             for at, head in enumerate(("标准化", "规范化", "信息化", "品牌化") * 20, 2)]
-    rows.sort(key=lambda each: each[1]["星"])
-    return keep(store, draft(Standard(year=2026, star_set="四化", title="四化标准"), rows))
+    rows.sort(key=lambda each: each["星"])
+    return keep(store, draft(Standard(year=2026, star_set="四化", title="四化标准"),
+                             under_head(rows)))
 
 
 def test_a_standard_beside_the_stars_has_heads_of_its_own(store: Store) -> None:
