@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import mmap
 import os
+import sys
 import tomllib
 from array import array
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -25,15 +27,15 @@ class Face(NamedTuple):
     """
 
     name: str
-    advances: dict[str, float]
+    advances: Advances
     heavy: bool
 
 
 class Typeface:
     """The faces of one role in the order to try, and how wide their characters are.
 
-    ``first`` is the face most text is set in and ``plain`` the characters it has; ``stroke`` is how
-    much to thicken its outlines, as a part of the size.
+    ``first`` is the face most text is set in; ``stroke`` is how much to thicken its outlines, as a
+    part of the size.
     """
 
     def __init__(self, role: str, faces: tuple[str, ...], stroke: float) -> None:
@@ -46,22 +48,28 @@ class Typeface:
             raise Problem(_table()["remedy"])
         self.first = first
         self.stroke = 0.0 if first.heavy else stroke
-        self.plain = frozenset(first.advances)
-        self._advances = _Advances(self)
+        self._plain = set[str]()
+        self._advances = _Widths(self)
         self._advance = self._advances.__getitem__
 
     def face(self, char: str) -> Face | None:
         """The first face that has ``char``, or None."""
-        if char in self.plain:
+        if char in self.first.advances:
             return self.first
         if char not in self._found:
             faces = (load(each) for each in self._faces if _may_have(each, char))
             self._found[char] = next((f for f in faces if f and char in f.advances), None)
         return self._found[char]
 
+    def is_plain(self, text: str) -> bool:
+        """Whether the first face has all of ``text``; what it has is remembered as it is met."""
+        if not self._plain.issuperset(text):
+            self._plain.update(filter(self.first.advances.__contains__, text))
+        return self._plain.issuperset(text)
+
     def runs(self, text: str) -> list[tuple[str, str]]:
         """``text`` in pieces, each with the registered name of the face that has all of it."""
-        if self.plain.issuperset(text):
+        if self.is_plain(text):
             return [(self.first.name, text)]
         pieces = groupby(text, lambda char: (self.face(char) or self.first).name)
         return [(name, "".join(chars)) for name, chars in pieces]
@@ -76,7 +84,7 @@ class Typeface:
         Such characters are noted in ``missing`` with the text they were first met in. Marks without
         a shape of their own (variation selectors, zero-width characters) are left out.
         """
-        if self.plain.issuperset(text):
+        if self.is_plain(text):
             return text
         shown = self._shown.get
         return "".join([shown(char) or self._legible(char, text, missing) for char in text])
@@ -102,11 +110,11 @@ class Typeface:
 
 # ``width`` is asked for every cell of every page: in a dict that fills itself, a character met
 # before costs one look-up and no call of ours.
-class _Advances(dict[str, float]):
+class _Widths(dict[str, float]):
     """Advances of the characters met so far."""
 
     def __init__(self, typeface: Typeface) -> None:
-        super().__init__(typeface.first.advances)
+        super().__init__()
         self._typeface = typeface
 
     def __missing__(self, char: str) -> float:
@@ -161,10 +169,7 @@ def load(name: str) -> Face | None:
     font = path and _font(path, says.get("index", 0))
     if not font:
         return None
-    advances = _advances(font.face)
-    for char in says.get("lacks", ""):
-        advances.pop(char, None)
-    return Face(font.fontName, advances, says.get("heavy", False))
+    return Face(font.fontName, Advances(font.face, says.get("lacks", "")), says.get("heavy", False))
 
 
 @cache
@@ -189,8 +194,35 @@ def _slim(face: Any) -> None:
     same: dict[Any, Any] = {}
     face.glyphPos = array("L", face.glyphPos)
     face.hmetrics = [same.setdefault(each, each) for each in face.hmetrics]
-    face.charWidths = {code: same.setdefault(wide, wide) for code, wide in face.charWidths.items()}
+    face.charToGlyph, face.charWidths = _Column(face.charToGlyph), _Column(face.charWidths)
     face.glyphToChar = {}
+    if sys.platform != "win32":
+        face._ttf_data.madvise(mmap.MADV_DONTNEED)  # what of the file was read through once
+
+
+class _Column:
+    """A number for each code, found by halving: as a ``dict`` a face of 60,000 takes 8 MB."""
+
+    def __init__(self, known: dict[int, float]) -> None:
+        self._codes = array("L", sorted(known))
+        numbers = [known[code] for code in self._codes]
+        self._numbers = array("L" if all(isinstance(each, int) for each in numbers) else "d",
+                              numbers)
+
+    def __contains__(self, code: int) -> bool:
+        return self.get(code) is not None
+
+    def __getitem__(self, code: int) -> float:
+        found = self.get(code)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    def get(self, code: int, default: float | None = None) -> float | None:
+        """As of a ``dict``."""
+        at = bisect_left(self._codes, code)
+        there = at < len(self._codes) and self._codes[at] == code
+        return self._numbers[at] if there else default
 
 
 class _Mapped:
@@ -205,16 +237,26 @@ class _Mapped:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _advances(face: Any) -> dict[str, float]:
-    """Advances of the characters that show ink, and of the blanks that are meant to be blank."""
-    starts, widths = face.glyphPos, face.charWidths
-    found = {}
-    for code, glyph in face.charToGlyph.items():
-        char = chr(code)
-        inked = glyph and starts[glyph + 1] > starts[glyph]
-        if (char.isprintable() and inked) or char in _SPACES:
-            found[char] = widths.get(code, face.defaultWidth)
-    return found
+class Advances:
+    """Advances of the characters of a face that show ink, and of the blanks meant to be blank.
+
+    ``lacks`` are characters that it has in name only.
+    """
+
+    def __init__(self, face: Any, lacks: str) -> None:
+        self._face, self._lacks = face, frozenset(lacks)
+
+    def __contains__(self, char: str) -> bool:
+        glyph = self._face.charToGlyph.get(ord(char))
+        if glyph is None or char in self._lacks:
+            return False
+        starts = self._face.glyphPos
+        inked = bool(glyph) and starts[glyph + 1] > starts[glyph]
+        return (char.isprintable() and inked) or char in _SPACES
+
+    def __getitem__(self, char: str) -> float:
+        width: float = self._face.charWidths.get(ord(char), self._face.defaultWidth)
+        return width
 
 
 def _shapeless(char: str) -> bool:

@@ -70,7 +70,7 @@ class Type(NamedTuple):
     def draw(self, pen: Any, text: str, x: float, y: float) -> None:
         """Draw legible ``text`` from ``x`` on the baseline ``y`` with a pen that has begun."""
         pen.setTextOrigin(x, y)
-        if self.face.plain.issuperset(text):
+        if self.face.is_plain(text):
             pen.textLine(text)
             return
         for name, piece in self.face.runs(text):
