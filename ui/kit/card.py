@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.theme import Plain, colour, px
+from ui.kit.theme import Plain, px
 
 
 class Flow(QLayout):
@@ -143,7 +143,6 @@ class Timeline(QFrame):
         """``lines`` are (when, what kind, words)."""
         super().__init__()
         self.setObjectName("timeline")
-        self.setStyleSheet(f"#timeline {{ border-left: 2px solid {colour('line').name()}; }}")
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), 0, 0, 0)
         column.setSpacing(px(6))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QRect, Qt, QTimer, Signal
@@ -42,9 +43,15 @@ class FittedList(Headed):
         self._later.timeout.connect(self._widen)
         self._pointed, self._tall = QPersistentModelIndex(), 0
         self.setAccessibleName(name)
-        self.heading, self.pinned = Heading(self), Pinned(self)
+        self.heading = Heading(self)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.pinned.stand())
         self.show_table(table)
         self._dress()
+
+    @cached_property
+    def pinned(self) -> Pinned:
+        """The columns that stay, a list of their own: made when this one is first scrolled."""
+        return Pinned(self)
 
     @property
     def is_grid(self) -> bool:
@@ -170,7 +177,8 @@ class FittedList(Headed):
             self.left_out.emit(self.absent)
         self.heading.busy = False
         self._stand(self.horizontalScrollBar().sizeHint().height() if sum(widths) > room else 0)
-        self.pinned.stand()
+        if "pinned" in vars(self):
+            self.pinned.stand()
 
     def _shared(self, room: int, heads: list[int]) -> tuple[list[int], list[int]]:
         """The widths, and the columns that had to go, whole, for the others to have their room.
@@ -257,10 +265,11 @@ class FittedList(Headed):
     ) -> None:
         """A cell is seen beside the columns that stay."""
         super().scrollTo(index, hint)
+        bar = self.horizontalScrollBar()
+        if not bar.value() or not index.isValid() or self.pinned.holds(index.column()):
+            return
         hidden = self.pinned.edge - self.columnViewportPosition(index.column())
-        if hidden > 0 and index.isValid() and not self.pinned.holds(index.column()):
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - hidden)
+        bar.setValue(bar.value() - max(0, hidden))
 
     def changeEvent(self, event: QEvent) -> None:
         """关怀版 changed the sizes."""

@@ -297,7 +297,6 @@ class Pinned(QTableView):
         self.setItemDelegate(Cell(self))
         self.pressed.connect(self._choose)
         self.hide()
-        listed.horizontalScrollBar().valueChanged.connect(self.stand)
         for one, other in ((listed, self), (self, listed)):
             one.verticalScrollBar().valueChanged.connect(other.verticalScrollBar().setValue)
 

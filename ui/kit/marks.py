@@ -104,7 +104,9 @@ class FaceLabel(QWidget):
         self.face = face
         self._row.setContentsMargins(px(18) if face.mark else 0, 0, 0, 0)
         self.words.setText(face.words)
-        self.words.setStyleSheet(f"color: {colour(face.ink).name()}")
+        if self.words.property("ink") != face.ink:
+            self.words.setProperty("ink", face.ink)
+            self.words.style().polish(self.words)
         self.setAccessibleName(face.said)
         self.update()
 

@@ -170,9 +170,10 @@ def _palette() -> QPalette:
 def _sheet() -> str:
     sizes = {f"{name}_px": f"{px(name)}px" for name in tokens()["sizes"]}
     steps = {f"s{n}": f"{px(n)}px" for n in (1, 2, 3, 4, 6, 8, 10, 12, 16, 18, 24, 32, 38, 64)}
-    arrow = resource("icons/down.svg").as_posix()
+    drawn = {name: resource(f"icons/{icon}.svg").as_posix() for name, icon in (
+        ("arrow", "down"), ("rising", "rising"), ("falling", "falling"))}
     text = Template(resource("theme.qss").read_text(encoding="utf-8"))
-    return text.substitute(tokens()["colours"], **sizes, **steps, arrow=arrow)
+    return text.substitute(tokens()["colours"], **sizes, **steps, **drawn)
 
 
 # ── icons ────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from models.values.counting_order import sort_key
 from models.values.problem import Problem
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import dress
 
 RISING, FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 HOMES = {1: ("02-010", "缑树林", "十组", 5, "3"), 2: ("02-009", "柳琢", "二组", None, "1"),
@@ -62,6 +63,24 @@ def test_numbers_count_and_what_is_blank_is_last_either_way(made):
 @pytest.mark.parametrize(("one", "other"), [("99.5%", "100.0%"), ("1,200", "13,000"), ("-3", "2")])
 def test_figures_are_sorted_by_their_number(one, other):
     assert sort_key(one, one, figure=True) < sort_key(other, other, figure=True)
+
+
+def arrow(shown, order):
+    """How many pixels of each row the arrow of an order takes, from its top to its foot."""
+    shown.sortByColumn(-1, RISING)
+    plain = shown.horizontalHeader().grab().toImage()
+    shown.sortByColumn(0, order)
+    drawn = shown.horizontalHeader().grab().toImage()
+    across, down = range(plain.width()), range(plain.height())
+    rows = [sum(plain.pixel(x, y) != drawn.pixel(x, y) for x in across) for y in down]
+    return [many for many in rows if many]
+
+
+def test_the_arrow_points_up_over_what_rises_and_down_over_what_falls(made):
+    dress(QApplication.instance())
+    shown = made()
+    up, down = arrow(shown, RISING), arrow(shown, FALLING)
+    assert up[0] < up[-1] and down[0] > down[-1]
 
 
 def test_a_list_that_is_typed_in_keeps_its_rows_where_they_lie(made):

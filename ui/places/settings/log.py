@@ -61,10 +61,9 @@ class LogPanel(QWidget):
         by = f"{done.operator} " if done.operator else ""
         self.card.head(done.label, f"{by}{done.at.replace('T', ' ')}")
         for each in touched(self._store, done.id):
-            self.card.tell(section(f"{each.done} {each.label} {each.name}"))
-            for name, before, after in each.fields:
-                was = f"{before} → " if before else ""
-                self.card.tell(words(f"{name}　{was}{after or '（空）'}", wrap=True))
+            self.card.tell(section(f"{each.done} {each.label} {each.name}"), words("\n".join(
+                f"{name}　{f'{before} → ' if before else ''}{after or '（空）'}"
+                for name, before, after in each.fields), wrap=True))
         if done.changes > SHOWN:
             more = f"这一步共改了 {done.changes:,} 条，只列出前 {SHOWN} 条。"
             self.card.tell(words(more, "faint"))
