@@ -6,7 +6,6 @@ one; by hand it is ``pytest tests/display``, or a file of it.
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
 
@@ -14,11 +13,11 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QGuiApplication, QWindow
 
+from tests.display.screen import begin_screen
 from tests.ui.conftest import own_settings, people, village, window
 
 __all__ = ["own_settings", "people", "village", "window"]
 
-SCREEN = "1366x768x24"
 PATIENCE = 120_000
 """Milliseconds until a test gives up waiting for what was pressed: for a standstill only."""
 
@@ -26,18 +25,7 @@ PATIENCE = 120_000
 @pytest.fixture(scope="session")
 def qapp_args():
     """The display stands before Qt asks for it, and goes when this process, its client, goes."""
-    said, says = os.pipe()
-    os.set_inheritable(says, True)
-    os.posix_spawnp(
-        "Xvfb",
-        ["Xvfb", "-displayfd", str(says), "-screen", "0", SCREEN, "-terminate", "-nolisten", "tcp"],
-        os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)],
-    )
-    os.close(says)
-    with os.fdopen(said) as number:
-        os.environ["DISPLAY"] = f":{number.readline().strip()}"
-    os.environ["QT_QPA_PLATFORM"] = "xcb"
+    begin_screen()
     return ["lianxing"]
 
 
