@@ -13,6 +13,7 @@ from tests.display.grids import (
     GRIDS,
     MANY,
     NO_SHEETS,
+    contest,
     entry,
     fees,
     keys,
@@ -69,7 +70,7 @@ def test_what_is_keyed_while_the_window_is_busy_arrives_cell_for_cell(
     assert typed.kept() == typed.wanted
 
 
-@pytest.mark.parametrize("opened", [entry, visit_round, fees])
+@pytest.mark.parametrize("opened", [entry, visit_round, fees, contest])
 def test_a_hundred_values_at_the_pace_of_a_hand_beside_busy_programs(
     opened, window, person, until, busy
 ):

@@ -84,9 +84,11 @@ class Contests(ListSection[Placed]):
                 for key, each in list(self.rounds.items())[:SHOWN]]
 
     def answers(self) -> dict[int, Placed]:
-        """Everyone of the round looked at, in their places."""
+        """Everyone of the round looked at, as they were written: a mark moves no row from under the
+        hand that types."""
         found = standings(self.store, self.contest) if self.contest else []
-        return {each.entrant.rowid: each for each in found}
+        return {each.entrant.rowid: each
+                for each in sorted(found, key=lambda each: each.entrant.place)}
 
     @property
     def contest(self) -> Contest | None:

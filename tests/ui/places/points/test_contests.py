@@ -24,7 +24,8 @@ def test_a_form_of_ones_own_is_written_and_the_groups_are_scored_by_judges(point
     section.list.table.put([Edit(rows[-1], judge, total) for judge, total in
                             (("甲", "91"), ("乙", "58 1"), ("丙", "60"))])
     section.refresh()
-    shown = [section.list.table.face(0, at).words for at in range(7)]
+    assert section.list.table.ids == rows
+    shown = [section.list.table.face(len(rows) - 1, at).words for at in range(7)]
     assert shown[0] == "1" and shown[2:] == ["91", "98", "60", "91", "红旗"]
     section.list.table.put([Edit(section.list.table.ids[0], "甲", "101")])
     assert "总分在 0 到 100 之间" in strip_words(section)
