@@ -88,11 +88,12 @@ class Cell(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """A sentence that is cut is told whole to whoever points at it."""
+        """Who points at a sentence that is cut is told it whole, and what there is to know."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             face, table = index.data(FACE), cast(RecordTable, index.model())
             cut = words_width(face, table.columns[index.column()]) > option.rect.width()
-            QToolTip.showText(event.globalPos(), plain_tip(face.text) if cut else "", view)
+            told = "\n".join(filter(None, (face.text if cut else "", face.hint)))
+            QToolTip.showText(event.globalPos(), plain_tip(told), view)
             return True
         return super().helpEvent(event, view, option, index)
 

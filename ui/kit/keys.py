@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAction,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QShortcutEvent,
@@ -63,7 +64,7 @@ class Act(QAction):
     """Something that can be done, by a key too while what it belongs to is in sight.
 
     Of several with the same key the innermost is meant: a form's before its page's, and a
-    question's (``first``) before both.
+    question's (``first``) before both. A word that is being composed is taken first.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Act(QAction):
         context = Qt.ShortcutContext
         self.setShortcutContext(
             context.WidgetWithChildrenShortcut if inside else context.WindowShortcut)
+        self.triggered.connect(lambda: QGuiApplication.inputMethod().commit())
         self.triggered.connect(lambda: do())
         owner.addAction(self)
 
