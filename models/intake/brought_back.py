@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from models.intake.mark_sheets import WAYS, PrintedPage, PrintedSheet, SheetKind
 from models.intake.scores_back import (
     accounts_of,
+    amount_asked,
     amount_said,
     keep_scores,
     refused,
@@ -35,7 +36,15 @@ from models.registers.people import household_lines
 from models.values.days import show_day
 from models.values.marks import Corners, MarkedPage, MarkedRow, number_said
 from models.values.problem import Invalid, Problem
-from models.visits.paper import Keyed, SheetRow, VisitSheet, key_row, read_keys, rows_of
+from models.visits.paper import (
+    Keyed,
+    SheetRow,
+    VisitSheet,
+    day_asked,
+    key_row,
+    read_keys,
+    rows_of,
+)
 from models.visits.visit import WAYS as VISIT_WAYS
 from models.visits.visit import Visit
 
@@ -197,6 +206,8 @@ def _visits_read(
                 keyed = read_keys(keys, printed, above, today)
                 above = keyed.day or above
                 keys, doubts = _beside(stands, _visit_said(keyed), keys)
+                if keys and (asked := day_asked(store, row, keyed.day)):
+                    doubts += (asked,)
             except ValueError as fault:
                 doubts = (str(fault),)
         elif doubts:
@@ -289,7 +300,7 @@ def _amounts_read(
     read = []
     for each, keys, why in told:
         place, line = known[each.record]
-        why = faults.get(each.record, why)
+        why = faults.get(each.record, why) or amount_asked(store, sheet, keys)
         doubts = each.doubts + ((why,) if why and not each.doubts else ())
         read.append(RowRead(each.record, (str(place), line.number, line.name), keys, doubts,
                             each.hand, each.cut))

@@ -17,6 +17,7 @@ from models.intake.listed import (
     Unresolved,
     refuse,
     say_absent,
+    say_odd,
     take_lines,
     value_of,
 )
@@ -67,7 +68,7 @@ def take_in_meetings(
     """
     taking = _Taking(store, today)
     intake = take_lines(store, "导入会议", lines, taking.take, absent=taking.absent,
-                        dry_run=dry_run, strict=strict)
+                        dry_run=dry_run, strict=strict, of=Meeting)
     intake.findings += taking.findings
     return intake
 
@@ -280,6 +281,7 @@ def take_in_points(
     :param again: take lines too that say the same as an award that stands already.
     """
     intake = Intake.of(lines)
+    say_odd(store, intake, lines, Slip)
     reader = _Reader(store)
     drafts = _drafted(reader, intake, lines)
     worth = preview(store, drafts, today, again=again)

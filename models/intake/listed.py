@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.intake.reading import ColumnHead, Place, ReadFinding, is_nothing
+from models.keeping.proportion import most_kept
 from models.keeping.record import Record
 from models.office.village import Group
 from models.registers.people import head_on
@@ -122,13 +124,17 @@ Absent = Callable[[], Sequence[str]]
 def take_lines(
     store: Store, label: str, lines: Sequence[ReadLine], take: TakeLine, *,
     absent: Absent = tuple, dry_run: bool = False, strict: bool = False,
+    of: type[Record] | None = None,
 ) -> Intake:
     """Take the lines in, in one act; a trial run does the very same and takes it all back.
 
     ``strict`` keeps nothing when one line is refused. ``absent`` is asked of a later list only:
-    one of which some line was known.
+    one of which some line was known. Numbers of records ``of`` this kind that are out of all
+    proportion are taken, and asked about.
     """
     intake = Intake.of(lines)
+    if of is not None:
+        say_odd(store, intake, lines, of)
     try:
         with store.act(label):
             for line in lines:
@@ -162,6 +168,23 @@ def refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
         Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))
+
+
+def say_odd(store: Store, intake: Intake, lines: Sequence[ReadLine], kind: type[Record]) -> None:
+    """Ask about every number far beyond what was kept before this list."""
+    names = {name for line in lines for name in line.values} & kind.fields_by_name().keys()
+    for most in [most_kept(store, kind, kind.field(name)) for name in sorted(names)]:
+        for line in lines:
+            with suppress(Unresolved):
+                if asked := most.asked(value_of(line, most.field)):
+                    say_asked(intake, line, most.field.name, asked)
+
+
+def say_asked(intake: Intake, line: ReadLine, name: str, asked: str) -> None:
+    """Ask about a cell of a line that is taken as it stands."""
+    intake.findings.append(ReadFinding(
+        Level.WARNING, f"{name}-asked", line.sheet, line.row, line.letters.get(name),
+        line.values.get(name, ""), f"{asked}照原样记，写错了请改正。"))
 
 
 _NAMED = 10

@@ -14,6 +14,7 @@ from models.intake.listed import (
     ReadLine,
     Unresolved,
     given_in,
+    say_asked,
     take_lines,
 )
 from models.intake.reading import is_nothing
@@ -22,7 +23,7 @@ from models.keeping.record import Record
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household, Person
 from models.values.kinds import NOTE, Field
-from models.visits.visit import Visit, problem_of, record_visit
+from models.visits.visit import Visit, problem_of, record_visit, visit_before
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -100,6 +101,7 @@ def take_in_visits(
 ) -> Intake:
     """Write the visits of a list down, in one act; one known already is brought up to date."""
     registers, known = NamesOnRegister(store), Known(store)
+    twice: list[tuple[ReadLine, str]] = []
 
     def take(line: ReadLine) -> str:
         known.refuse_twin(line)
@@ -111,6 +113,8 @@ def take_in_visits(
         before = known.claim(Visit, "member = ? AND household = ? AND day = ?", (
             visit.member, visit.household, visit.day.isoformat()))
         if before is None:
+            if (asked := visit_before(store, visit)) is not None:
+                twice.append((line, asked))
             words = line.values.get("problem", "")
             kept, _ = record_visit(
                 store, visit, problem_of("" if is_nothing(words) else words, visit.day))
@@ -122,5 +126,8 @@ def take_in_visits(
         return [f"{each.day} {registers.names[each.member]}到 {registers.numbers[each.household]}"
                 for each in known.lacking(Visit, day="day", alike=("member",))]
 
-    return take_lines(store, "导入走访登记", lines, take, absent=absent, dry_run=dry_run,
-                      strict=strict)
+    intake = take_lines(store, "导入走访登记", lines, take, absent=absent, dry_run=dry_run,
+                        strict=strict)
+    for line, asked in twice:
+        say_asked(intake, line, "day", asked)
+    return intake

@@ -76,7 +76,8 @@ def take_in_activities(
         return [f"{each.on_day} {each.theme}"
                 for each in known.lacking(Activity, day="on_day", alike=("kind",))]
 
-    return take_lines(store, "导入活动", lines, take, absent=absent, dry_run=dry_run, strict=strict)
+    return take_lines(store, "导入活动", lines, take, absent=absent, dry_run=dry_run, strict=strict,
+                      of=Activity)
 
 
 # ── the collective's sums ────────────────────────────────────────────────────
@@ -115,7 +116,7 @@ def take_in_income(
         return [f"{each.on_day} {each.summary}" for each in known.lacking(IncomeLine, day="on_day")]
 
     return take_lines(store, "导入集体收支", lines, take, absent=absent, dry_run=dry_run,
-                      strict=strict)
+                      strict=strict, of=IncomeLine)
 
 
 def _sum(line: ReadLine, given: dict[str, Any]) -> None:

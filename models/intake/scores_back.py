@@ -10,7 +10,13 @@ from models.intake.mark_sheets import PrintedSheet, scored
 from models.points.book.accounts import AccountLine, account_lines
 from models.points.book.entering import keep, preview
 from models.points.book.scheme_versions import SchemeVersion
-from models.points.book.session import Session, TypedCell, amount_label, drafts_of
+from models.points.book.session import (
+    Session,
+    TypedCell,
+    amount_label,
+    drafts_of,
+    odd_amount,
+)
 from models.points.book.slips import AwardDraft
 from models.points.engine.scheme import Item
 from models.values.problem import Invalid
@@ -44,6 +50,11 @@ def amount_said(store: Store, sheet: PrintedSheet, keys: str, today: date) -> st
     if faults:
         raise ValueError(next(iter(faults.values())))
     return f"{amount_label(item)} {keys.strip()}"
+
+
+def amount_asked(store: Store, sheet: PrintedSheet, keys: str) -> str:
+    """What to ask about an amount: it is far beyond those of its item."""
+    return odd_amount(store, accounts_of(store, sheet)[1], keys)
 
 
 def refused(store: Store, sheet: PrintedSheet, keys: Mapping[int, str], today: date

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.problem import Invalid
-from models.visits.visit import Visit, add_months, problem_of, record_visit
+from models.visits.visit import Visit, add_months, problem_of, record_visit, visit_before
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -140,6 +140,25 @@ def key_row(store: Store, row: SheetRow, keys: str, *, today: date) -> SheetRow:
                       way=keyed.way, reason=sheet.reason, entered=today)
         kept, _matter = record_visit(store, visit, problem_of(keyed.problem, keyed.day))
         return store.save(row.but(visit=kept.id, missed=None))
+
+
+def row_asked(store: Store, row: SheetRow, keys: str, *, today: date) -> str:
+    """What to ask about keys for a row: the household was visited that day already."""
+    sheet = store.get(VisitSheet, row.sheet)
+    try:
+        keyed = read_keys(keys, sheet.printed, _day_above(store, row), today)
+    except ValueError:
+        return ""
+    return day_asked(store, row, keyed.day)
+
+
+def day_asked(store: Store, row: SheetRow, day: date | None) -> str:
+    """The same of the day that was keyed; nobody went without one."""
+    if day is None:
+        return ""
+    member = store.get(VisitSheet, row.sheet).member
+    return visit_before(store, Visit(
+        id=row.visit, member=member, household=row.household, day=day, entered=day)) or ""
 
 
 def _unreached(store: Store, row: SheetRow) -> SheetRow:

@@ -165,6 +165,17 @@ def record_round(
     return len(rows)
 
 
+def round_asked(store: Store, member: int, day: date, rows: Sequence[RoundRow]) -> str:
+    """What to ask before a round is kept: which households were visited that day already."""
+    again = [row.household for row in rows if visit_before(store, Visit(
+        member=member, household=row.household, day=row.day or day, entered=row.day or day))]
+    if not again:
+        return ""
+    numbers = "、".join(store.get(Household, home).number for home in again[:5])
+    return (f"{numbers}{'等' * (len(again) > 5)} {len(again)} 户这一天已经记过走访。"
+            "又去了一次吗？")
+
+
 def problem_of(words: str, day: date) -> Matter | None:
     """The matter that a few words about a problem make, or None for no words."""
     return Matter(kind="problem", what=words.strip(), found=day) if words.strip() else None

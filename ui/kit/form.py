@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.acting import EVER, HOLDS_FROM
+from models.keeping.proportion import odd_of
 from models.keeping.record import Draft, Record
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.returns.sending import ask_before_change
@@ -56,15 +57,14 @@ class Form(QScrollArea, Generic[R]):
         finders: Mapping[str, Finder] | None = None,
     ) -> None:
         super().__init__()
-        self._kind = kind
+        self._kind, self._kept = kind, (store, kind)
         self._draft: Draft[R] = Draft(kind)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.editors: dict[str, Any] = {}
         self._onward = Onward(self)
         self._onward.down.connect(self._down)
         self._onward.left.connect(self._doubt)
-        self.faults: dict[str, FaceLabel] = {}
+        self.editors, self.faults = dict[str, Any](), dict[str, FaceLabel]()
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(px(12))
@@ -163,7 +163,7 @@ class Form(QScrollArea, Generic[R]):
             if name in implied and not editor.words():
                 editor.put(editor.field.show(implied[name][0]))
             elif not editor.property("wrong"):
-                odd = editor.field.odd(values.get(name), implied.get(name))
+                odd = odd_of(*self._kept, editor.field, values.get(name), implied.get(name))
                 self.faults[name].say(Face(odd, Mark.ASK))
                 self.faults[name].setVisible(bool(odd))
 

@@ -57,7 +57,7 @@ class RecordList(FittedList):
 
     def speak_through(self, strip: Strip) -> None:
         """What is refused, or must be asked about, is said there."""
-        self.table.refuse, self._ask = strip.refuse, strip.ask
+        self.table.refuse, self._ask, self.table.odd.say = strip.refuse, strip.ask, strip.tell
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show these records in this order, read afresh, with the cursor where it was."""

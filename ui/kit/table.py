@@ -19,6 +19,7 @@ from models.values.counting_order import sort_key
 from models.values.kinds import Field
 from models.values.problem import Problem
 from ui.kit.marks import Face
+from ui.kit.odd import Odd
 from ui.kit.theme import Mark, icon, lettering, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,7 +38,7 @@ class Column:
     ``key`` names it to models, for what is typed in it and for their order; ``face`` gives a cell
     its state; ``editable`` lets it be typed in, pasted into and filled down; ``lead`` is the name a
     row goes by. ``text`` (unless said, of wide columns) holds sentences, which give way in a narrow
-    place; everything else is always shown whole.
+    place; everything else is always shown whole. ``odd(row, text)`` says what to ask of a cell.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Column:
     editable: bool = False
     lead: bool = False
     text: bool | None = None
+    odd: Callable[[int, str], str] | None = None
 
     def __post_init__(self) -> None:
         """A wide column holds sentences."""
@@ -118,10 +120,10 @@ class RecordTable(QAbstractTableModel):
         self.reorder: Callable[[], object] | None = None
         self.refuse: Callable[[str], object] = lambda sentence: None
         self.typed_in: Callable[[], bool] = lambda: False
-        self.steps: list[Step] = []
-        self.undone: list[Step] = []
+        self.steps, self.undone = list[Step](), list[Step]()
         self.making: Step | None = None
         self._wrong: dict[tuple[int, str], str] = {}
+        self.odd = Odd()
         self._aside: dict[str, Sequence[Any]] = {}
         self._rows, self._put = rows, put
         self._read: dict[int, Sequence[Sequence[Any]]] = {}
@@ -198,7 +200,8 @@ class RecordTable(QAbstractTableModel):
             return Face("")
         if self.is_wrong(self.id_at(row), column):
             return Face(self._wrong[self.id_at(row), self.columns[column].key], Mark.LATE)
-        return self.columns[column].face_of(self.value(row, column))
+        return self.odd.face((self.id_at(row), self.columns[column].key),
+                             self.columns[column].face_of(self.value(row, column)))
 
     def put(self, edits: list[Edit]) -> bool:
         """Keep typed cells as one act; a refusal is told to ``refuse``. Whether they were kept.
@@ -211,7 +214,9 @@ class RecordTable(QAbstractTableModel):
             self._wrong.pop((each.id, each.key), None)
         before, self.undone = self._words_of({each.id for each in edits}), list[Step]()
         self.making = step = Step(lambda: self._put_back(before), lambda: self._kept(edits))
-        kept = self._kept(edits)
+        asked = self.odd.of({each.key: each.odd for each in self.columns if each.odd}, edits)
+        if kept := self._kept(edits):
+            self.odd.settle(edits, asked, self._cell_called)
         self.making = None
         if not kept and len(edits) == 1:
             cell, text = (edits[0].id, edits[0].key), edits[0].text

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from exporters.paper.mark_sheet import write_mark_sheet
 from importers.marks.sheet import read_sheet, sheets_in
+from models.intake.asked_back import asked_of
 from models.intake.brought_back import RowRead, SheetReading, keep_read, read_all, said_of
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.keeping.store import Store
@@ -102,7 +103,7 @@ class ReadBack(QWidget):
         self.strip, self.said, self.cut = Strip(), words(role="second", wrap=True), Plain()
         self.work, self.sheet = Work(self.strip), Straightened()
         self.cut.setAccessibleName("照片上的这一行")
-        self.grid = RecordList(RecordTable(_COLUMNS, self._rows, self._put), "读回的各行")
+        self.grid = RecordList(RecordTable(self._columns(), self._rows, self._put), "读回的各行")
         self.grid.say_empty("点“选照片…”，几张一起选，次序、方向不论。")
         self.grid.speak_through(self.strip)
         self.grid.shown.connect(lambda _: self._look())
@@ -275,6 +276,15 @@ class ReadBack(QWidget):
             return Face(fault, Mark.LATE)
         return Face("；".join((*line.doubts, *(["旁边写了字"] if line.hand else []))))
 
+    def _columns(self) -> tuple[Column, ...]:
+        def asked(row: int, typed: str) -> str:
+            reading, line = self._lines[row]
+            return asked_of(self._store, reading, line.record, typed, self._today)
+
+        return (Column("单号", 9), Column("行", 4, numeric=True), Column("户号", 6),
+                Column("户主", 8, lead=True), Column("录入", 8, "keys", editable=True, odd=asked),
+                Column("录成", 18, face=_as_is), Column("要看", 24, face=_as_is))
+
     def _lay_out(self) -> None:
         whole, halves, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         for each in (self.saving, self.next, self.choosing, self.giving_up):
@@ -333,9 +343,3 @@ def _place(reading: SheetReading, line: RowRead) -> str:
 
 def _as_is(face: Face) -> Face:
     return face
-
-
-_COLUMNS = (
-    Column("单号", 9), Column("行", 4, numeric=True), Column("户号", 6),
-    Column("户主", 8, lead=True), Column("录入", 8, "keys", editable=True),
-    Column("录成", 18, face=_as_is), Column("要看", 24, face=_as_is))

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import unended
+from models.keeping.proportion import odd_typed
 from models.members.member import Member
 from models.points.book.accounts import AccountLine, account_of, person_named
 from models.points.book.passbook import rule_words
 from models.points.book.scheme_versions import in_force
-from models.points.book.slips import AwardDraft
+from models.points.book.slips import AwardDraft, Slip
 from models.points.engine.scheme import Fixed, Item, PerFinding, Scheme
 from models.registers.search import name_keys
 from models.values.kinds import POINTS
@@ -117,6 +118,12 @@ def drafts_of(
         except ValueError as fault:
             faults[line.id] = str(fault)
     return drafts, faults
+
+
+def odd_amount(store: Store, item: Item | None, typed: str) -> str:
+    """What to ask about an amount far beyond those kept of its item; blank for most."""
+    name = {"次数": "times", "处数": "findings"}.get(amount_label(item), "points")
+    return "" if item is None else odd_typed(store, Slip, name, typed, "item = ?", (item.code,))
 
 
 def _row(

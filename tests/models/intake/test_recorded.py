@@ -96,6 +96,32 @@ def test_a_line_that_stands_twice_is_said_and_kept_once(store, tmp_path, kind):
     assert "第 2 行完全一样" in answer["problems"][0]["why"]
 
 
+def test_a_number_out_of_all_proportion_is_taken_and_asked_about(store, tmp_path):
+    settle_village(store, 6, 2)
+    path, head = tmp_path / "活动.csv", "活动日期,活动类别,活动主题,人数\n"
+    path.write_text(head + "".join(
+        f"2026-05-0{day},清洁家园,扫街,{20 + day}\n" for day in range(1, 7)), encoding="utf-8")
+    assert take_in(store, "activities", path)["problems"] == []
+    path.write_text(head + "2026-06-01,清洁家园,扫街,78\n2026-06-02,清洁家园,扫街,250\n",
+                    encoding="utf-8")
+    answer = take_in(store, "activities", path)
+    assert counts(answer) == {"created": 2}
+    asked = [each for each in answer["problems"] if each["code"] == "people-asked"]
+    assert [(each["row"], each["level"]) for each in asked] == [(3, "warning")]
+    assert "250" in str(asked) and "26" in str(asked)
+
+
+def test_a_second_visit_of_a_day_is_taken_from_a_list_and_asked_about(store, tmp_path):
+    settle_village(store, 6, 2)
+    path = tmp_path / "走访.csv"
+    path.write_text("走访人,日期,户号,谈话内容\n茹树林,2026-05-03,1,问秋收\n"
+                    "茹树林,2026-05-03,1,送药\n茹树林,2026-05-03,2,送药\n", encoding="utf-8")
+    answer = take_in(store, "visits", path)
+    assert counts(answer) == {"created": 3}
+    asked = [each for each in answer["problems"] if each["code"] == "day-asked"]
+    assert [each["row"] for each in asked] == [3] and "又去了一次吗" in str(asked)
+
+
 def test_a_village_is_begun_once_and_its_scheme_put_in_force(store, tmp_path):
     begin_village(store, Unit(name="试村"))
     with pytest.raises(Problem, match="已有资料"):

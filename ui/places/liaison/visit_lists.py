@@ -14,7 +14,15 @@ from models.pairing.lists import home_lines
 from models.values import clock
 from models.values.figure import rate
 from models.values.problem import Problem
-from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words
+from models.visits.paper import (
+    SheetRow,
+    VisitSheet,
+    key_row,
+    row_asked,
+    rows_of,
+    sheet_numbered,
+    sheet_words,
+)
 from models.visits.visit import WAYS, DueVisit, SheetLine, Visit, matters_of, visit_lines
 from ui.kit.card import words
 from ui.kit.keys import act
@@ -208,7 +216,9 @@ class KeySheet(QWidget):
 
         return RecordTable((
             Column("行", 4, numeric=True), Column("户号", 8), Column("户主", 8, lead=True),
-            Column("录入", 14, "keys", editable=True), Column("录成", 22, face=lambda face: face),
+            Column("录入", 14, "keys", editable=True, odd=lambda row, typed: row_asked(
+                self._store, self._rows[row], typed, today=self._today)),
+            Column("录成", 22, face=lambda face: face),
         ), rows, self._put)
 
     def _outcome(self, row: SheetRow) -> Face:

@@ -13,7 +13,15 @@ from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.pairing.lists import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
-from models.visits.visit import WAYS, RoundRow, Visit, record_round, round_homes, visit_reasons
+from models.visits.visit import (
+    WAYS,
+    RoundRow,
+    Visit,
+    record_round,
+    round_asked,
+    round_homes,
+    visit_reasons,
+)
 from ui.kit.card import words
 from ui.kit.form import Form
 from ui.kit.keys import act
@@ -71,8 +79,11 @@ class RoundPane(QWidget):
         self._choose_member()
         self.setFocusProxy(self.grid if member else self.head.editors["member"])
 
-    def save(self) -> None:
-        """Keep every row that has a way, in one act; a fault stands in its row."""
+    def save(self, *, sure: bool = False) -> None:
+        """Keep every row that has a way, in one act; a fault stands in its row.
+
+        A second visit of a day is asked about first, unless somebody is ``sure``.
+        """
         self.strip.put_away()
         homes = [home for home in self.grid.table.given if self._cell(home, "way")]
         try:
@@ -80,8 +91,12 @@ class RoundPane(QWidget):
             told = self.head.take()
             if not homes:
                 raise Problem("还没有填哪一户去过。在“方式”里填 1，或按“其余都填入户”。")
-            record_round(self._store, told.member, told.day, told.reason or "",
-                         [self._row(home) for home in homes], today=self._today)
+            rows = [self._row(home) for home in homes]
+            if not sure and (asked := round_asked(self._store, told.member, told.day, rows)):
+                self.strip.ask(asked, {"照样记": lambda: self.save(sure=True), "再看看": None})
+                return
+            record_round(self._store, told.member, told.day, told.reason or "", rows,
+                         today=self._today)
         except Invalid as invalid:
             self._show_faults(invalid, homes)
         except Problem as refusal:

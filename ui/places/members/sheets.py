@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.proportion import odd_typed
 from models.keeping.record import Draft, Record, field
 from models.members import dues
 from models.members import member as duties
@@ -85,7 +86,8 @@ class DuesSheet(MemberSheet):
     def columns_now(self) -> tuple[Column, ...]:
         """Twelve months to type into."""
         months = [
-            Column(f"{month}月", 4, f"{month:02}", numeric=True, face=_money, editable=True)
+            Column(f"{month}月", 4, f"{month:02}", numeric=True, face=_money, editable=True,
+                   odd=self._odd)
             for month in range(1, 13)
         ]
         return (Column("姓名", 7, lead=True), *months, Column("合计", 7, numeric=True, face=_money))
@@ -120,6 +122,9 @@ class DuesSheet(MemberSheet):
         """Name, twelve months, the sum."""
         owes = self.paid[line.rowid]
         return (owes.name, *owes.months, owes.paid or None)
+
+    def _odd(self, member: int, typed: str) -> str:
+        return odd_typed(self.store, dues.Dues, "paid", typed)
 
     def put(self, edits: list[Edit]) -> None:
         """Keep the payments, as one act."""

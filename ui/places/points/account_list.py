@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,26 @@ class AccountList(RecordList):
         self.table.columns = tuple(columns)
         group = next(at for at, each in enumerate(columns) if each.label == "组别")
         self.setColumnHidden(group, kind == AccountKind.MEMBER)
+
+
+# ── A session
+
+
+CAME, WORTH = "came", "amount"
+"""The columns of who took part and of how often, or how many points."""
+
+
+def entry_columns(
+    kind: str, amount: str, odd: Callable[[int, str], str] | None = None
+) -> tuple[Column, ...]:
+    """Whose account, what was typed, and what it comes to."""
+    return (
+        Column("序号", 4, numeric=True), *whose(kind),
+        Column("参加", 4, key=CAME, editable=True),
+        Column(amount, 5, key=WORTH, editable=True, odd=odd),
+        Column("人员", 7, key="person", editable=True),
+        Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
+    )
 
 
 # ── Why, and from which day

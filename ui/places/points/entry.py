@@ -15,7 +15,15 @@ from models.members.typed_names import people_to_choose
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
 from models.points.book.scheme_versions import in_force
-from models.points.book.session import Session, TypedCell, amount_label, drafts_of, items_on, pick
+from models.points.book.session import (
+    Session,
+    TypedCell,
+    amount_label,
+    drafts_of,
+    items_on,
+    odd_amount,
+    pick,
+)
 from models.points.book.slips import SlipState
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Item
@@ -29,14 +37,13 @@ from ui.kit.chips import Chip
 from ui.kit.editors import Choice, Day, Line, Link
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.table import Edit, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.importing.opening import TakesList
 from ui.parts.reading_back import bring_back, print_marked
-from ui.places.points.account_list import AccountList, whose
+from ui.places.points.account_list import CAME, WORTH, AccountList, entry_columns
 
 LOOK_MILLISECONDS = 120
-CAME, WORTH = "came", "amount"
 _ZERO = Decimal(0)
 HINT = "在“户”里写序号、户号或姓名首字母，例如 1-5 8 lsj，按 Enter 勾上；“参加”里填 1 也行。"
 NOBODY = "还没有积分账户。\n先在“细则”里启用一份细则，再点“开户”。"
@@ -120,7 +127,8 @@ class EntryGrid(TakesList):
         kept = keep(self.store, drafts, self.today)
         asked = {each.account for each in drafts} - {each.draft.account for each in kept.refused}
         self.cells = {row: cell for row, cell in self.cells.items() if row not in asked}
-        self.strip.tell(kept.sentence + self._next_words(kept.slips))
+        waits = sum(each.state == SlipState.PENDING for each in kept.slips)
+        self.strip.tell(kept.sentence + f"其中 {waits} 条待审批。" * bool(waits))
         self.occasion.put("")
         self.note.put("")
         self._show()
@@ -214,7 +222,7 @@ class EntryGrid(TakesList):
 
     def _table(self) -> RecordTable:
         return RecordTable(
-            _columns(AccountKind.HOUSEHOLD, amount_label(None)),
+            entry_columns(AccountKind.HOUSEHOLD, amount_label(None)),
             lambda ids: [self._row(row) for row in ids], self._put)
 
     def _row(self, row: int) -> tuple[Any, ...]:
@@ -336,7 +344,8 @@ class EntryGrid(TakesList):
 
     def _show(self) -> None:
         item = self.items.get(self._item_code())
-        self.grid.show_columns(_columns(self._kind(), amount_label(item)), self._kind())
+        self.grid.show_columns(
+            entry_columns(self._kind(), amount_label(item), self._odd), self._kind())
         self.grid.table.show_ids([each.id for each in self.lines])
         self.tell(summary=f"已勾 {len(self.cells)} / {len(self.lines)}")
 
@@ -356,7 +365,7 @@ class EntryGrid(TakesList):
 
     def _tell_trouble(self, found: list[Worth], good: list[Worth], total: Any) -> None:
         bad = [f"{each.account} {each.refused}" for each in found if each.refused]
-        bad += [f"{self._line(row)} {fault}" for row, fault in self.faults.items()]
+        bad += [f"{self.numbered[row][1].label} {fault}" for row, fault in self.faults.items()]
         if bad:
             self.card.tell(section(f"不收 {len(bad)} 条"))
         for said in bad[:4]:
@@ -369,23 +378,8 @@ class EntryGrid(TakesList):
             if short:
                 self.card.tell(section("资金"), FaceLabel(Face(short, Mark.ASK)))
 
-    def _line(self, row: int) -> str:
-        return self.numbered[row][1].label
-
-    def _next_words(self, slips: Any) -> str:
-        waits = sum(each.state == SlipState.PENDING for each in slips)
-        return f"其中 {waits} 条待审批。" if waits else ""
-
-
-def _columns(kind: str, amount: str) -> tuple[Column, ...]:
-    """Whose account, what was typed, and what it comes to."""
-    return (
-        Column("序号", 4, numeric=True), *whose(kind),
-        Column("参加", 4, key=CAME, editable=True),
-        Column(amount, 5, key=WORTH, editable=True),
-        Column("人员", 7, key="person", editable=True),
-        Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
-    )
+    def _odd(self, account: int, typed: str) -> str:
+        return odd_amount(self.store, self.items.get(self._item_code()), typed)
 
 
 def _offer(editor: Choice, codes: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.proportion import odd_typed
 from models.members.typed_names import people_to_choose, person_label
 from models.office.star_sets import star_set
 from models.stars.gaps import drafted
@@ -66,7 +67,8 @@ class PlanSection(StarList[Task]):
         return {"": RecordList(RecordTable((
             Column("星", 8, show=short_star), Column("项", 16, lead=True, text=True),
             Column("责任人", 8, "owner", editable=True), Column("时限", 11, "due", editable=True),
-            Column("约需天数", 8, "days", numeric=True, editable=True),
+            Column("约需天数", 8, "days", numeric=True, editable=True,
+                   odd=lambda _, typed: odd_typed(self.store, Assignment, "days", typed)),
             Column("措施", 22, "action", editable=True),
         ), self.rows, self._put), self.listed)}
 

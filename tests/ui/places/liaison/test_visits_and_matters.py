@@ -17,6 +17,7 @@ from tests.models.liaison_village import invented, settle_village
 from ui.kit import ask
 from ui.kit.marks import FaceLabel
 from ui.kit.table import Edit
+from ui.kit.theme import Mark
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import Photos
 from ui.places.liaison.page import Liaison
@@ -115,6 +116,21 @@ def test_a_fault_stands_in_its_row_and_the_round_comes_back_after_a_power_cut(pa
     again.deleteLater()
 
 
+def test_a_second_visit_of_a_day_is_asked_about_before_a_round_is_kept(page, store):
+    for again in (False, True):
+        page.section("visits").put_right(_round(store))
+        pane = page.section("visits").beside.pane
+        pane.grid.table.put([Edit(2, "way", "1")] + [Edit(3, "way", "2")] * again)
+        pane.save()
+    assert store.count("visit") == 1 and page.section("visits").beside.pane is pane
+    assert "0002 1 户这一天已经记过走访" in pane.strip.words.text()
+    pane.strip.press("再看看")
+    assert store.count("visit") == 1
+    pane.save()
+    pane.strip.press("照样记")
+    assert store.count("visit") == 3
+
+
 def _round(store):
     from ui.places.liaison.visit_round import RoundPane
 
@@ -135,6 +151,21 @@ def test_a_sheet_is_keyed_row_by_row_and_a_wrong_key_is_said(page, store):
     written = f"{BEGAN.month}月{BEGAN.day}日"
     assert said == [f"● {written} 电话", f"● {written} 入户，有问题", "◐ 没走到"]
     assert pane.said.text() == f"{sheet.number} 号走访单：3 行全部录入，其中没走到 1 户"
+
+
+def test_a_second_visit_of_a_day_is_asked_about_where_a_sheet_is_keyed(page, store):
+    day = f"{BEGAN:%m%d}"
+    for _ in range(2):
+        sheet = issue_sheet(store, 1, [3, 1], BEGAN)
+        page.section("visits").put_right(KeySheet(store, TODAY, sheet.number))
+        pane = page.section("visits").beside.pane
+        row = pane.grid.table.ids[0]
+        assert pane.grid.table.put([Edit(row, "keys", day)])
+    assert store.count("visit") == 2
+    assert "又去了一次吗" in pane.strip.words.text()
+    assert pane.grid.table.face(0, 3).mark is Mark.ASK
+    pane.grid.table.put([Edit(row, "keys", "-")])
+    assert pane.grid.table.face(0, 3).mark is None and store.count("visit") == 1
 
 
 def test_a_sheet_number_nobody_printed_is_said(page, store):
