@@ -117,8 +117,12 @@ def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> Co
 
 
 def _overwrite_only_own(store: Store, final: Path) -> None:
-    if not final.is_file():
+    if not final.exists():
         return
+    if final.is_dir():
+        raise Problem(f"{final.name} 是文件夹，备份要写成一个文件。请在后面加上文件名。")
+    if not final.is_file():
+        raise Problem(f"{final.name} 不是文件，备份写不进去。请换一个文件名。")
     if final.samefile(store.path):
         raise Problem(f"{final.name} 就是正在用的资料文件，备份不能写到它上面。请换一个文件名。")
     with contextlib.suppress(Problem):

@@ -29,7 +29,8 @@ NOTED_HEADS = 30
 """So many heads of a file are remembered on this PC."""
 _SIGNS = 12
 _MEANT = str.maketrans("oil０１２３４５６７８９", "0110123456789")
-_WRITTEN = re.compile(rf"(?P<act>\d+)[^0-9a-f]+(?P<sign>(?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
+_WRITTEN = re.compile(
+    rf"(?<!\d)(?P<act>\d{{1,15}})[^0-9a-f]+(?P<sign>(?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
 
 
 class LogHead(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,16 @@ def test_a_copy_is_never_written_over_the_open_file_or_what_is_no_copy_of_it(run
         assert path.name in err and "请换一个文件名" in err
     assert {path: path.read_bytes() for path in lying} == lying
     assert ours.samefile(second)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_copy_takes_the_place_of_nothing_that_is_no_file(run, two, tmp_path):
+    odd = tmp_path / "管道"
+    os.mkfifo(odd)
+    for path, why in ((tmp_path, "是文件夹"), (odd, "不是文件")):
+        status, _, err = run(two[0], "backup", "--out", path)
+        assert status == 1 and path.name in err and why in err
+    assert odd.is_fifo()
 
 
 def test_a_copy_is_written_over_an_earlier_copy_of_the_same_file(run, two, tmp_path):

@@ -1,4 +1,4 @@
-"""What a screenshot would show: no number that is covered is painted on any page until asked for."""
+"""What a screenshot would show: no covered number is painted on any page until asked for."""
 
 from __future__ import annotations
 

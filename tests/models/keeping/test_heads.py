@@ -66,8 +66,9 @@ def test_a_paper_tells_the_head_and_the_file_says_whether_it_holds_it(path: Path
         assert held and "以后又做了 1 步" in said
         assert seen(store, read_head("3 0000 0000 0000"))[0] is False
         assert "只到第 4 步" in seen(store, read_head("9 · 0000-0000-0000"))[1]
-        with pytest.raises(Problem, match="没有看懂"):
-            read_head("三步")
+        for odd in ("三步", f"{'9' * 20} 0000 0000 0000"):
+            with pytest.raises(Problem, match="没有看懂"):
+                read_head(odd)
 
 
 def test_a_chain_computed_anew_is_noticed_by_the_note_and_by_a_copy(path: Path) -> None:
