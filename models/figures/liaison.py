@@ -115,6 +115,8 @@ AT_HOME = Measure("visits.at-home", Field("入户次数", NUMBER, width=7), "次
                   (Condition("x.way = 'home'", "不是入户走访"),))
 OTHERWISE = Measure("visits.otherwise", Field("电话外出联系次数", NUMBER, width=7), "次", VISIT,
                     (Condition("x.way <> 'home'", "是入户走访"),))
+PHONED = Measure("visits.phone", Field("电话走访次数", NUMBER, width=7), "次", VISIT,
+                 (Condition("x.way = 'phone'", "不是电话走访"),))
 
 
 def _living_there(store: Store, days: Days) -> str:
@@ -161,7 +163,7 @@ SEEN_RATE = Rate("visits.seen-rate", Field("走访到户率", TEXT, width=8), SE
 
 LIAISON_MEASURES: tuple[AnyMeasure, ...] = (
     HOMES, *BY_CATEGORY, LINKING, DUE, PAIRED_HOMES, COVERAGE, VISITS, VISITED, LAST_VISIT, AT_HOME,
-    OTHERWISE, REACHED, UNREACHED, REACH, SEEN, SEEN_RATE, WITH_PROBLEM, SOLVED, UNSOLVED,
+    OTHERWISE, PHONED, REACHED, UNREACHED, REACH, SEEN, SEEN_RATE, WITH_PROBLEM, SOLVED, UNSOLVED,
     SOLVE_RATE)
 
 

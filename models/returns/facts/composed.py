@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from models.figures.catalogue import measure_coded
 from models.figures.composed import Composed, Mark, measure_of, same_things, share
 from models.figures.measure import VILLAGE, AnyMeasure, Latest, Measure, Middle, Rate
 from models.returns.facts.fact import Fact, FormSubject, measured
@@ -109,8 +110,8 @@ def measures_in(name: str) -> tuple[Measure, ...] | None:
     for each in filter(None, re.split(f"[{RATE}{MEAN}]", name.removeprefix(RANK))):
         thing, _, how = each.partition(":")
         of, *where = thing.split("+")
-        measure = measure_of(Composed(of, tuple(where), how)) if how else None
-        if measure is None:
+        measure = measure_of(Composed(of, tuple(where), how)) if how else measure_coded(each)
+        if not isinstance(measure, Measure):
             return None
         found.append(measure)
     return tuple(found) or None

@@ -41,6 +41,7 @@ from models.returns.facts.view import IN_ORDER, NOTHING, OF_HOME, THERE, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key
 from models.values.kinds import NOTE
+from models.values.privacy import Privacy
 from models.visits.visit import Visit
 
 
@@ -91,7 +92,7 @@ _MAIN, _PHONE = _partner(PairingRole.MAIN), _partner(PairingRole.MAIN, "phone", 
 HOUSEHOLD: tuple[Fact, ...] = (
     *HOME, told("partner", "联户党员", _MAIN),
     told("partner.standin", "备联党员", _partner(PairingRole.STANDIN)),
-    fact("partner.phone", "联户党员电话", _partner_phone, sql=_PHONE),
+    fact("partner.phone", "联户党员电话", _partner_phone, sql=_PHONE, privacy=Privacy.PHONE),
     *of_subject("household", GONE_TO), *POINTS_OF_HOME,
 )
 
@@ -149,7 +150,7 @@ VISIT = (
     told("visit.member", "走访人", "p.name", blank=None),
     told("visit.title", "职务",
          f"CASE WHEN f.id IS NOT NULL THEN coalesce({TITLES}, '{_PLAIN}') END", blank=None),
-    told("visit.phone", "走访人电话", "p.phone", blank=None),
+    told("visit.phone", "走访人电话", "p.phone", blank=None, privacy=Privacy.PHONE),
     *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "v", "visit."),
     _joined("visit.problem", "反映问题", "nullif(t.what, '')"),
     _joined("visit.measure", "解决措施", "coalesce(nullif(t.measure, ''), t.result)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.figures import liaison, meetings
+from models.figures import liaison, meetings, registers
 from models.figures.measure import Measure, worked_out
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
@@ -152,7 +152,8 @@ def _links(code: str, said: Sequence[str]) -> Fact:
 _SAID = {each.code: (each.label, *each.aliases[:3]) for each in HOUSEHOLD_CATEGORY}
 _SAID[liaison.OTHER] = (*_SAID.pop("YB"), "其他户", "其他")
 GONE_TO = (
-    liaison.VISITS, liaison.VISITED, liaison.AT_HOME, liaison.OTHERWISE, liaison.LAST_VISIT,
+    liaison.VISITS, liaison.VISITED, liaison.AT_HOME, liaison.OTHERWISE, liaison.PHONED,
+    liaison.LAST_VISIT,
     liaison.WITH_PROBLEM, liaison.SOLVED, liaison.UNSOLVED, liaison.SOLVE_RATE,
 )
 """What is told of the visits to a group or household, or by a member."""
@@ -166,7 +167,8 @@ MEMBER: tuple[Fact, ...] = (
     told("member.team", "编组", "d.team"), told("member.duty", "定责", "d.duty"),
     told("member.reward", "定奖惩", "d.reward"), told("member.titles", "职务", TITLES),
     *(_links(*each) for each in _SAID.items()),
-    *of_subject("member", (liaison.HOMES, *GONE_TO)),
+    *of_subject("member", (liaison.HOMES, *GONE_TO, registers.OWED, registers.PAID,
+                           registers.UNPAID, *registers.PAID_IN)),
     *(measured(each, like.field.label, like.field.label, subject="member", under=like.code)
       for each, like in zip(meetings.OF_THE_PARTY, meetings.WHO_CAME, strict=True)),
     *POINTS_OF_MEMBER,

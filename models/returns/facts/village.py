@@ -39,6 +39,7 @@ from models.returns.facts.view import View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import DAY, NOTE, NUMBER
 from models.values.periods import Period, Span
+from models.values.privacy import Privacy
 
 # ── Of the meetings
 
@@ -202,7 +203,7 @@ NAMES: tuple[Fact, ...] = (
     fact("village.phone", "办公电话", _unit("phone")),
     fact("village.secretary", "党支部书记", _secretary),
     fact("village.chief", "村委会主任", _chief),
-    fact("village.secretary.phone", "书记电话", _of_secretary("phone")),
+    fact("village.secretary.phone", "书记电话", _of_secretary("phone"), privacy=Privacy.PHONE),
     fact("village.secretary.since", "书记任职时间", _of_secretary(), kind=DAY),
     fact("village.kind", "村的类型", _unit("star_set")),
     fact("village.one", "是否一肩挑", _one_shoulder, options=YES_NO),

@@ -12,6 +12,7 @@ from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, in_words
+from models.values.privacy import Privacy
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class About:
     subject: FormSubject
     words: Vocabulary
     row: Any = None
+    told: set[Privacy] = field(default_factory=set)
+    """How private what was told is; one set for every line of the subject."""
     _listed: dict[str, Sequence[Any]] = field(default_factory=dict)
 
     @classmethod
@@ -36,8 +39,13 @@ class About:
     def value(self, said: str) -> Any:
         """What the ledger says under a name of the map; None where it says nothing."""
         fact = self.fact(said)
-        value = fact.read(self.view.over(said.partition("@")[2]), self.row) if fact else None
+        value = self.read(fact, said.partition("@")[2]) if fact else None
         return None if value in (None, NOTHING) else value
+
+    def read(self, fact: Fact, span: str = "", row: Any = None) -> Any:
+        """What a fact says of a line, else of whom this is about; it is noted how private it is."""
+        self.told.add(fact.field.privacy)
+        return fact.read(self.view.over(span), self.row if row is None else row)
 
     def said(self, name: str, ways: dict[str, str]) -> str | None:
         """The value under a name as words within a line, or None."""

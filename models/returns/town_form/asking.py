@@ -34,6 +34,8 @@ def named(path: Sequence[str], subject: str) -> str | None:
     phrase = taken_apart(path)
     if phrase.unknown or not (phrase.marks or phrase.units):
         return None
+    if "dues" in phrase.marks:
+        return _dues(phrase, subject)
     name = _name(phrase, subject)
     return f"{name}@{phrase.span}" if name and phrase.span else name
 
@@ -49,6 +51,16 @@ def _name(phrase: Phrase, subject: str) -> str | None:
         return _rate(phrase, subject)
     asked = _asked(phrase, subject)
     return asked.code if isinstance(asked, Composed) else asked
+
+
+def _dues(phrase: Phrase, subject: str) -> str | None:
+    """What a member paid for one month of the year, whenever that was, or in the whole year."""
+    if subject != Mark.MEMBER or set(phrase.marks) - {"dues", "sum"} or (
+            set(phrase.units) - {"yuan"}):
+        return None
+    if phrase.span.startswith("M"):
+        return f"dues.{phrase.span[1:]}"
+    return "dues.paid" if phrase.span in ("year", Mark.TO_DATE) else None
 
 
 def _mean(phrase: Phrase, subject: str) -> str | None:

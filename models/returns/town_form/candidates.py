@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from models.returns.facts.catalogue import subjects
-from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE
+from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE, fact_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
+from models.returns.town_form.decided import Decisions, over_its_time
 from models.returns.town_form.phrases import bracketed, flat, names_of_marks
-from models.returns.town_form.recognising import FormFound
+from models.returns.town_form.recognising import FormFound, PageFound
 from models.values.periods import Period
 
 if TYPE_CHECKING:
@@ -31,19 +33,23 @@ class NearFact:
     fact: str
     label: str
     values: tuple[str, ...]
+    before: str = ""
+    """The form on which the same heading was said to mean it."""
 
 
 @dataclass(frozen=True)
 class HeadingAsked:
     """A heading that was not understood, where it stands, and what it may mean.
 
-    ``at`` is the letter of a column, or a cell of its own.
+    ``at`` is the letter of a column, or a cell of its own; ``taken`` is what it is filled with
+    where it was understood otherwise than somebody said of it on another form.
     """
 
     sheet: str
     at: str
     heading: str
     candidates: tuple[NearFact, ...]
+    taken: str = ""
 
     @property
     def column(self) -> bool:
@@ -58,27 +64,74 @@ class HeadingAsked:
     def json(self) -> dict[str, Any]:
         """As the command line hands it over."""
         return {"sheet": self.sheet, "column": self.at, "heading": self.heading,
-                "candidates": [{"fact": each.fact, "label": each.label,
+                "taken": self.taken,
+                "candidates": [{"fact": each.fact, "label": each.label, "before": each.before,
                                 "values": list(each.values)} for each in self.candidates]}
 
 
 def questions(store: Store, form: FormFound, period: Period, today: date) -> list[HeadingAsked]:
-    """What is asked about a form: heading by heading, label by label."""
-    known, view = {each.code: each for each in subjects(store)}, View(store, period, today)
+    """What is asked about a form: heading by heading, label by label.
+
+    What was said of the same heading on another form stands first; where it is understood as
+    something else, it is asked, too, until this form has a map of its own.
+    """
+    known, before = {each.code: each for each in subjects(store)}, Decisions(store)
+    view = View(store, period, today)
     found = []
     for page in form.pages:
-        columns = {at: said for at, said in page.headings.items() if said in page.unknown}
-        cells = {at: said for at, said in page.beside.items()
-                 if said in page.unknown and at not in page.mapped.cells}
-        for subject, asked in ((known.get(page.mapped.subject), columns),
-                               (known.get(form.map.each, WHOLE), cells)):
-            rows = list(subject.rows(view))[:LOOKED_AT] if subject and asked else []
-            found += [HeadingAsked(page.page.name, at, heading, tuple(
-                NearFact(each.name, each.field.label, tuple(_said(each, view, row)
-                                                            for row in rows))
-                for each in _nearest(heading, subject)))
-                for at, heading in asked.items() if subject]
+        for subject, said, meant in (
+                (known.get(page.mapped.subject), page.headings, page.mapped.columns),
+                (known.get(form.map.each, WHOLE), page.beside, page.mapped.cells)):
+            asking = _Asking(view, subject, page, settled=form.guessed is not None) if (
+                subject and said) else None
+            found += [each for at, heading in said.items() if asking and (each := asking.about(
+                at, heading, meant.get(at, ""), before))]
     return found
+
+
+class _Asking:
+    """The headings of one sheet that ask about the lines of one subject."""
+
+    def __init__(
+        self, view: View, subject: FormSubject, page: PageFound, *, settled: bool
+    ) -> None:
+        self._view, self._subject, self._page = view, subject, page
+        self._settled = settled
+
+    @cached_property
+    def _rows(self) -> Sequence[Any]:
+        return self._subject.rows(self._view)[:LOOKED_AT]
+
+    def about(
+        self, at: str, heading: str, meant: str, before: Decisions
+    ) -> HeadingAsked | None:
+        """The question about a heading; None where there is none."""
+        said = before.of(self._subject.code, heading)
+        offered = [self._near(said.fact, said.title)] if said else []
+        other = bool(meant and said and said.fact != meant and not self._settled)
+        if other:
+            return HeadingAsked(self._page.page.name, at, heading, (
+                *filter(None, offered), *filter(None, [self._near(meant)])),
+                self._label(meant))
+        if meant or heading not in self._page.unknown:
+            return None
+        offered += [self._near(over_its_time(each.name, heading))
+                    for each in _nearest(heading, self._subject)
+                    if not said or each.name != said.fact.partition("@")[0]]
+        return HeadingAsked(self._page.page.name, at, heading,
+                            tuple(each for each in offered if each)[:OFFERED])
+
+    def _label(self, name: str) -> str:
+        fact = self._subject.fact(name.partition("@")[0])
+        return fact.field.label if fact else in_words(name)
+
+    def _near(self, name: str, before: str = "") -> NearFact | None:
+        fact = fact_of(name.partition("@")[0], self._subject)
+        if fact is None:
+            return None
+        over = self._view.over(name.partition("@")[2])
+        return NearFact(name, self._label(name), tuple(
+            _said(fact, over, row) for row in self._rows), before)
 
 
 def _said(fact: Fact, view: View, row: Any) -> str:

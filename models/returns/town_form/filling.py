@@ -14,10 +14,12 @@ from models.returns.facts.composed import RANK, fact_of, total_of
 from models.returns.facts.fact import Fact, FormLine, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
+from models.returns.leaving import PERSONAL
 from models.returns.town_form.about import About
 from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.identity import IDENTITY
+from models.returns.town_form.limits import homes_in, limited, over_all
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed
@@ -87,6 +89,8 @@ class FilledForm:
 
     name: str
     sheets: list[Filled]
+    personal: bool = False
+    """Whether something was put in that nobody outside may read without a reason."""
 
 
 def fill(
@@ -100,17 +104,18 @@ def fill(
     known = {each.code: each for each in subjects(store)}
     pages = {each.page.name: each for each in form.pages}
     of = known.get(mapped.each, WHOLE)
-    about = [About.of(View(store, period, today, kinds=each.kinds, only=each.only), of)
+    about = [About.of(View(store, period, today, kinds=each.kinds, only=homes_in(each.only)), of)
              for each in mapped.pages]
     only = next((each.only for each in mapped.pages if each.only), ())
-    found = []
-    for row in of.rows(View(store, period, today, only=only)):
+    view, found = View(store, period, today, only=homes_in(only)), []
+    for row in limited(view, of.rows(view), of, only if mapped.each else ()):
         names = _names_of(about[0], row) if of is not WHOLE else [""]
         if not whose or whose in names:
             found.append(FilledForm(" ".join(names), [
                 _Filling(replace(each, row=row), pages[page.sheet], page, known,
                          mapped.writing).fill()
-                for each, page in zip(about, mapped.pages, strict=True)]))
+                for each, page in zip(about, mapped.pages, strict=True)],
+                any(each.told & PERSONAL or each.view.only for each in about)))
     if not found:
         raise Problem(f"没有叫“{whose}”的，请写户号或姓名。" if whose else
                       "没有要填的：这种卡片所说的，台账里一个也没有。")
@@ -184,7 +189,9 @@ class _Filling:
 
     def _rows(self, subject: FormSubject, facts: dict[int, tuple[Fact, str]]) -> list[Any]:
         """The lines: of the group the sheet is named after, and of the kinds its list offers."""
-        rows = list(self.about.rows(subject))
+        about = replace(self.about, view=over_all(self.view, self.mapped.only),
+                        _listed={})
+        rows = limited(self.view, about.rows(subject), subject, self.mapped.only)
         group = subject.fact("group") or subject.fact("home.group")
         named = self._group_named()
         if group and named:
@@ -288,7 +295,7 @@ class _Filling:
             if not self.page.free(like, column) and (at == like or self._locked(like, column)):
                 continue
             if not self.page.at(like, column).formula:
-                value = fact.read(self.view.over(span), row)
+                value = self.about.read(fact, span, row)
                 self._put(ref(at, column), (like, column), fact, value, column)
         said = imbalance(self.view, self.subject, row, facts.values()) if self.subject else None
         if said:
@@ -317,7 +324,7 @@ class _Filling:
         fact = self.about.fact(name) or village_fact(name)
         if fact is None:
             raise Problem(f"映射文件里的“{said}”不认识，请核对单元格 {at}。")
-        value = fact.read(self.view.over(span), self.about.row)
+        value = self.about.read(fact, span)
         self._put(ref(self.out.below(row), column), (row, column), fact, value, at)
 
     def _put(
@@ -360,4 +367,4 @@ def merged_map(form: FormFound, mapped: FormMap) -> FormFound:
         known |= {said for at, said in found.beside.items() if at in page.cells}
         unknown = tuple(each for each in found.unknown if each not in known)
         pages.append(replace(found, mapped=page, unknown=unknown))
-    return replace(form, map=mapped, pages=tuple(pages))
+    return replace(form, map=mapped, pages=tuple(pages), guessed=form.guessed or form.map)

@@ -152,6 +152,9 @@ def remembered(store: Store, form: FormMap) -> dict[str, Any] | None:
     """
     kept: dict[str, Any] = setting(store, REMEMBERED, {})
     told: dict[str, Any] | None = kept.get(form.fingerprint)
+    if told is not None and told["title"] != form.title:  # 流动党员登记表 is no 党员登记表
+        told = told | {"page": [{name: said for name, said in each.items() if name != "only"}
+                                for each in told["page"]]}
     if told is None or all("ways" in each for each in told.get("page", [])):
         return told
     found = {each.sheet: each for each in form.pages}

@@ -21,8 +21,6 @@ from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import fact_of
 from models.returns.facts.fact import Fact, FormSubject
-from models.returns.facts.village import WHOLE
-from models.returns.leaving import PERSONAL
 from models.returns.returning import SPANS, Asked, headed
 from models.returns.town_form.filling import (
     Filled,
@@ -138,22 +136,20 @@ class _Table:
     def __init__(
         self, form: FormFound, forms: Sequence[FilledForm], known: Mapping[str, FormSubject]
     ) -> None:
-        self._known, self._whose = known, known.get(form.map.each, WHOLE)
+        self._known = known
         self._pages = {each.page.name: each for each in form.pages}
         self._sheets = [(each.name, sheet) for each in forms for sheet in each.sheets]
         self.total: tuple[Any, ...] | None = None
         self.notes: tuple[str, ...] = ()
         listed = [sheet for _, sheet in self._sheets if sheet.lines != (0, 0)]
         if form.map.each or not listed:
-            self._cell_by_cell()
+            self._cell_by_cell(secret=any(each.personal for each in forms))
         else:
             self._line_by_line(listed)
 
     # ── a line for each cell ─────────────────────────────────────────────────
 
-    def _cell_by_cell(self) -> None:
-        secret = any(fact is not None and fact.field.privacy in PERSONAL
-                     for found in self._pages.values() for fact in self._facts(found))
+    def _cell_by_cell(self, *, secret: bool) -> None:
         said = Field("填的内容", width=40,
                      privacy=Privacy.SECRET if secret else Privacy.OPEN)
         self.columns: tuple[Column, ...] = (_SERIAL, _ASKED, Column(said))
@@ -169,11 +165,6 @@ class _Table:
             return f"{found.headings.get(letter, '')}（{at}）"
         return (found.beside.get(f"{letter}{blank}")
                 or found.page.text(blank, column_number(letter)) or at)
-
-    def _facts(self, found: PageFound) -> Iterator[Fact | None]:
-        of = self._known.get(found.mapped.subject)
-        yield from (fact_of(name, of) for name in _names(found.mapped.columns) if of)
-        yield from (fact_of(name, self._whose) for name in _names(found.mapped.cells))
 
     # ── the lines of its lists ───────────────────────────────────────────────
 
@@ -244,10 +235,6 @@ def _kind(asked: Kind, values: Sequence[Any]) -> Kind:
     exact = RATIO if asked is RATIO else POINTS
     return next((kind for of, kind in ((int, NUMBER), (int | Decimal, exact), (date, DAY))
                  if written and all(isinstance(each, of) for each in written)), TEXT)
-
-
-def _names(meant: Mapping[str, str]) -> Iterator[str]:
-    return (name.partition("@")[0] for name in meant.values() if name not in ("", SERIAL))
 
 
 def _place(at: str) -> tuple[str, int]:

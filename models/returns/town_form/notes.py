@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from models.figures.liaison import OTHER
 from models.returns.facts.composed import fact_of
 from models.returns.facts.fact import FormSubject
 from models.returns.town_form.page import FormPage
-from models.returns.town_form.phrases import flat
+from models.returns.town_form.phrases import bracketed, flat
 from models.returns.town_form.words import Vocabulary
 from models.values.codes import HOUSEHOLD_CATEGORY
 
@@ -24,6 +25,22 @@ _SORTED = re.compile(
     "(?:排列|排序|填写|填报|填列|登记)")
 _FALLS = re.compile("[高多大]到|降|减")
 _PUT = re.compile("、|，|,|和|及|再按|然后按")
+
+
+_SHARE = re.compile(
+    r"(?P<what>[^，,：:（）()＝=\s]{2,12})\s*[＝=]\s*(?P<part>[^÷/＝=]{2,24})[÷/]"
+    r"\s*(?P<base>[^×xX*＝=，,（(）)]{2,20})")
+
+
+def with_base(path: Sequence[str], notes: Iterable[str]) -> list[str]:
+    """A path of headings with the base that a note states for it: 覆盖率＝走到户数÷联系户数."""
+    leaf = flat(bracketed(path[-1])[0]) if path else ""
+    for each in notes:
+        said = _SHARE.search(each)
+        if said and leaf and flat(said["what"]).endswith(leaf):
+            of = f"{said['part'].strip()}÷{said['base'].strip()}"
+            return [*path[:-1], f"{path[-1]}（以{of}为基数）"]
+    return list(path)
 
 
 def order_of(
@@ -91,3 +108,22 @@ def _words() -> dict[str, Sequence[str]]:
 
 def _categories(text: str) -> tuple[str, ...]:
     return tuple(code for code, words in _words().items() if any(word in text for word in words))
+
+
+_ORDER = re.compile(r"按(.{2,60}?)的?(?:次序|顺序)")
+
+
+def kinds_in_order(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
+    """In which order a household of several categories is counted once.
+
+    As the form's own note says, else as its columns stand.
+    """
+    counted = [name.partition("@")[0].removeprefix("links.") for name in columns.values()
+               if name.startswith("links.") and not name.startswith(f"links.{OTHER}")]
+    for _, _, text in page.texts(1, page.height):
+        said = _ORDER.search(text)
+        told = [code for word in re.split(r"[、，,；;\s]+", said[1]) if word
+                if (code := HOUSEHOLD_CATEGORY.read(word))] if said else []
+        if len(told) > 1:
+            return (*told, *(code for code in counted if code not in told))
+    return tuple(counted)

@@ -72,7 +72,8 @@ class Phrase:
 
 
 @cache
-def _said() -> dict[str, Any]:
+def phrase_book() -> dict[str, Any]:
+    """The words of headings and titles (resources/returns/phrases.toml)."""
     return tomllib.loads(resource("returns/phrases.toml").read_text(encoding="utf-8"))
 
 
@@ -89,7 +90,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     found |= {flat(word): ("money", code) for word, code in accounts_of_book().items()}
     found |= {flat(word): ("fund", f"origin={code}") for code, word in ORIGINS.pairs()
               if code != Mark.OTHER}
-    for marks, words in _said()["words"].items():
+    for marks, words in phrase_book()["words"].items():
         found |= {word: tuple(marks.split()) for word in words}
     return {word: marks for word, marks in found.items() if word}
 
@@ -97,7 +98,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 @cache
 def names_of_marks() -> dict[str, str]:
     """Every mark → the word people read for it."""
-    found: dict[str, str] = dict(_said()["names"])
+    found: dict[str, str] = dict(phrase_book()["names"])
     found |= {each.code: each.label for each in HOUSEHOLD_CATEGORY}
     for every in (kinds_of_meeting(), accounts_of_book()):
         for word, mark in every.items():
@@ -107,17 +108,17 @@ def names_of_marks() -> dict[str, str]:
 
 @cache
 def _units() -> dict[str, str]:
-    return {word: unit for unit, words in _said()["units"].items() for word in words}
+    return {word: unit for unit, words in phrase_book()["units"].items() for word in words}
 
 
 @cache
 def _ways() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(each) for each in _said()["says"]["how_to_write"])
+    return tuple(re.compile(each) for each in phrase_book()["says"]["how_to_write"])
 
 
 def own_words(subject: str) -> frozenset[str]:
     """Words over a heading that only say that it is about the line itself."""
-    return frozenset(_said()["groups"]["subject"].get(subject, ()))
+    return frozenset(phrase_book()["groups"]["subject"].get(subject, ()))
 
 
 def halved(text: str) -> str:
@@ -146,8 +147,8 @@ def bracketed(text: str) -> tuple[str, list[str]]:
 def taken_apart(path: Sequence[str]) -> Phrase:
     """A heading with those above it, outermost first, taken apart."""
     found = Phrase()
-    for said in path:
-        outside, inside = bracketed(said)
+    for each in path:
+        outside, inside = bracketed(each)
         found = _joined(found, _of_words(flat(outside)))
         for brackets in inside:
             for part in _SEPARATORS.split(brackets):

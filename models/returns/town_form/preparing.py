@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,18 +13,18 @@ from models.figures.measure import VILLAGE
 from models.keeping.permissions import May, require
 from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
-from models.returns.facts.fact import FormSubject
-from models.returns.leaving import PERSONAL
 from models.returns.town_form.candidates import HeadingAsked, questions
+from models.returns.town_form.decided import keep_decisions
 from models.returns.town_form.filling import (
     Filled,
     FilledForm,
     fill,
     merged_map,
 )
-from models.returns.town_form.form_map import PageMap, corrected, remember, remembered
+from models.returns.town_form.form_map import corrected, remember, remembered
 from models.returns.town_form.form_period import months_outside, period_for
 from models.returns.town_form.identity import CARDS
+from models.returns.town_form.limits import not_told
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
@@ -159,7 +159,15 @@ class Prepared:
         return (*(f"“{each.page.name}”的行也像是“{each.close}”，请看一眼填的对不对。"
                   for each in self.form.pages if each.close),
                 *(f"“{each.page.name}”上写着“{each.unsorted}”，没认出按什么排，照台账的次序填了。"
-                  for each in self.form.pages if each.unsorted))
+                  for each in self.form.pages if each.unsorted),
+                *(f"“{sheet}”只要“{said}”，台账里没有记谁是，各行留空，请手填。要把各行都填上，"
+                  "在“填上级表”里点“各行都填”，或在映射文件里写 only = []。"
+                  for sheet, said in self.not_told.items()))
+
+    @property
+    def not_told(self) -> dict[str, str]:
+        """Sheet → what its title says of its lines that nobody here can tell: 留守老人."""
+        return {each.sheet: said for each in self.form.map.pages if (said := not_told(each.only))}
 
     def json(self) -> dict[str, Any]:
         """As the command line hands it over; ``filled`` counts the cells written."""
@@ -219,11 +227,10 @@ def prepare(
         :func:`understood`.
     """
     form = understood(store, form, told)
-    every = {each.code: each for each in subjects(store)}
-    if any(_personal(every, each.mapped, form.map.each) for each in form.pages):
-        require(store, May.SEE)
     period = period_for(form, given)
     forms = fill(store, form, form.map, period, today, whose)
+    if any(each.personal for each in forms):
+        require(store, May.SEE)
     return Prepared(form, period, forms, burden_of(store, form),
                     tuple(questions(store, form, period, today)), told is not None)
 
@@ -235,15 +242,6 @@ def keep_all(store: Store, forms: Sequence[Prepared], today: date) -> None:
             keep(store, each, today)
 
 
-def _personal(known: Mapping[str, FormSubject], mapped: PageMap, whose: str) -> bool:
-    """Whether something is asked for that nobody outside may read without a reason, of the lines
-    or of whom each card is about."""
-    asked = ((known.get(mapped.subject), mapped.columns), (known.get(whose), mapped.cells))
-    facts = (of.fact(name.partition("@")[0]) for of, meant in asked if of
-             for name in meant.values())
-    return any(each is not None and each.field.privacy in PERSONAL for each in facts)
-
-
 def keep(store: Store, prepared: Prepared, today: date) -> None:
     """Remember what was decided about it, and that this form was asked for.
 
@@ -252,4 +250,5 @@ def keep(store: Store, prepared: Prepared, today: date) -> None:
     with store.act(f"填上级表样：{prepared.form.map.title}"):
         if prepared.decided:
             remember(store, prepared.form.map)
+            keep_decisions(store, prepared.form)
         note_form(store, prepared.form, prepared.period, today)

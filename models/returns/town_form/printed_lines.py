@@ -85,7 +85,7 @@ def _value(label: str, about: About) -> Any:
         day = date.fromisoformat(value) if whole else value
         return day if isinstance(day, date) else about.said(own, {})
     fact = OF_VILLAGE.find([label])
-    return _BY_FACT[fact].read(about.view, None) if fact else None
+    return about.read(_BY_FACT[fact]) if fact else None
 
 
 def _title(text: str, view: View) -> str | None:

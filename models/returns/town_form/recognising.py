@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from models.figures.catalogue import plain
 from models.figures.composed import Mark
-from models.figures.liaison import OTHER
 from models.figures.meetings import HELD
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.identity import CARDS, IDENTITY, identified, names_one
-from models.returns.town_form.notes import homes_about, order_of
+from models.returns.town_form.limits import limits_of
+from models.returns.town_form.notes import homes_about, kinds_in_order, order_of, with_base
 from models.returns.town_form.page import BOXES, FormPage, FormTable, find_table, path, ref
 from models.returns.town_form.phrases import flat, taken_apart
 from models.returns.town_form.sentences import TEXT_PAGE, asks, facts_in, unknown_in
@@ -32,14 +32,12 @@ from models.returns.town_form.single_cells import (
 )
 from models.returns.town_form.ways import ticked, way_of
 from models.returns.town_form.words import Vocabulary, split_span
-from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.spreadsheet import column_letter
 
 SERIAL = "serial"
 """The meaning of 序号: the program counts on."""
 
 _SERIALS = frozenset({"序号", "序", "顺序号", "NO", "行号", "编序"})
-_ORDER = re.compile(r"按(.{2,60}?)的?(?:次序|顺序)")
 _ABOUT_HOMES = frozenset({"visit", "household", "person", "pairing"})
 _TITLED, _LEAST = 1.5, 2
 
@@ -77,6 +75,8 @@ class FormFound:
     """Where nothing was recognised: the title and the headings, for the refusal."""
     card: str = ""
     """The subject it looks like a card of, where nobody said whom it is filled once for."""
+    guessed: FormMap | None = None
+    """What the program found by itself, where somebody has said more."""
 
     @property
     def unknown(self) -> list[str]:
@@ -198,17 +198,17 @@ def _page(
     if of is not WHOLE:  # the lists on a card are of whom it is about
         known = [each for each in known if of.code in each.within]
     table = find_table(page, is_heading)
-    lines = _lines(page, table, known, of) if table else None
+    lines, within = _lines(page, table, known, of) if table else None, None
     crossed = find_cells(page, None, of) if table else None
     if lines is not None and crossed and table and _is_cross(lines, crossed, table):
         lines = None
     if lines is None:
+        within = table if table and _is_list(page, table) else None
         table, lines = None, PageFound(page, PageMap(page.name))
-    found, inline = find_cells(page, table, of), _inline(page, table)
+    found, inline = find_cells(page, table or within, of), _inline(page, table or within)
     if not (found.facts or lines.mapped.columns or (of is not WHOLE and found.unknown)):
         return None
-    only = lines.mapped.only or (
-        homes_about(_title(page, 1), page) if of.code in _ABOUT_HOMES else ())
+    only = lines.mapped.only or _about(page, 1, of)
     mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways,
                      only=only)
     return replace(lines, mapped=mapped, table=table, inline=inline,
@@ -216,10 +216,17 @@ def _page(
                    unknown=(*lines.unknown, *dict.fromkeys(found.unknown.values())))
 
 
-def _title(page: FormPage, last: int) -> str:
+def _titles(page: FormPage, last: int) -> list[str]:
     """The words of the first rows of a page and before it; boxes only say what there can be."""
     said = [*page.around[:2], *(text for *_, text in page.texts(1, last))]
-    return "".join(each for each in said if not BOXES.search(each))
+    return [each for each in said if not BOXES.search(each)]
+
+
+def _about(page: FormPage, last: int, subject: FormSubject) -> tuple[str, ...]:
+    """Which of its subject's lines a page is about, by its title or its notes."""
+    said = _titles(page, last)
+    homes = homes_about("".join(said), page) if subject.code in _ABOUT_HOMES else ()
+    return homes or limits_of(said, subject)
 
 
 def _text(page: FormPage, of: FormSubject) -> PageFound | None:
@@ -231,6 +238,12 @@ def _text(page: FormPage, of: FormSubject) -> PageFound | None:
                for each in unknown_in(text, words, card=of is not WHOLE)]
     return PageFound(page, PageMap(page.name), inline=tuple(lines),
                      unknown=tuple(dict.fromkeys(unknown)))
+
+
+def _is_list(page: FormPage, table: FormTable) -> bool:
+    """Whether a table is lines to be filled that nothing tells apart: its cells ask for nothing by
+    themselves."""
+    return len(table.rows) > 1 and not any(_label(page, table, row) for row in table.rows)
 
 
 def _is_cross(lines: PageFound, crossed: CellsFound, table: FormTable) -> bool:
@@ -257,15 +270,18 @@ def _lines(
     """The columns of a table for the subject that fits; ``told``: somebody said it is this one."""
     paths = {column: path(page, table, column)
              for column in range(table.columns[0], table.columns[1] + 1)}
-    title = _title(page, table.head[0] - 1)
+    title = "".join(_titles(page, table.head[0] - 1))
     ways = {column: _way(page, table, column, said) for column, said in paths.items() if said}
     tried: list[_Fitting] = []
+    notes = notes_of(page)
+    based = {column: with_base(said, notes) for column, said in paths.items()}
     asked = [column for column, said in paths.items() if said and plain(said[-1]) not in _SERIALS]
     for subject in known:
         words = Vocabulary(subject.facts, subject)
-        found = {column: name for column, said in paths.items() if said and (
+        found = {column: name for column, said in based.items() if said and (
             name := words.find(said, ticked=ticked(said, ways[column], _options(
                 page, table, column))))}
+        found = _once(found, subject)
         first = subject.code != Mark.VILLAGE or asked[0] in found  # 网格员: no line of the village
         if told or (len(found) >= _LEAST and first and identified(subject, found, of)
                     and _fits(page, table, subject, found)):
@@ -277,8 +293,20 @@ def _lines(
     best = max(tried, key=lambda each: each.score)
     close = next((each.subject.label for each in tried if each is not best
                   and best.score - each.score < 1), "")
-    read = _read(page, table, paths, title, best.subject, best.found, ways, told=told)
+    read = _read(page, table, paths, best.subject, best.found, ways, told=told)
     return replace(read, close=close) if read else None
+
+
+def _once(found: dict[int, str], subject: FormSubject) -> dict[int, str]:
+    """What tells a line stands on it once: 联系党员 behind 姓名 is another member."""
+    told: set[str] = set()
+    kept = {}
+    for column, name in sorted(found.items()):
+        if name in told and name in subject.keys:
+            continue
+        told.add(name)
+        kept[column] = name
+    return kept
 
 
 def _options(page: FormPage, table: FormTable, column: int) -> tuple[str, ...]:
@@ -328,8 +356,8 @@ def _label(page: FormPage, table: FormTable, row: int) -> str:
 
 
 def _read(
-    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str,
-    subject: FormSubject, found: dict[int, str], ways: dict[int, str], *, told: bool,
+    page: FormPage, table: FormTable, paths: dict[int, list[str]], subject: FormSubject,
+    found: dict[int, str], ways: dict[int, str], *, told: bool,
 ) -> PageFound | None:
     columns: dict[str, str] = {}
     unknown: list[str] = []
@@ -346,8 +374,8 @@ def _read(
             unknown.append("/".join(said))
     if not told and len(unknown) * 2 > len(unknown) + len(found) and len(unknown) > 1:
         return None  # more is asked for that nobody knows than is known: it is about others
-    kinds = _kinds(page, columns)
-    only = homes_about(title, page) if subject.code in _ABOUT_HOMES else ()
+    kinds = kinds_in_order(page, columns)
+    only = _about(page, table.head[0] - 1, subject)
     labels = {row: label for row in table.rows if (label := _label(page, table, row))}
     headings = {column_letter(column): "/".join(said) for column, said in paths.items() if said}
     order, unsorted = order_of(page, subject, {
@@ -355,22 +383,6 @@ def _read(
     mapped = PageMap(page.name, subject.code, columns, {}, kinds, only, {
         column_letter(at): way for at, way in ways.items() if way}, order)
     return PageFound(page, mapped, table, headings, tuple(unknown), labels, unsorted=unsorted)
-
-
-def _kinds(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
-    """In which order a household of several categories is counted once.
-
-    As the form's own note says, else as its columns stand.
-    """
-    counted = [name.partition("@")[0].removeprefix("links.") for name in columns.values()
-               if name.startswith("links.") and not name.startswith(f"links.{OTHER}")]
-    for _, _, text in page.texts(1, page.height):
-        said = _ORDER.search(text)
-        told = [code for word in re.split(r"[、，,；;\s]+", said[1]) if word
-                if (code := HOUSEHOLD_CATEGORY.read(word))] if said else []
-        if len(told) > 1:
-            return (*told, *(code for code in counted if code not in told))
-    return tuple(counted)
 
 
 # ── single cells ─────────────────────────────────────────────────────────────

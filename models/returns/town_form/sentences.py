@@ -18,7 +18,8 @@ from models.returns.town_form.writing import YES, tick_box, tick_boxes
 TEXT_PAGE = "正文"
 """The text of a Word form round its tables; each paragraph is one cell of column A."""
 
-_UNITS = "户次|人次|万元|户|人|名|口|次|场|件|项|起|笔|分|元|个|%|％"
+_UNITS = ("户次|人次|万元|户|人|名|口|次|场|件|项|起|笔|分|元|个|%|％|份|亩|张|处|条|棵|台|辆|天|岁"
+          "|吨|套|小时|公里|平方米|公斤|支|期|块|本|册")
 _GAP = re.compile(rf"[_＿]{{2,}}|(?<=[\u4e00-\u9fff])[ \u3000]{{2,}}(?={_UNITS})")
 _UNIT = re.compile(_UNITS)
 _STOPS = re.compile(r"[，。；：、,;:！？!?\n□☐()（）]")

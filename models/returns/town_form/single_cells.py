@@ -66,7 +66,8 @@ def find_cells(
         for at in places if len(places) > 1 else ():  # lines of a list, and no single cells
             unknown[at] = heading
             del facts[at]
-    if of is WHOLE and _of_somebody(set(unknown.values()), 1 if table is None else 2):
+    asked = set(unknown.values())
+    if of is WHOLE and (_of_somebody(asked, 1 if table is None else 2) or _of_one(asked)):
         unknown |= {at: said[at] for at in facts}
         facts.clear()
     return CellsFound(facts, ways, unknown, said)
@@ -79,6 +80,22 @@ def _of_somebody(labels: set[str], least: int) -> bool:
     """
     return any(len({words.find([label]) for label in labels} & set(each.keys)) >= least
                for each in SUBJECTS if each.keys for words in [Vocabulary(each.facts, each)])
+
+
+_HAPPENED = {"meeting": {"held", "chair", "recorder", "place", "title", "agenda"},
+             "visit": {"day", "member", "problem", "measure"},
+             "matter": {"what", "found", "owner", "result"},
+             "project": {"name", "since", "content", "owner"}}
+"""What a record of one meeting, visit, matter or project asks for: two of it, and the figures on it
+are of that one."""
+
+
+def _of_one(labels: set[str]) -> bool:
+    """Whether a page is the record of one thing that happened: 主题党日活动记录表."""
+    return any(len({found for label in labels if (found := words.find([label])) in names}) > 1
+               for each in SUBJECTS if each.code in _HAPPENED
+               for words in [Vocabulary(each.facts, each)]
+               for names in [{f"{each.code}.{name}" for name in _HAPPENED[each.code]}])
 
 
 def _often(text: str, left: list[str], words: Vocabulary) -> str:

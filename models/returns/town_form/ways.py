@@ -52,7 +52,8 @@ def way_of(
     phrase = taken_apart(path)
     rate = _rate(phrase.units, phrase.marks, told, cell, path)
     money = "money:wan" if unit_of(reversed(path)) == Mark.WAN else ""
-    return rate or _day(told, example) or money
+    named = "day:month" if leaf.endswith("年月") else ""
+    return rate or _day(told, example) or named or money
 
 
 def _id(told: Sequence[str], example: str) -> str:

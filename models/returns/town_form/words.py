@@ -23,6 +23,7 @@ from models.returns.town_form.phrases import (
 _NAMED_ALREADY = {
     "visit:count": "visits", "visit:homes": "visits.homes", "visit:last": "visits.last",
     "visit+athome:count": "visits.at-home", "visit+otherwise:count": "visits.otherwise",
+    "visit+phone:count": "visits.phone",
     "problem:count": "problems", "problem+solved:count": "problems.solved",
     "problem+open:count": "problems.open",
     f"problem+solved:count{RATE}problem:count": "problems.rate",
@@ -71,9 +72,7 @@ class Vocabulary:
         phrase = taken_apart(path[-1:])
         found = self._held(path) if ticked or _WHETHER.match(flat(path[-1])) else None
         found = found or self._exact(path, phrase.units)
-        if found is None or found.startswith("visits.otherwise"):  # 电话走访 alone is no 外出联系
-            found = self._composed(path) or found
-        return found or self._below(path, phrase.units)
+        return found or self._composed(path) or self._below(path, phrase.units)
 
     def _exact(self, path: Sequence[str], units: tuple[str, ...]) -> str | None:
         """A heading that is known as it is; those above it must say nothing else."""
