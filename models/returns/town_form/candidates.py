@@ -15,7 +15,7 @@ from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE, fact_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.decided import Decisions, over_its_time
+from models.returns.town_form.decided import HeadingDecisions, over_its_time
 from models.returns.town_form.phrases import bracketed, flat, names_of_marks
 from models.returns.town_form.recognising import FormFound, PageFound
 from models.values.periods import Period
@@ -75,7 +75,7 @@ def questions(store: Store, form: FormFound, period: Period, today: date) -> lis
     What was said of the same heading on another form stands first; where it is understood as
     something else, it is asked, too, until this form has a map of its own.
     """
-    known, before = {each.code: each for each in subjects(store)}, Decisions(store)
+    known, before = {each.code: each for each in subjects(store)}, HeadingDecisions(store)
     view = View(store, period, today)
     found = []
     for page in form.pages:
@@ -103,7 +103,7 @@ class _Asking:
         return self._subject.rows(self._view)[:LOOKED_AT]
 
     def about(
-        self, at: str, heading: str, meant: str, before: Decisions
+        self, at: str, heading: str, meant: str, before: HeadingDecisions
     ) -> HeadingAsked | None:
         """The question about a heading; None where there is none."""
         said = before.of(self._subject.code, heading)

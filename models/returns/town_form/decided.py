@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DECIDED = "定过的上级栏目"
 
 
-class Decision(NamedTuple):
+class HeadingDecision(NamedTuple):
     """The fact that somebody said a heading means, and on which form."""
 
     fact: str
@@ -33,16 +33,16 @@ def over_its_time(fact: str, heading: str) -> str:
     return f"{fact}@{span}" if fact and span else fact
 
 
-class Decisions:
+class HeadingDecisions:
     """Everything that was decided, by what a line is and the words of the heading."""
 
     def __init__(self, store: Store) -> None:
         self._kept: dict[str, list[str]] = setting(store, DECIDED, {})
 
-    def of(self, subject: str, heading: str) -> Decision | None:
+    def of(self, subject: str, heading: str) -> HeadingDecision | None:
         """What a heading was said to mean, over the time this one speaks of."""
         kept = self._kept.get(_key(subject, heading))
-        return Decision(over_its_time(kept[0], heading), kept[1]) if kept else None
+        return HeadingDecision(over_its_time(kept[0], heading), kept[1]) if kept else None
 
 
 def keep_decisions(store: Store, form: FormFound) -> None:

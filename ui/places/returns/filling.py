@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QVBoxLayout
+
+from exporters.form_picture import form_picture
 from exporters.publish import publish_text
 from importers.forms.town_form import to_keep
 from models.keeping.apart import read_apart
 from models.returns.own import OwnReturn, keep_form
 from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.form_map import map_text, open_map
-from models.returns.town_form.preparing import Prepared, keep, keep_all
+from models.returns.town_form.preparing import keep, keep_all
 from models.returns.town_form.together import FilledTogether
 from models.values import clock
 from models.values.periods import Period, Span
@@ -22,9 +25,11 @@ from ui.kit import ask
 from ui.kit.chips import ALL, Chip
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
+from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.tall_drawing import TallDrawing
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import Desk
 from ui.places.returns.asking import form_pane
@@ -73,9 +78,16 @@ class FillSection(Section):
         self.card.changed.connect(lambda: self.attempt(self._again))
         self.card.decided.connect(
             lambda asked, fact: self.attempt(lambda: self._decide(asked, fact)))
+        self.card.all_meant.connect(lambda sheet: self.attempt(lambda: self._mean_all(sheet)))
         self.work = Work(self.strip)
         self.body.addWidget(self.work)
-        self.lay_halves(self.list, self.card, 640)
+        self.picture = DrawingView("填好的样子")
+        self.seen = TallDrawing(self.picture)
+        left = QVBoxLayout()
+        left.addWidget(self.seen, 3)
+        left.addWidget(self.list, 2)
+        self.seen.hide()
+        self.lay_halves(left, self.card, 640)
         self.chips.chosen.connect(lambda _: self._list())
         self.zones = [self.list, self.card]
         self.card.show_nothing()
@@ -103,6 +115,7 @@ class FillSection(Section):
         def done(found: FilledTogether) -> None:
             self.attempt(lambda: keep_all(self.store, found.filled, today))
             self.opened, self.headings = None, []
+            self.seen.hide()
             self.ask_over(())
             self._list()
             self.offer(())
@@ -206,6 +219,11 @@ class FillSection(Section):
         self.opened = opened
         self.headings = headings_of(opened)
         self.card.show_form(opened)
+        prepared = opened.prepared
+        self.picture.show_drawing(
+            form_picture(prepared.form.pages, prepared.forms[0].sheets, prepared.asked))
+        self.seen.show()
+        self.seen.fit()
         cards = ("save_cards",) if opened.prepared.form.map.each else ()
         self.offer(("save", *cards, "keep_as_own", "save_map", "use_map"))
         self.lend_main(True)
@@ -215,7 +233,6 @@ class FillSection(Section):
             Chip("new", "新指标", sum(each.new for each in self.headings), Mark.ASK),
         ])
         self._list()
-        prepared: Prepared = opened.prepared
         cells = sum(len(each.values) for each in prepared.filled)
         gaps = sum(len(each.gaps) for each in prepared.filled)
         self.tell(detail=opened.path.name,
@@ -241,6 +258,16 @@ class FillSection(Section):
     def _decide(self, asked: HeadingAsked, fact: str) -> None:
         """What was asked is answered by one of its candidates, or left to the hand."""
         self._mean([(asked.sheet, COLUMNS if asked.column else CELLS, asked.at, fact)])
+
+    def _mean_all(self, sheet: str) -> None:
+        """Every line of a sheet is meant, whatever its title says."""
+        opened = self._opened()
+        self.corrected = told_of(
+            opened.prepared.form.map, self.card.writing(), opened.prepared.form.map.each)
+        for page in self.corrected["page"]:
+            if page["sheet"] == sheet:
+                page["only"] = []
+        self.read(opened.path, self.card.period())
 
     def _mean(self, meanings: list[tuple[str, str, str, str]]) -> None:
         """Sheet, columns or cells, where, and the fact that stands there from now on."""

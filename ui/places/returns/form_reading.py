@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,12 +13,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
+from exporters.form_picture import NUMBERS
 from exporters.workbook.town_form import write_beside, write_cards, write_form
 from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.candidates import NearFact, in_words
+from models.returns.town_form.candidates import HeadingAsked, NearFact, in_words
+from models.returns.town_form.decided import over_its_time
 from models.returns.town_form.filling import BlankCell
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.form_period import months_headed, months_of
@@ -200,7 +202,8 @@ def named_fact(opened: Opened, heading: Heading, words: str) -> str:
     if words == "序号":
         return SERIAL
     known = _facts(opened, heading)
-    found = next((each.name for each in known if words in (each.name, *each.headings)), None)
+    found = next((over_its_time(each.name, heading.heading) for each in known
+                  if words in (each.name, *each.headings)), None)
     if found is None:
         some = "、".join(each.field.label for each in known[:12])
         raise Problem(f"台账里没有“{words}”这一项。可以写：{some} 等；空着就留给手填。")
@@ -238,15 +241,25 @@ _LONGEST = 8
 def _with_values(one: NearFact) -> str:
     """走访次数（3、0、2）: a candidate, and what it says on the first lines."""
     values = "、".join(each[:_LONGEST] for each in one.values if each)
-    return f"{one.label}（{values or '空'}）"
+    return f"{'上次：' if one.before else ''}{one.label}（{values or '空'}）"
+
+
+def _question(each: HeadingAsked, number: str) -> str:
+    """①表1 C 列“入户回数”没认出，留空。可能是：."""
+    place = f"{number} {each.place}“{each.heading}”"
+    if each.taken:
+        return f"{place}照“{each.taken}”填了；在《{each.candidates[0].before}》里填的是别的："
+    return f"{place}没认出，留空。{'可能是：' if each.candidates else ''}"
 
 
 class FormCard(Card):
     """``changed()`` when the period or a way of writing was chosen anew; ``decided(asked, fact)``
-    when somebody said what a heading means, '' for one that is left to the hand."""
+    when somebody said what a heading means, '' for one that is left to the hand;
+    ``all_meant(sheet)`` when every line is to be filled, whatever the title limits them to."""
 
     changed = Signal()
     decided = Signal(object, str)
+    all_meant = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -333,16 +346,24 @@ class FormCard(Card):
 
     def _tell_questions(self, prepared: Prepared) -> None:
         """What was not understood, and what it may be: one click decides."""
-        for each in prepared.asked[:SHOWN]:
-            self.tell(words(f"{each.place}“{each.heading}”没认出，留空。"
-                            + ("可能是：" if each.candidates else ""), "second", wrap=True))
-            choices, flow = QWidget(), Flow()
-            flow.setContentsMargins(px(14), 0, 0, 0)
-            choices.setLayout(flow)
-            for said, fact in (*((_with_values(one), one.fact) for one in each.candidates),
-                               (BY_HAND, "")):
-                flow.addWidget(link_button(said, partial(self.decided.emit, each, fact)))
-            self.tell(choices)
+        for sheet, said in prepared.not_told.items():
+            self.tell(self._choices([(f"各行都填，不管是不是“{said}”",
+                                      partial(self.all_meant.emit, sheet))]))
+        for at, each in enumerate(prepared.asked[:SHOWN]):
+            self.tell(words(_question(each, NUMBERS[at]), "second", wrap=True),
+                      self._choices([(said, partial(self.decided.emit, each, fact)) for said, fact
+                                     in (*((_with_values(one), one.fact)
+                                           for one in each.candidates), (BY_HAND, ""))]))
+
+    @staticmethod
+    def _choices(offered: Iterable[tuple[str, Callable[[], object]]]) -> QWidget:
+        """Answers to a question, each a link."""
+        choices, flow = QWidget(), Flow()
+        flow.setContentsMargins(px(14), 0, 0, 0)
+        choices.setLayout(flow)
+        for said, deed in offered:
+            flow.addWidget(link_button(said, deed))
+        return choices
 
     def _tell_gaps(self, gaps: list[BlankCell]) -> None:
         if not gaps:
