@@ -63,7 +63,8 @@ def _page(name: str, table: Element, around: tuple[str, ...]) -> FormPage:
         if each.on:
             continue
         bottom = _bottom(each, every)
-        cells[each.row, each.column] = FormCell(cell_words(each.element), locked=False)
+        cells[each.row, each.column] = FormCell(
+            cell_words(each.element), locked=False, boxed=True)
         if each.columns > 1 or bottom > each.row:
             areas.append(Area(each.row, each.column, bottom, each.column + each.columns - 1))
     return FormPage(name, cells, tuple(areas), around=around)

@@ -35,13 +35,15 @@ def ref(row: int, column: int) -> str:
 
 @dataclass(frozen=True)
 class FormCell:
-    """A cell the form has prepared. ``rich`` text is drawn in several hands and is left alone."""
+    """A cell the form has prepared. ``rich`` text is drawn in several hands and is left alone; one
+    that is ``boxed`` has a line round it."""
 
     text: str = ""
     formula: bool = False
     locked: bool = True
     format: str = "General"
     rich: bool = False
+    boxed: bool = False
 
     @property
     def blank(self) -> bool:
@@ -200,7 +202,7 @@ def find_table(page: FormPage, known: Callable[[str], bool]) -> FormTable | None
     first = bottom + 1
     while _numbers(page, first, left, right):
         first += 1
-    return _body(page, top, first, left, right)
+    return _body(page, top, first, (left, right), known)
 
 
 def _without_sides(page: FormPage, known: Callable[[str], bool]) -> FormPage:
@@ -297,11 +299,13 @@ def _is_column_number(text: str) -> bool:
     return _COLUMN_NUMBER.fullmatch(plain(text)) is not None
 
 
-def _body(page: FormPage, top: int, first: int, left: int, right: int) -> FormTable | None:
-    row, total = first, 0
+def _body(
+    page: FormPage, top: int, first: int, columns: tuple[int, int], known: Callable[[str], bool]
+) -> FormTable | None:
+    row, total, (left, right) = first, 0, columns
     if _is_total(page, first, left):
         total, row, first = first, first + 1, first + 1
-    while _is_line(page, row, left, right):
+    while _is_line(page, row, left, right) and not _is_next_head(page, row, left, right, known):
         row += 1
     if row == first:
         if page.height >= first or page.around:
@@ -315,6 +319,16 @@ def _body(page: FormPage, top: int, first: int, left: int, right: int) -> FormTa
 
 def _is_total(page: FormPage, row: int, left: int) -> bool:
     return any(plain(page.text(row, column)) in TOTALS for column in range(left, left + 3))
+
+
+def _is_next_head(
+    page: FormPage, row: int, left: int, right: int, known: Callable[[str], bool]
+) -> bool:
+    """Whether another list begins here, in the same table: a row of nothing but headings."""
+    written = [text for at, column, text in page.texts(row, row)
+               if at == row and left <= column <= right]
+    blank = any(page.at(row, column).blank for column in range(left, right + 1))
+    return not blank and len(written) > 2 and sum(map(known, written)) * 2 >= len(written)
 
 
 def _is_line(page: FormPage, row: int, left: int, right: int) -> bool:

@@ -101,7 +101,7 @@ def recognise(
     found = [one for one in (_page(page, known, of) for page in pages) if one is not None]
     above = [text for one in found for text in _above(one)]
     title = next((text for one in found for _, _, text in one.page.texts(1, 1)), "")
-    if all(one.page.name == TEXT_PAGE and not one.inline for one in found):
+    if not each and not any(one.inline or one.mapped.cells or one.mapped.columns for one in found):
         found = []
     words = [f"{one.page.name}\t{plain(said)}" for one in found
              for said in (*one.headings.values(), *sorted(one.mapped.cells))]
@@ -206,7 +206,8 @@ def _page(
         within = table if table and _is_list(page, table) else None
         table, lines = None, PageFound(page, PageMap(page.name))
     found, inline = find_cells(page, table or within, of), _inline(page, table or within)
-    if not (found.facts or lines.mapped.columns or (of is not WHOLE and found.unknown)):
+    named = found.unknown and (of is not WHOLE or page.around)
+    if not (found.facts or lines.mapped.columns or named):
         return None
     only = lines.mapped.only or _about(page, 1, of)
     mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways,
@@ -383,9 +384,6 @@ def _read(
     mapped = PageMap(page.name, subject.code, columns, {}, kinds, only, {
         column_letter(at): way for at, way in ways.items() if way}, order)
     return PageFound(page, mapped, table, headings, tuple(unknown), labels, unsorted=unsorted)
-
-
-# ── single cells ─────────────────────────────────────────────────────────────
 
 
 def _inline(page: FormPage, table: FormTable | None) -> tuple[str, ...]:

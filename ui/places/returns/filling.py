@@ -239,6 +239,7 @@ class FillSection(Section):
                   summary=f"{prepared.period.label} · 要写 {cells} 格 · 没有资料 {gaps} 格")
 
     def _list(self) -> None:
+        self.list.setVisible(bool(self.headings) or self.opened is None)
         self.list.show_ids([
             at for at, each in enumerate(self.headings, 1)
             if self.chips.whole or getattr(each, self.chips.key)

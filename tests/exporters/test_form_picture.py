@@ -1,0 +1,50 @@
+"""The picture of a form: what was filled, and what is asked, numbered where it stands."""
+
+from __future__ import annotations
+
+from exporters.form_picture import LINES, form_picture
+from exporters.wall.drawing import Box, Words
+from tests.models.returns.town_form import word_blanks
+from tests.models.returns.town_form.conftest import village
+from tests.models.returns.town_form.test_other_layouts import IN_ORDER, filled, of, sheet_form
+
+__all__ = ("village",)
+
+
+def picture(prepared):
+    return form_picture(prepared.form.pages, prepared.forms[0].sheets, prepared.asked)
+
+
+def test_the_first_lines_stand_on_it_and_what_is_asked_is_numbered(village, tmp_path):
+    path = sheet_form(
+        tmp_path / "a.xlsx", "农户花名册", ("户号", "户主姓名", "入户走访回数", "鞋码"), lines=2,
+        below=(("合计", None, "=SUM(C3:C4)", None), ("填表人：", *[None] * 3)))
+    prepared, _ = filled(village, path)
+    seen = picture(prepared)
+    assert [each[0] for each in IN_ORDER[:LINES]] == [
+        each for each in seen.texts if each in {home[0] for home in IN_ORDER}]
+    assert {"①入户走访回数", "②鞋码", "合计", "填表人："} <= set(seen.texts)
+    bands = [each for each in seen.elements if isinstance(each, Box) and each.fill == "band"]
+    assert len(bands) == 2 * (1 + LINES), "the headings and the lines of both"
+    assert {each.ink for each in seen.elements if isinstance(each, Words)
+            and each.text in (IN_ORDER[0][0], "①入户走访回数")} == {"help", "red"}
+    assert all(0 <= each.x <= seen.width and each.y <= seen.height
+               for each in seen.elements if isinstance(each, Words))
+
+
+def test_a_decided_heading_is_no_longer_marked_and_shows_its_values(village, tmp_path):
+    path = sheet_form(tmp_path / "b.xlsx", "农户花名册", ("户号", "户主姓名", "入户走访回数"))
+    prepared, _ = filled(village, path, {"page": [{"columns": {"入户走访回数": "visits"}}]})
+    seen = picture(prepared)
+    assert "入户走访回数" in seen.texts
+    assert not any(isinstance(each, Box) and each.fill == "band" for each in seen.elements)
+    counts = [str(len(of(number))) for number, *_ in IN_ORDER[:LINES]]
+    assert all(seen.texts.count(each) >= counts.count(each) for each in counts)
+
+
+def test_the_text_and_the_tables_of_a_document(village, tmp_path):
+    path = word_blanks.write(tmp_path / "c.docx", "村情卡", "全村____户。", word_blanks.table((
+        ("党员总数（名）", "", "特产", ""),)))
+    prepared, _ = filled(village, path)
+    seen = picture(prepared)
+    assert f"全村{len(IN_ORDER)}户。" in seen.texts and "特产" in "".join(seen.texts)
