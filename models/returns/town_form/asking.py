@@ -53,6 +53,9 @@ def _name(phrase: Phrase, subject: str) -> str | None:
     return asked.code if isinstance(asked, Composed) else asked
 
 
+_WHOLE_YEAR = frozenset({"year", "to-date"})
+
+
 def _dues(phrase: Phrase, subject: str) -> str | None:
     """What a member paid for one month of the year, whenever that was, or in the whole year."""
     if subject != Mark.MEMBER or set(phrase.marks) - {"dues", "sum"} or (
@@ -60,7 +63,7 @@ def _dues(phrase: Phrase, subject: str) -> str | None:
         return None
     if phrase.span.startswith("M"):
         return f"dues.{phrase.span[1:]}"
-    return "dues.paid" if phrase.span in ("year", Mark.TO_DATE) else None
+    return "dues.paid" if phrase.span in _WHOLE_YEAR else None
 
 
 def _mean(phrase: Phrase, subject: str) -> str | None:

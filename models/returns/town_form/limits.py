@@ -33,7 +33,14 @@ _OF_MATTERS = {"未办结": "open", "未解决": "open", "未化解": "open", "�
 _OF_ONE = ("household", "member")
 """Lines with a name on them, which a title may mean of others: 积极分子 are no members, 留守老人 no
 heads of households for that."""
-_AGED = re.compile(r"age(>=|<=)(\d+)")
+_AGED = re.compile(r"age(?P<sign>>=|<=)(?P<years>\d+)")
+_HOMES = frozenset({"household", "visit", "pairing"})
+_TOLD_BY: dict[tuple[str, str], tuple[str, frozenset[Any]]] = {
+    ("matter", "dispute"): ("matter.kind", frozenset({"dispute"})),
+    ("household", "unlink"): ("partner", frozenset({None, NOTHING})),
+    ("household", "unseen"): ("visits", frozenset({0})),
+}
+"""Of a subject a word of a title → the fact that tells it, and what it then says."""
 
 
 def limits_of(titles: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
@@ -84,7 +91,7 @@ def _plain(words: str, known: Sequence[str]) -> bool:
 
 def _of_homes(mark: str, subject: FormSubject) -> bool:
     """Whether lines are households of a category; who of them is meant is not said by it."""
-    return mark in HOUSEHOLD_CATEGORY and subject.code in ("household", "visit", "pairing")
+    return mark in HOUSEHOLD_CATEGORY and subject.code in _HOMES
 
 
 def condition(mark: str, subject: FormSubject) -> Holds | None:
@@ -92,24 +99,16 @@ def condition(mark: str, subject: FormSubject) -> Holds | None:
     aged, name = _AGED.match(mark), said_of(subject, mark)
     of_age, kind = subject.fact("age"), subject.fact("meeting.kind")
     if aged and of_age is not None:
-        least = int(aged[2])
-        return lambda view, row: _aged(of_age.read(view, row), aged[1], least)
+        least = int(aged["years"])
+        return lambda view, row: _aged(of_age.read(view, row), aged["sign"], least)
     if kind is not None and mark == Mark.LESSONS:
         lessons = {each.code for each in all_kinds() if each.three_lessons}
         return lambda view, row: kind.read(view, row) in lessons
     if kind is not None and mark.startswith("kind="):
         return lambda view, row: f"kind={kind.read(view, row)}" == mark
-    if subject.code == Mark.MATTER and mark == "dispute":
-        return _reads(subject, "matter.kind", lambda value: value == "dispute")
-    if subject.code == Mark.HOUSEHOLD and mark in ("unlink", "unseen"):
-        return _reads(subject, {"unlink": "partner", "unseen": "visits"}[mark],
-                      lambda value: value in (None, NOTHING, 0))
-    return _reads(subject, name, lambda value: value == YES) if name else None
-
-
-def _reads(subject: FormSubject, name: str, holds: Callable[[Any], bool]) -> Holds | None:
-    fact = fact_of(name, subject)
-    return (lambda view, row: holds(fact.read(view, row))) if fact else None
+    told, values = _TOLD_BY.get((subject.code, mark), (name or "", frozenset({YES})))
+    fact = fact_of(told, subject) if told else None
+    return (lambda view, row: fact.read(view, row) in values) if fact else None
 
 
 def _aged(age: Any, sign: str, years: int) -> bool:

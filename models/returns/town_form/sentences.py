@@ -51,8 +51,9 @@ def gaps_of(text: str, vocabulary: Vocabulary) -> list[TextBlank]:
         between = text[at:match.start()]
         pieces = _STOPS.split(between)
         if len(pieces) > 1:
+            *_, label, last = pieces
             labelled = between.rstrip().endswith(("：", ":"))  # 积分余额：____分
-            before, own = own or before, pieces[-2] if labelled else pieces[-1]
+            before, own = own or before, label if labelled else last
         elif pieces[0].strip():
             before, own = own or before, pieces[0]
         at = unit.end() if unit else match.end()
