@@ -29,7 +29,7 @@ FORMULA = "＝"
 """Stands where a formula of the form will reckon."""
 
 _SIZE, _TITLE, _LEADING, _MARGIN = 3.4, 4.8, 1.35, 0.9
-_NARROWEST, _WIDEST, _TEXT, _EDGE = 9.0, 46.0, 170.0, 4.0
+_NARROWEST, _WIDEST, _TEXT, _LEAST, _EDGE = 9.0, 46.0, 170.0, 150.0, 4.0
 _PLACES = re.compile(r"0\.(0+)%")
 
 
@@ -130,7 +130,7 @@ def form_picture(
         one.at: NUMBERS[at] for at, one in enumerate(asked[:len(NUMBERS)])
         if one.sheet == each.sheet}) for each in filled]
     elements: list[Element] = []
-    y, width = _EDGE, max((sum(each.widths.values()) for each in sheets), default=_TEXT)
+    y, width = _EDGE, max((_LEAST, *(sum(each.widths.values()) for each in sheets)))
     for sheet in sheets:
         for each, bottom in _drawn(sheet, y):
             elements.append(each)

@@ -30,7 +30,13 @@ def test_two_questions_are_answered_on_the_picture_in_eight_actions(
             return [each for each in filling.card.findChildren(QPushButton)
                     if each.text().startswith(said) and not each.visibleRegion().isEmpty()]
 
-        until(lambda: filling.work.job is None and bool(offered()))
+        places = [None, None]
+
+        def settled():
+            places.append([each.mapToGlobal(each.rect().center()) for each in offered()])
+            return filling.work.job is None and bool(places[-1]) and places[-1] == places[-3]
+
+        until(settled)
         person.click(offered()[0])
         actions.append(said)
 
