@@ -96,7 +96,12 @@ class NextStep:
 
     @property
     def sentence(self) -> str:
-        """入党宣誓：2026-11-01 前，依据《…》."""
+        """入党宣誓：2026-11-01 前办理。依据《…》."""
+        return f"{self.words}{self.basis}"
+
+    @property
+    def words(self) -> str:
+        """入党宣誓：2026-11-01 前办理."""
         parts = []
         mark = "（暂算）" if self.provisional else ""
         if self.earliest:
@@ -104,7 +109,7 @@ class NextStep:
         if self.deadline:
             parts.append(f"{self.deadline}{mark} 前办理")
         words = "，".join(parts) or "条件具备时办理"
-        return f"{self.step.title}：{words}。{self.basis}"
+        return f"{self.step.title}：{words}。"
 
 
 @dataclass(frozen=True)

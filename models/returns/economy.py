@@ -17,7 +17,6 @@ from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.year_account import (
     accounts,
     bands,
-    printed_balances,
     results,
     table,
 )
@@ -72,15 +71,21 @@ def economy_year(store: Store, asked: Asked) -> Sheet:
         store, asked, code="economy-year", title="村集体经济组织收益分配表", columns=YEAR,
         rows=rows, measure="元",
         notes=(
-            *printed_balances(year),
+            "平衡关系里的数是行次；由它算出的各行，金额都已核对相符。",
             f"收入 {MONEY.show(year['income'])} 元，属“{of_income.label}”，"
             f"口径：{of_income.base}。",
             f"经营收益 {MONEY.show(year['operating-profit'])} 元，属“{of_profit.label}”，"
             f"口径：{of_profit.base}。",
-            f"行次和平衡关系依据{table()['source']}。",
+            f"行次和平衡关系依据{table()['source']}{_left_out([line[0] for line in lines])}。",
         ),
         signatures=LEADERS,
     )
+
+
+def _left_out(rows: Sequence[int]) -> str:
+    """The row numbers of the form that stand on no line: no balance asks for them."""
+    gone = sorted({*range(1, max(rows))} - set(rows))
+    return f"；第 {'、'.join(map(str, gone))} 行不参加平衡，不列" if gone else ""
 
 
 def three_years(days: Days) -> Days:

@@ -102,23 +102,25 @@ _DATED = ("apply", "activist", "prospect", "admit", "confirm")
 
 def development_list(store: Store, asked: Asked) -> Sheet:
     """发展党员台账: every open file by stage, the next thing to do, and what breaks an interval."""
-    rows = []
-    for place, file in enumerate(development_files(store, asked.day), 1):
+    rows, files = [], development_files(store, asked.day)
+    for place, file in enumerate(files, 1):
         person = store.get(Person, file.candidate.person)
         contacts = [store.get(Person, each).name for each in
                     (file.candidate.contact, file.candidate.contact_two) if each]
         rows.append(Row(
             (place, person.name, person.sex, person.born, person.education,
              file.candidate.source, file.stage, *(file.day(step) for step in _DATED),
-             "、".join(contacts), file.next.sentence if file.next else "",
+             "、".join(contacts), file.next.words if file.next else "",
              "".join(file.faults)),
             (("candidate", file.candidate.rowid), ("person", person.rowid)),
         ))
+    bases = dict.fromkeys(file.next.basis for file in files if file.next)
     return headed(
         store, asked, code="development", title="发展党员台账", columns=DEVELOPMENT, rows=rows,
         measure="人", signatures=SIGNED,
         notes=(admissions(store, asked.day).sentence,
-               f"步骤共{len(steps())}步；标“暂算”的，当年放假安排还没有录入，以周末推算。"),
+               f"步骤共{len(steps())}步；标“暂算”的，当年放假安排还没有录入，以周末推算。",
+               *(f"下一步{each}" for each in bases)),
     )
 
 

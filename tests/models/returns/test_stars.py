@@ -146,6 +146,8 @@ def test_the_economy_year_opens_to_its_lines(store):
     assert rows["经营收益"].refs == (("income_line", 1), ("income_line", 2))
     assert rows["年末未分配收益"].values[2] == Decimal(63)
     assert any("口径：村集体经济经营收益（不含补助收入和其他收支）" in each for each in sheet.notes)
+    assert 6 not in {row.values[0] for row in sheet.rows}
+    assert "第 6 行不参加平衡，不列。" in sheet.notes[-1]
     assert len(drawn(store, "economy-trend").rows) == 3
 
 
