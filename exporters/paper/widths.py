@@ -25,8 +25,8 @@ Columns = list[float]
 _GIVES = 0.5
 """What a column of sentences keeps of its natural width, however little room there is."""
 
-_LINES = 6
-"""In so many lines the longest sentence of a column is still read at ease."""
+_LINES, _MOST_LINES = 6, 40
+"""In so many lines the longest sentence of a column is still read at ease; is read at all."""
 
 
 def measures(
@@ -74,18 +74,26 @@ class Measure:
 
     def at_ease(self, form: Format, offered: Sequence[float] = ()) -> list[float]:
         """Those of them at which no sentence takes more than a few lines."""
-        eased = [max(least, min(wanted, wanted / _LINES + 2))
-                 for least, wanted in zip(self._least, self._wanted, strict=True)]
         return [each for each in offered or sizes(self._sheet)
-                if sum(self._points(eased, each)) <= form.across]
+                if sum(self._points(self._eased(_LINES), each)) <= form.across]
 
     def widths(self, size: float, across: float) -> Columns:
-        """The columns made to fill the text area exactly."""
-        least, wanted = self._points(self._least, size), self._points(self._wanted, size)
+        """The columns made to fill the text area exactly, their sentences in as few lines as may
+        be, in each column alike.
+        """
+        wanted = self._points(self._wanted, size)
+        eased = (self._points(self._eased(lines), size) for lines in range(1, _MOST_LINES))
+        least = next((each for each in eased if sum(each) <= across),
+                     self._points(self._least, size))
         spare, asked = across - sum(least), sum(wanted) - sum(least)
         share = min(1.0, spare / asked) if spare > 0 and asked > 0 else 0.0
         widths = [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
         return [width * across / sum(widths) for width in widths]
+
+    def _eased(self, lines: int) -> list[float]:
+        """What the columns need so that no sentence takes more lines than so many."""
+        return [max(least, min(wanted, wanted / lines + 2))
+                for least, wanted in zip(self._least, self._wanted, strict=True)]
 
     def insets(self, size: float, across: float) -> list[float]:
         """How far figures keep from the right rule of a column that is wider than they need."""
