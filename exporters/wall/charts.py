@@ -310,7 +310,8 @@ def pairing_sheets(board: PairingBoard, page: Page) -> Iterator[Body]:
         sheets = _pairing_pages(board, page, page.size("body") * larger)
         if len(sheets) == 1:
             break
-    said = f"已联 {board.paired}/{board.homes} 户（分母：应结对户）　户主姓名已作隐去处理"
+    said = f"已联 {board.paired}/{board.homes} 户（分母：应结对户）　按户号找自己家"
+    said += f"，村部电话 {board.phone}" if board.phone else ""
     legend = (("主联党员", _swatch),)
     yield from ((each, Foot(legend, said)) for each in sheets)
 

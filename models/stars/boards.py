@@ -209,12 +209,13 @@ class PairingRow:
 
 @dataclass(frozen=True)
 class PairingBoard:
-    """联户图: which member looks after which households; heads are masked, members are not."""
+    """联户图: which member looks after which households, those by number, and whom to call."""
 
     head: Head
     rows: tuple[PairingRow, ...]
     paired: int
     homes: int
+    phone: str = ""
 
 
 Board = TypeVar("Board", ProgressBoard, BattleBoard, StarBoard, PairingBoard)
@@ -280,7 +281,9 @@ def star_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -> St
 
 
 def pairing_board(store: Store, day: date, *, omit: bool = False) -> PairingBoard:
-    """Members with the households they look after; the heads of households are masked."""
+    """Members with the households they look after, by their numbers: each finds its own, nobody
+    another's.
+    """
     homes: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
     pairs = store.query(
         f"""SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number,
@@ -293,13 +296,14 @@ def pairing_board(store: Store, day: date, *, omit: bool = False) -> PairingBoar
            ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, g.place, g.id, h.number""",
         (day.isoformat(),))
     for member, name, party_group, group, number, head in pairs:
-        home = mask_name(head) if head else f"{number} 户"
+        home = number or mask_name(head or "")
         homes.setdefault((member, name, party_group), []).append((group, home))
     covered = coverage(store, day)
     rows = tuple(
         PairingRow(name, group, _by_group(each)) for (_, name, group), each in homes.items())
     return _cleared(store, PairingBoard(
-        _head(store, "党员联户图", day, None), rows, covered.part, covered.base), omit)
+        _head(store, "党员联户图", day, None), rows, covered.part, covered.base,
+        ((village := unit(store)) and village.phone) or ""), omit)
 
 
 def _by_group(homes: list[tuple[str, str]]) -> tuple[str, ...]:
