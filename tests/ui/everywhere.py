@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem
 from shiboken6 import Shiboken
@@ -15,12 +15,14 @@ from shiboken6 import Shiboken
 from models.keeping.store import Store
 from models.town.units import TownUnit, keep_unit, open_town
 from sample.village import fill
+from ui.kit.job import at_work
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
 from ui.kit.theme import dress
 from ui.parts.enrolling import EnrolSection
 from ui.places.settings.page import SECTIONS
 
-LOOK_MILLISECONDS = 60
+LONGEST_LOOK = 500
+"""Milliseconds after which a page looks again at what was done; longer waits are for hands."""
 
 
 @contextmanager
@@ -86,8 +88,15 @@ def turn_to(window, place, key):
 
 def settle():
     """What is read beside the window, or a moment later, has arrived."""
-    QThreadPool.globalInstance().waitForDone()
-    QTest.qWait(LOOK_MILLISECONDS + 20)
+    while True:
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+        soon = [each.remainingTime() for window in QApplication.topLevelWidgets()
+                for each in window.findChildren(QTimer)
+                if each.isActive() and each.isSingleShot() and each.interval() <= LONGEST_LOOK]
+        if not soon and not at_work():
+            return
+        QTest.qWait(max(soon, default=0) + 1)
 
 
 def items_held():
