@@ -125,9 +125,11 @@ MINORITY = _people("minority", "少数民族", *_known("x.ethnic", "x.ethnic <> 
 
 
 def _as_they_stood(store: Store, days: Days) -> str:
-    stood = [(each.rowid, each.kind, bool(each.mobile)) for each in members_on(store, days.last)]
+    stood = [(each.rowid, each.kind, bool(each.mobile), bool(each.lost), each.lost_since)
+             for each in members_on(store, days.last)]
     return f"""member x JOIN person p ON p.id = x.person {_AT_HOME.format('p.id')}
-        LEFT JOIN {worked_out(('member', 'kind', 'mobile'), stood)} k ON k.member = x.id"""
+        LEFT JOIN {worked_out(('member', 'kind', 'mobile', 'lost', 'lost_since'), stood)} k
+             ON k.member = x.id"""
 
 
 MEMBER = Source(
@@ -152,7 +154,7 @@ YOUNG_MEMBERS = _members("members.young", "35 周岁及以下党员", *_aged(36,
 LEARNED_MEMBERS = _members("members.college", "大专以上党员", *_known(
     "p.education", f"p.education IN ({_written(_COLLEGE)})", "学历"))
 LOST_MEMBERS = _members("members.lost", "失联党员数", Condition(
-    "coalesce(x.lost, 0) AND coalesce(x.lost_since, '') <= :last"))
+    "coalesce(k.lost, 0) AND coalesce(k.lost_since, '') <= :last"))
 
 
 def _happened(code: str, label: str, day: str, *where: Condition) -> Measure:

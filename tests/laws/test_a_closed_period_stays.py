@@ -1,4 +1,5 @@
-"""A closed period stays: whatever happens later, its returns are drawn the same, cell for cell."""
+"""A closed period stays: whatever happens later, its returns are drawn the same, cell for cell,
+and every figure of it is what it was, of whomever it is asked."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from models.figures.catalogue import MEASURES
+from models.figures.measure import VILLAGE, Days
+from models.figures.reckon import parts, reckon
 from models.keeping.lasting import Lasts
 from models.keeping.store import Store
 from models.matters.ledger import Overhaul, add_problem, begin
@@ -25,6 +29,7 @@ from tests.laws.later_life import live_on
 HOMES = 80
 LATER = date(2026, 11, 20)
 PERIODS = ("2025", "2026-Q1", "2026-Q3", "2026-09", "2026-W39")
+QUARTER = Days(*Period.parse("2026-Q3").days)
 OPEN = ("2026", "2026-Q4", "2026-11", "2026-W47")
 ANSWERS: dict[str, tuple[dict[str, Any], ...]] = {
     "liaison-pocket": ({"member": 1},),
@@ -51,6 +56,7 @@ class Lived:
     store: Store
     before: dict[str, Drawn]
     open: dict[str, Drawn]
+    figures: dict[tuple[str, str, str], str]
 
 
 def drawn(
@@ -63,6 +69,21 @@ def drawn(
             sheet = wanted.draw(store, Asked.of(Period.parse(period), today, **answers))
             found[period, place] = (
                 [row[:2] for row in sheet.rows], sheet.total, sheet.notes, sheet.title)
+    return found
+
+
+def figures(store: Store) -> dict[tuple[str, str, str], str]:
+    """Every figure of the quarter that is not nothing, by its code and of whom it is."""
+    found = {}
+    for subject in {VILLAGE, *(each for of in MEASURES for each in parts(of)[0].source.subjects)}:
+        asked = [each for each in MEASURES
+                 if subject == VILLAGE or subject in parts(each)[0].source.subjects]
+        told = reckon(store, [(each, QUARTER) for each in asked], subject)
+        for key in told.subjects() | {None}:
+            for each in asked:
+                said = str(told.value(each, QUARTER, key))
+                if said not in ("0", "None", "—"):
+                    found[each.code, subject, str(key)] = said
     return found
 
 
@@ -87,14 +108,23 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
             settle(store)
             before = {each.code: drawn(store, each, BEFORE) for each in RETURNS}
             still = {each.code: drawn(store, each, BEFORE, OPEN) for each in RETURNS}
+            counted = figures(store)
             patch.setattr("models.values.clock.now", lambda: datetime.combine(AFTER, time(10)))
             live_on(store, LATER)
-            yield Lived(store, before, still)
+            yield Lived(store, before, still, counted)
 
 
 @pytest.mark.parametrize("code", [each.code for each in RETURNS])
 def test_later_life_changes_nothing_in_a_closed_period(lived: Lived, code: str) -> None:
     assert drawn(lived.store, return_called(code), AFTER) == lived.before[code]
+
+
+def test_later_life_changes_no_figure_of_a_closed_period(lived: Lived) -> None:
+    after = figures(lived.store)
+    assert len(after) > 1000
+    assert {each: (lived.figures.get(each), after.get(each))
+            for each in lived.figures.keys() | after.keys()
+            if lived.figures.get(each) != after.get(each)} == {}
 
 
 def test_later_life_changes_everything_else(lived: Lived) -> None:
@@ -111,8 +141,10 @@ def test_a_value_that_forgets_until_when_it_held_is_caught(lived: Lived) -> None
         write("DELETE FROM former")
         forgotten = {each.code for each in RETURNS
                      if drawn(lived.store, each, AFTER) != lived.before[each.code]}
+        counted = figures(lived.store)
         raise TakenBackError
     assert {"people", "members", "liaison-board", "visits-month", "points-notice"} <= forgotten
+    assert counted["village.members.lost", VILLAGE, "None"] == "1"
 
 
 def test_a_return_that_takes_now_for_then_is_caught(
