@@ -34,13 +34,13 @@ class Project(Record, table="project", label="项目", lasts=Through("since", "f
     name: str = required("项目名称", width=20)
     stage: str = field("阶段", required=True, default="planned", options=STAGES, width=8)
     star: str | None = field("对应星", options=STARS, width=10)
-    owner: int | None = field("责任人", LINK, width=8)
+    owner: int | None = field("责任人", LINK, width=8, dated=True)
     since: date | None = field("开始日期", DAY, width=11)
-    due: date | None = field("计划完成", DAY, width=11)
+    due: date | None = field("计划完成", DAY, width=11, dated=True)
     finished: date | None = field("实际完成", DAY, width=11)
     content: str | None = field("建设内容", NOTE, width=24)
-    jobs: int | None = field("带动就业人数", NUMBER, width=9)
-    beneficiaries: int | None = field("受益户数", NUMBER, width=8)
+    jobs: int | None = field("带动就业人数", NUMBER, width=9, dated=True)
+    beneficiaries: int | None = field("受益户数", NUMBER, width=8, dated=True)
     about: bool = field("人数户数为约数", FLAG, default=False, width=8)
     note: str | None = field("备注", NOTE, width=14)
 
@@ -204,6 +204,6 @@ def project_cards(store: Store, day: date = date.max) -> list[ProjectCard]:
     return [
         ProjectCard(each, reached.get(each.rowid), tuple(funds.get(each.rowid, ())),
                     tuple(results.get(each.rowid, ())))
-        for each in store.find(
-            Project, project_begun("project", "?1"), until, "since DESC, id DESC")
+        for each in store.find_on(
+            Project, day, project_begun("project", ":day"), "since DESC, id DESC")
     ]

@@ -15,7 +15,7 @@ from models.economy.organisations import (
     OrganisationMember,
     councils,
 )
-from models.economy.projects import project_begun, stage_on
+from models.economy.projects import Project, project_begun, stage_on
 from models.economy.year_account import accounts
 from models.figures.measure import (
     Condition,
@@ -113,7 +113,7 @@ def _year(year: int, day: date) -> Days:
 
 _FIRST = """coalesce({0}.since,
     (SELECT min(s.on_day) FROM project_stage s WHERE s.project = {0}.id))"""
-PROJECT = Source("project", "project x", {"project": "x.id"},
+PROJECT = Source("project", f"{stood_on(Project, ':last')} x", {"project": "x.id"},
                  where=(Condition(project_begun("x", ":last"), "{} 才开始", _FIRST.format("x")),))
 _STAGE = stage_on("x", ":last")
 _UNDER_WAY = (Condition(f"{_STAGE} <> 'planned'", "还在谋划阶段"),
@@ -153,7 +153,7 @@ def projects_for(star: str) -> Measure:
 
 
 _LASTS = lasting(Organisation, "{} 才成立", "{} 已终止")
-ORGANISATION = Source("organisation", "organisation x",
+ORGANISATION = Source("organisation", f"{stood_on(Organisation, ':last')} x",
                       {"organisation": "x.id", "organisation-kind": "x.kind"}, where=_LASTS)
 ORGANISATIONS = _counted("organisations", "组织数", "个", ORGANISATION)
 _EMPLOYERS = "('cooperative', 'firm', 'family_farm', 'workshop', 'shop')"
@@ -162,9 +162,10 @@ LED = _counted("organisations.led", "党支部领办合作社", "个", ORGANISAT
 
 JOB = Source(
     "organisation",
-    f"""(SELECT 'organisation' AS place, o.id, o.jobs FROM organisation o
+    f"""(SELECT 'organisation' AS place, o.id, o.jobs
+         FROM {stood_on(Organisation, ':last')} o
          WHERE o.kind IN {_EMPLOYERS} AND {on(Organisation, 'o', ':last')}
-         UNION ALL SELECT 'project', p.id, p.jobs FROM project p
+         UNION ALL SELECT 'project', p.id, p.jobs FROM {stood_on(Project, ':last')} p
          WHERE {stage_on('p', ':last')} NOT IN ('planned', 'stopped')
            AND {project_begun('p', ':last')}) x""",
     {}, of="x.place",

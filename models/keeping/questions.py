@@ -158,14 +158,16 @@ class Questions:
 
     def on(self, kind: type[R], day: date, order: str = "id") -> list[R]:
         """The records of one kind that last on a day, as they stood then."""
-        return self._found(kind, stood_on(kind, ":day"),  # type: ignore[arg-type]
-                           on(kind, day=":day"), {"day": day.isoformat()}, order)
+        return self.find_on(kind, day, on(kind, day=":day"), order)
+
+    def find_on(self, kind: type[R], day: date, where: str, order: str = "id") -> list[R]:
+        """Records of one kind as they stood on a day, in SQL ``:day``, under the table's name."""
+        table = f"{stood_on(kind, ':day')} {quoted(kind.table)}"  # type: ignore[arg-type]
+        return self._found(kind, table, where, {"day": day.isoformat()}, order)
 
     def stood(self, record: R, day: date) -> R:
         """A record as it stood on a day."""
-        kind = type(record)
-        return self._found(kind, stood_on(kind, ":day"),  # type: ignore[arg-type]
-                           "id = :id", {"day": day.isoformat(), "id": record.rowid}, "id")[0]
+        return self.find_on(type(record), day, f"id = {record.rowid}")[0]
 
     def _found(
         self, kind: type[R], table: str, where: str, values: Values, order: str

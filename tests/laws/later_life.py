@@ -238,6 +238,9 @@ def _score(store: Store, day: date) -> None:
     reverse(store, old[0][0], day, WHY)
     goods = store.find(Goods, "name = '食醋'")[0]
     stock_in(store, goods, Decimal(5), day)
+    dear = store.save(goods.but(id=None, name="电饭煲", value=Decimal(900)))
+    stock_in(store, dear, Decimal(5), day)
+    store.save(store.find(Goods, "value IS NOT NULL")[0].but(value=Decimal(99)))
     enter_fund(store, FundLine(on_day=day, way="donated", amount=Decimal(50), party="村民",
                                summary=WHY))
     for done in store.find(Redemption)[:1]:
@@ -299,7 +302,8 @@ def _build(store: Store, day: date) -> None:
             store.save(owned.but(state="idle", idle_since=day))
     store.save(Lease(tenant="槐租", since=day, until=day + timedelta(days=365), rent=Decimal(1)))
     for each in store.find(Project)[:1]:
-        save_project(store, each.but(finished=day, stage="accepted"))
+        save_project(store, each.but(finished=day, stage="accepted", jobs=99, beneficiaries=99,
+                                     owner=1, due=day + timedelta(days=9)))
     save_project(store, Project(name=WHY, since=day, stage="building"))
     group = store.find(Organisation)[0]
     for tied in store.find(HouseholdTie)[:1]:
@@ -307,6 +311,9 @@ def _build(store: Store, day: date) -> None:
     for one in store.find(OrganisationMember)[:1]:
         store.save(one.but(until=day))
     store.save(OrganisationMember(organisation=group.rowid, person=1, since=day))
+    for employs in store.on(Organisation, day):
+        store.save(employs.but(jobs=99, beneficiaries=99, led=not employs.led, leader=1,
+                               business=WHY))
     store.save(Organisation(name=WHY, kind="firm", since=day))
     store.save(Honour(title=WHY, level="town", on_day=day, body="镇党委"))
     _serve(store, day)

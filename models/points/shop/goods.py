@@ -44,9 +44,10 @@ class Goods(Record, table="goods", label="兑换物品", lasts=Through(None, "un
 
     name: str = required("物品", width=14, aliases=("品名", "名称", "物品名称"))
     unit: str = field("单位", required=True, default="件", width=6)
-    points: Decimal = required("兑换分值", AMOUNT, width=8, check=_positive,
+    points: Decimal = required("兑换分值", AMOUNT, width=8, check=_positive, dated=True,
                                aliases=("分值", "所需积分"))
-    value: Decimal | None = field("进价（元）", MONEY, width=9, aliases=("单价", "价格"))
+    value: Decimal | None = field("进价（元）", MONEY, width=9, dated=True,
+                                   aliases=("单价", "价格"))
     halves: bool = field("可兑半份", FLAG, required=True, default=False, width=8)
     until: date | None = field("兑到", DAY, width=11)
     note: str | None = field("备注", width=12)
@@ -221,12 +222,16 @@ def bearing(store: Store, day: date) -> Bearing:
     with localcontext(EXACT):
         points = sum((redeemable_on(each.account, day) for each in stood), ZERO)
     value = next(iter(known.values())).near(day).redeem_value if known else None
-    return Bearing(fund_balance(store, day), points, value or _cost_of_a_point(store),
+    return Bearing(fund_balance(store, day), points, value or _cost_of_a_point(store, day),
                    Decimal(str(roles(store, day)["warn_share"])))
 
 
-def _cost_of_a_point(store: Store) -> Decimal | None:
-    """What a point costs the village when goods carry point prices only: the dearest ratio."""
-    ratios = [each.value / each.points for each in store.find(Goods, "value IS NOT NULL")
-              if each.value is not None]
+def _cost_of_a_point(store: Store, day: date) -> Decimal | None:
+    """What a point costs the village when goods carry point prices only: the dearest ratio of a
+    day, at its prices; what was first put on the shelf later was not to be had.
+    """
+    later = {row for (row,) in store.query(
+        "SELECT goods FROM stock_move GROUP BY goods HAVING min(on_day) > ?", (day.isoformat(),))}
+    ratios = [each.value / each.points for each in store.on(Goods, day)
+              if each.value is not None and each.rowid not in later]
     return max(ratios, default=None)

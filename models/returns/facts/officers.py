@@ -8,6 +8,7 @@ from typing import Any
 from models.economy.projects import Project, stage_on
 from models.figures.catalogue import headings
 from models.keeping.lasting import begun
+from models.keeping.record import stood_on
 from models.members.posts import Officer, officers
 from models.registers.people import Person
 from models.returns.facts.fact import Fact, FormSubject, fact, fields_of, lines, told
@@ -67,5 +68,6 @@ _PROJECT = (
     told("project.owner", "责任人", _OWNER, blank=None),
 )
 PROJECTS = FormSubject("project", "项目", _PROJECT, lines(
-    "x.id", f"project x WHERE {begun(Project, 'x', ':last')} ORDER BY x.id", _PROJECT),
+    "x.id", f"""{stood_on(Project, ':last')} x
+        WHERE {begun(Project, 'x', ':last')} ORDER BY x.id""", _PROJECT),
     keys=("project.name",), title=("项目",))
