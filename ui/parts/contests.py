@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from importers.photo import read_photo
+from models.keeping.attachments import attach
 from models.keeping.record import Draft, Record, field, required
 from models.points.engine.reader import show
 from models.points.evaluation.contests import (
     KINDS,
     Contest,
+    Entrant,
     Placed,
     begin,
     blank_sheet,
@@ -24,6 +27,7 @@ from models.points.evaluation.contests import (
 from models.points.evaluation.rounds import CONTEST, EvaluationForm, forms_on, rows_of
 from models.values.kinds import DAY, FLAG, LINK, NOTE
 from models.values.problem import Invalid, Problem
+from ui.kit import ask
 from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
@@ -31,6 +35,7 @@ from ui.kit.page import action
 from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
+from ui.parts.photos import PHOTOS, Photos
 from ui.parts.scoring_forms import write_form
 
 if TYPE_CHECKING:
@@ -137,6 +142,14 @@ class Contests(ListSection[Placed]):
         contest = self._contest()
         self.put_right(PaperPane(lambda: blank_sheet(self.store, contest)))
 
+    @action("加照片…", icon="plus", place="card")
+    def add_photo(self) -> None:
+        """Hang a picture on who is looked at: what the judges saw there."""
+        entrant = self.chosen_line().entrant
+        path = ask.file_to_open(self, "选照片", PHOTOS)
+        if path is not None:
+            attach(self.store, read_photo(path), (Entrant.table, entrant.rowid), self.today)
+
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _contest(self) -> Contest:
@@ -204,3 +217,6 @@ class Contests(ListSection[Placed]):
                          for each in rows_of(self.store, form.rowid)))
         if before := earlier(self.store, contest):
             self.card.tell(words(f"上次：{before.name}（{before.on_day}）", "faint"))
+        if line is not None:
+            self.card.tell(section(f"{line.entrant.name}的照片"),
+                           Photos(self.store, Entrant.table, line.entrant.rowid))

@@ -65,6 +65,17 @@ def test_67_of_80_branches_reach_a_standard_beside_the_stars(store: Store) -> No
     assert found.total == "147 / 160＝91.9%（分母：条）"
 
 
+def test_18_villages_and_5_communities_all_have_a_station(store: Store) -> None:
+    open_town(store, "示例镇")
+    for n in range(23):
+        unit = keep_unit(store, TownUnit(name=f"{n}号", code=f"4103990{n:05}", place=n,
+                                         star_set="rural" if n < 18 else "urban"))
+        hand_over(store, unit, 1, "2023", {"facility": [
+            {"name": "站", "kind": "station", "state": "used"}]})
+    (found,) = coverage(store, 2023)
+    assert (found.share, found.without) == ("23 / 23＝100.0%（分母：全部村、社区）", ())
+
+
 def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:
     open_town(store, "示例镇")
     one, other, _ = (keep_unit(store, TownUnit(name=name, code=f"41039900010{at}", place=at))

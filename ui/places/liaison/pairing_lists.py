@@ -11,7 +11,7 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QK
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record, field
-from models.office.village import change_policy
+from models.office.village import change_policy, policy
 from models.pairing.assignment import Proposal, leave_out
 from models.pairing.lists import HomeLine, LoadLine, home_lines, load_lines
 from models.pairing.pairing import BASES, Excuse, Pairing, PairingRules, end_pairing, excuse, rules
@@ -172,12 +172,14 @@ PAIRING_FORM = ("role", "since", "basis", "consented", "notified", "note")
 
 
 class RulesEntry(Record, table="setting", label="联户走访规则"):
-    """The rules as the office types them; one reason for a visit on each line."""
+    """The rules as the office types them; a reason for a visit, a topic of a matter on each line.
+    """
 
     least: int = field("每名党员至少联户", NUMBER, required=True)
     most: int = field("每名党员至多联户", NUMBER, required=True)
     old: int = field("不作要求的年龄", NUMBER, required=True)
     reasons: str = field("走访事由，一行一条", NOTE, required=True)
+    topics: str = field("事项类别，一行一条", NOTE, required=True)
 
     def faults(self) -> dict[str, str]:
         """Too few may not be more than too many."""
@@ -227,17 +229,22 @@ def rules_pane(store: Store, today: date, kept: Callable[[], object]) -> Pane[Ru
     """How many households each, from which age none are asked, and why one visits."""
     told = rules(store, today)
     entry = RulesEntry(least=told.least, most=told.most, old=told.old,
-                       reasons="\n".join(visit_reasons(store, today)))
+                       reasons="\n".join(visit_reasons(store, today)),
+                       topics="\n".join(policy(store, "matters", today)["topics"]))
 
     def keep(typed: RulesEntry) -> None:
-        reasons = [each.strip() for each in typed.reasons.splitlines() if each.strip()]
         with store.act("改联户走访规则"):
             change_policy(store, "pairing", least=typed.least, most=typed.most, old=typed.old)
-            change_policy(store, "visits", reasons=reasons)
+            change_policy(store, "visits", reasons=_lines_of(typed.reasons))
+            change_policy(store, "matters", topics=_lines_of(typed.topics))
         kept()
 
-    return Pane(store, "联户走访规则", entry, ("least", "most", "old", "reasons"), "rules:liaison",
-                keep)
+    return Pane(store, "联户走访规则", entry, ("least", "most", "old", "reasons", "topics"),
+                "rules:liaison", keep)
+
+
+def _lines_of(text: str) -> list[str]:
+    return [each.strip() for each in text.splitlines() if each.strip()]
 
 
 # ── What a proposal or a take-over would do

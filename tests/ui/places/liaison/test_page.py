@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPushButton
 
+from models.office.village import policy
 from models.pairing.assignment import accept, propose
 from models.pairing.pairing import Pairing, pairings_on
 from models.pairing.takeover import take_over
@@ -198,7 +199,9 @@ def test_the_office_sets_its_own_rules(shown, store):
     pane.save()
     assert pane.form.faults["least"].text() == "至少 5 户不能大于至多 3 户，请核对。"
     pane.form.editors["least"].put("1")
+    pane.form.editors["topics"].put("民生\n 养老助残 \n")
     pane.save()
+    assert policy(store, "matters", TODAY)["topics"] == ["民生", "养老助残"]
     page.current.propose_pairings()
     assert len(page.current.beside.pane.proposal.left) == 3
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from PIL import Image
 from PySide6.QtWidgets import QLabel
 
+from models.keeping.attachments import attachments_of
 from tests.ui.places.points.conftest import filled, strip_words
+from ui.kit import ask
 from ui.kit.table import Edit
+from ui.parts.photos import Photos
 
 
 def test_a_form_of_ones_own_is_written_and_the_groups_are_scored_by_judges(points, village):
@@ -37,6 +41,20 @@ def test_a_form_of_ones_own_is_written_and_the_groups_are_scored_by_judges(point
     pane.form.editors["grades"].put("优90")
     pane.save()
     assert "已经评过" in " ".join(each.text() for each in pane.findChildren(QLabel))
+
+
+def test_a_photo_is_hung_on_who_is_looked_at(points, village, tmp_path, monkeypatch):
+    section = points.show_section("contests")
+    section.write_form()
+    filled(section.right.currentWidget(), name="组际比拼", items="环境 60\n和谐 40", grades="")
+    section.begin()
+    filled(section.right.currentWidget(), name="三季度比拼", compared="村民小组", judges="甲")
+    Image.new("RGB", (60, 40), "grey").save(tmp_path / "巷子.jpg")
+    monkeypatch.setattr(ask, "file_to_open", lambda *_: tmp_path / "巷子.jpg")
+    section.add_photo()
+    row = section.chosen_line().entrant.rowid
+    assert [each.name for each in attachments_of(village, "contest_entrant", row)] == ["巷子.jpg"]
+    assert len(section.card.findChild(Photos).found) == 1
 
 
 def test_the_villages_own_checklist_is_what_households_are_evaluated_by(points):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from exporters.leaving.sticks import Stick
 from models.exchange.inbox import Remark
@@ -19,8 +19,10 @@ from models.town.received import Received, ask_for, receptions, send_back
 from models.town.units import TownUnit, keep_unit, register, units
 from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
+from tests.ui.places.points.conftest import filled
 from tests.ui.two_desks import press, shown, until, write
 from ui.frame.app import called
+from ui.kit.table import Edit
 from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
 from ui.places.town.answers import to_tell, write_letter
@@ -85,6 +87,32 @@ def test_a_town_has_its_own_places(window):
         "收件", "各村进度", "汇总", "对比", "研判", "观摩比拼", "回执", "标准下发", "设置"]
     assert list(window.side.buttons) == [each.key for each in window.places]
     assert window.heading.text() == "收件"
+
+
+def test_a_town_compares_its_villages_in_a_contest(window):
+    page = window.pages["contests"]
+    window.go("contests")
+    page.write_form()
+    filled(page.right.currentWidget(), name="季观摩", items="产业 60\n环境 40", grades="")
+    page.begin()
+    filled(page.right.currentWidget(), name="三季度观摩", judges="甲、乙")
+    assert [each.entrant.name for each in page.shown.values()] == ["赵家村"]
+    page.list.table.put([Edit(page.list.table.ids[0], "甲", "92")])
+    page.refresh()
+    assert [page.list.table.face(0, at).words for at in range(3)] == ["1", "赵家村", "92"]
+
+
+def test_what_the_town_says_of_a_star_waits_for_the_next_letter(window, received):
+    page = window.pages["opinions"]
+    window.go("opinions")
+    page.give_opinion()
+    filled(page.right.currentWidget(), star="支部过硬星", author="镇党委", reason="少一次党员大会")
+    assert [page.list.table.face(0, at).words for at in range(1, 4)] == ["赵家村", "—", "0 颗"]
+    assert any("少一次党员大会" in each.text() for each in page.card.findChildren(QLabel))
+    page.chips.press("differ")
+    assert page.list.table.ids == []
+    (told,) = to_tell(window.store)
+    assert told.waiting and [each.result for each in told.opinions] == ["no"]
 
 
 def test_nothing_is_written_before_it_is_taken_in(window, inbox):
@@ -235,6 +263,13 @@ def test_nobody_is_ranked_until_the_town_says_so(window, received):
     page.figures.figure_asked.emit(1, len(page.sheet.columns) - 1)
     behind = page.figures.behind.found
     assert [each.label for each in behind.counted] == ["赵家村"] and behind.missed == ()
+    page.chips.press("named")
+    assert page.sheet.code == "town-named" and "拟五星 0 个" in page.notes.text()
+    page.chips.press("coverage")
+    assert page.sheet.rows[0].values[:3] == ("村集体经济收入", "有收入", 1)
+    page.figures.figure_asked.emit(1, 2)
+    assert [each.label for each in page.figures.behind.found.counted] == [
+        "赵家村　1,200.50 元"]
     page.chips.press("levels")
     assert page.sheet.code == "town-levels" and "拟创建" in page.notes.text()
     assert page.year.isVisibleTo(page) and not page.what.isVisibleTo(page)
