@@ -52,9 +52,10 @@ def test_a_photo_is_hung_on_who_is_looked_at(points, village, tmp_path, monkeypa
     Image.new("RGB", (60, 40), "grey").save(tmp_path / "巷子.jpg")
     monkeypatch.setattr(ask, "file_to_open", lambda *_: tmp_path / "巷子.jpg")
     section.add_photo()
+    section.refresh()
     row = section.chosen_line().entrant.rowid
     assert [each.name for each in attachments_of(village, "contest_entrant", row)] == ["巷子.jpg"]
-    assert len(section.card.findChild(Photos).found) == 1
+    assert [len(each.found) for each in section.card.findChildren(Photos)][-1] == 1
 
 
 def test_the_villages_own_checklist_is_what_households_are_evaluated_by(points):

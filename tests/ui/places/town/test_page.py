@@ -90,8 +90,8 @@ def test_a_town_has_its_own_places(window):
 
 
 def test_a_town_compares_its_villages_in_a_contest(window):
-    page = window.pages["contests"]
     window.go("contests")
+    page = window.pages["contests"]
     page.write_form()
     filled(page.right.currentWidget(), name="季观摩", items="产业 60\n环境 40", grades="")
     page.begin()
@@ -103,8 +103,8 @@ def test_a_town_compares_its_villages_in_a_contest(window):
 
 
 def test_what_the_town_says_of_a_star_waits_for_the_next_letter(window, received):
-    page = window.pages["opinions"]
     window.go("opinions")
+    page = window.pages["opinions"]
     page.give_opinion()
     filled(page.right.currentWidget(), star="支部过硬星", author="镇党委", reason="少一次党员大会")
     assert [page.list.table.face(0, at).words for at in range(1, 4)] == ["赵家村", "—", "0 颗"]
