@@ -332,7 +332,7 @@ def _fault(content: Content, name: str, value: str) -> str:
     shape = _SHAPES.get(kind)
     if shape is not None and not shape.fullmatch(value):
         return "写法不合规"
-    if options and value not in options:
+    if options and not options.holds(value):
         return "不在可选的里面"
     if UNSEEN.search(value):
         return "里有看不见的控制字符"

@@ -25,7 +25,7 @@ from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress, states_after
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
-from models.values.kinds import LINK, PART_DAY, Field
+from models.values.kinds import LINK, PART_DAY, Choices, Field, Options
 from models.values.problem import Problem
 from models.visits.visit import Visit
 
@@ -109,12 +109,11 @@ class Content:
         added = {"id": "编号", "_day": "日期", STATE: "状态"}.get(name)
         return added or self.kind.field(name).label
 
-    def options_of(self, name: str) -> Mapping[str, str]:
-        """The closed list a column's values are from, code → word; none for most."""
+    def options_of(self, name: str) -> Options | None:
+        """The list a column's values are from; none for most."""
         if name == STATE:
-            return StarState.labels()
-        options = None if name in ("id", "_day") else self.kind.field(name).options
-        return dict(options.pairs()) if options else {}
+            return Choices(**StarState.labels())
+        return None if name in ("id", "_day") else self.kind.field(name).options
 
     def type_of(self, name: str) -> str:
         """The Table Schema type of a column."""

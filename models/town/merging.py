@@ -130,8 +130,9 @@ class MergedField:
     def shown(self, value: str) -> str:
         """A value as people read it: 空 for nothing, the word of a code."""
         content = content_called(self.resource)
-        options = content.options_of(self.field) if content and self.field in content.names else {}
-        return options.get(value, value) or "空"
+        known = content is not None and self.field in content.names
+        options = content.options_of(self.field) if content and known else None
+        return (options.label(value) if options else value) or "空"
 
 
 @dataclass(frozen=True)

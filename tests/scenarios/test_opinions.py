@@ -16,13 +16,22 @@ from models.keeping.store import Store
 from models.office.star_sets import star_set
 from models.returns.returning import Asked
 from models.returns.stars import rating_sheet
+from models.stars.drafting import draft, keep, under_head
 from models.stars.opinion import Opinion, OpinionStage
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, lines
-from models.stars.standard import Clause, Standard, Task
+from models.stars.standard import (
+    Clause,
+    Standard,
+    Task,
+    heads,
+    items,
+    standards_beside,
+)
 from models.stars.verdicts import Verdict, VerdictStage, by_star, give, reviews
 from models.town.answering import hand_down, letter_sheet
 from models.town.comparing import named_sheet, star_table
+from models.town.coverage import coverage
 from models.town.opinions import give_opinion, opinions_of
 from models.town.units import TownUnit, keep_unit, open_town, register, units
 from models.values.periods import Period
@@ -106,6 +115,25 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
 
         assert open_letter(village, read(village, down(town, stick))).opinions == 0
         assert village.count("verdict") == 3
+
+
+def test_a_standard_beside_the_stars_goes_down_and_comes_up_checked(tmp_path: Path) -> None:
+    with open_village(tmp_path) as village, open_desk(tmp_path, village) as town:
+        register(village, own_card(town))
+        rows = [{"星": head, "序号": str(at), "项": head, "条": f"第{at}条"}
+                for at, head in enumerate(("标准化", "规范化"), 1)]
+        standard = keep(town, draft(Standard(year=2026, star_set="四化", title="四化标准"),
+                                    under_head(rows)))
+        kept = hand_down(town, units(town)[0], sealed_for,
+                         lambda name, content: publish_bytes(tmp_path / name, content), (standard,))
+        open_letter(village, read(village, tmp_path / kept.name))
+        (own,) = standards_beside(village, 2026)
+        assert heads(items(village, own.rowid)) == ["标准化", "规范化"]
+        answer(village, items(village, own.rowid)[0].clauses[0], state="done",
+               on_day=date(2026, 9, 20))
+        taken(town, hand_in(village, town, tmp_path / "stick"))
+        found = coverage(town, 2026)[0]
+        assert (found.head, found.total) == ("四化", "1 / 2＝50.0%（分母：条）")
 
 
 def test_an_opinion_says_what_its_step_can_say_and_why(tmp_path: Path) -> None:
