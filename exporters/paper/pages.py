@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -219,16 +220,21 @@ class Book:
         return type_for(role, size, self.missing)
 
     def write(self, kind: Type, line: Line, x: float, y: float) -> None:
-        """Write one measured line from ``x`` on the baseline ``y``, as dark as its role asks."""
+        """Write one measured line from ``x`` on the baseline ``y``, as dark as its role asks; a
+        rare character is dark enough, and would close up.
+        """
         pen = self.canvas.beginText()
-        stroke = kind.face.stroke * kind.size
-        if stroke:
-            self.canvas.setLineWidth(stroke)
-            pen.setTextRenderMode(2)
         kind.begin(pen)
-        kind.draw(pen, line[0], x, y)
-        if stroke:
+        if stroke := kind.face.stroke * kind.size:
+            self.canvas.setLineWidth(stroke)
+            for common, signs in groupby(line[0], _common):
+                said = "".join(signs)
+                pen.setTextRenderMode(2 if common else 0)
+                kind.draw(pen, said, x, y)
+                x += kind.line(said)[1]
             pen.setTextRenderMode(0)
+        else:
+            kind.draw(pen, line[0], x, y)
         self.canvas.drawText(pen)
 
     def write_lines(self, kind: Type, lines: list[Line], side: str, left: float, right: float,
@@ -269,6 +275,16 @@ class Book:
         self.write(self._numbers, total, 0, 0)
         self.canvas.endForm()
         self.canvas.save()
+
+
+@cache
+def _common(char: str) -> bool:
+    """Whether a character is one of the 6,763 of GB 2312, or no Chinese one."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache

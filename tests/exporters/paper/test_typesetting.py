@@ -1,6 +1,8 @@
 import pytest
+from pypdfium2 import PdfDocument
 
-from exporters.paper.pages import start, type_for
+from exporters.form import About
+from exporters.paper.pages import Book, page_format, start, type_for
 
 
 @pytest.fixture
@@ -50,3 +52,18 @@ def test_nothing_is_lost_however_narrow(kind):
 
 def test_where_a_line_begins():
     assert [start(side, 10, 50, 20) for side in ("left", "center", "right")] == [10, 20, 30]
+
+
+def test_a_rare_character_in_a_heavy_title_does_not_close_up(tmp_path):
+    book, form = Book(tmp_path / "x.pdf", About("试")), page_format("A4", "portrait", lying=False)
+    kind = book.type("title", 20)
+    book.write(kind, kind.line("龘"), 100, 700)
+    book.end_page(form)
+    book.close()
+    with PdfDocument(tmp_path / "x.pdf") as document:
+        page = document[0].render(scale=4).to_pil().convert("L")
+    drawn = page.crop((400, 4 * (842 - 717), 480, 4 * (842 - 697))).point(
+        lambda ink: 255 * (ink < 128))
+    left, top, right, bottom = drawn.getbbox()
+    ink = drawn.crop((left, top, right, bottom)).histogram()[255]
+    assert ink < 0.55 * (right - left) * (bottom - top)
