@@ -144,9 +144,12 @@ class Section(Page):
             self.look()
 
     def put_right(self, pane: Any) -> None:
-        """A form in the place of the card, with the keyboard in it; afterwards back to the list."""
-        self.beside.put(pane)
+        """A form in the place of the card, with the keyboard in it; afterwards back to the list.
+
+        It is back before the form goes: that would hand the keyboard to the places at the left.
+        """
         pane.closed.connect(self._closed)
+        self.beside.put(pane)
         self.lend_main(True)
         self.tell(detail=getattr(pane, "title", ""))
         pane.setFocus(Qt.FocusReason.TabFocusReason)
@@ -180,6 +183,7 @@ class Section(Page):
     def _closed(self) -> None:
         self.lend_main(False)
         self.tell(detail="")
+        self.beside.left.show()
         self.start()
 
     def _lay_out(self) -> None:
