@@ -65,6 +65,7 @@ class Painted(QObject):
         super().__init__(widget)
         self._loop = loop
         widget.installEventFilter(self)
+        widget.update()  # what was shown already is painted, too
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let everything through; what is painted is there when the painting has returned."""
