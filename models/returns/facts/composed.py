@@ -76,11 +76,13 @@ def composed_fact(name: str, subject: FormSubject) -> Fact | None:
     asked, about = _measure(name), SUBJECTS.get(subject.code)
     if asked is None or about is None or not same_things(asked, about):
         return None
-    told = measured(asked, name, subject=about, key=_key_of(subject.code))
+    own = measure_coded(name) is not None
+    told = measured(asked, "" if own else name, subject=about, key=_key_of(subject.code))
     kind = told.field.kind
     if MEAN in name:
         kind = NUMBER
-    return Fact(Field(name, kind, name), told.read, told.asks)
+    return Fact(Field(told.field.label, kind, name), told.read, told.asks,
+                base=told.base if own else "")
 
 
 def total_of(fact: Fact, view: View, rows: Sequence[Any]) -> Any:
@@ -118,6 +120,9 @@ def measures_in(name: str) -> tuple[Measure, ...] | None:
 
 
 def _measure(name: str) -> AnyMeasure | None:
+    known = measure_coded(name)
+    if known is not None:
+        return known
     found = measures_in(name)
     if found is None or len(found) > 2:
         return None

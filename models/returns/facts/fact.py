@@ -49,11 +49,18 @@ class Fact:
     read: Callable[[View, Any], Any]
     asks: Callable[[View, Any], FigureAsked] | None = None
     sql: str = ""
+    base: str = ""
+    """Of a share, what it is taken of."""
 
     @property
     def name(self) -> str:
         """The name the map of a form knows it by."""
         return self.field.name
+
+    @property
+    def words(self) -> str:
+        """What it is called, a share with its base: 户户到覆盖率（占应走访户）."""
+        return f"{self.field.label}（占{self.base}）" if self.base else self.field.label
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -151,7 +158,8 @@ def measured(
              *headings().get(under or measure.code, ()))
     kind = RATIO if isinstance(measure, Rate) else told.kind
     return Fact(Field(label or told.label, kind, measure.code, aliases=every),
-                lambda view, row: view.figure(*asks(view, row)), asks)
+                lambda view, row: view.figure(*asks(view, row)), asks,
+                base=measure.base_label if isinstance(measure, Rate) else "")
 
 
 def of_subject(

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from models.figures.liaison import COVERAGE, REACH, SEEN_RATE
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE, fact_of
 from models.returns.facts.fact import Fact, FormSubject
@@ -122,8 +123,8 @@ class _Asking:
                             tuple(each for each in offered if each)[:OFFERED])
 
     def _label(self, name: str) -> str:
-        fact = self._subject.fact(name.partition("@")[0])
-        return fact.field.label if fact else in_words(name)
+        fact = fact_of(name.partition("@")[0], self._subject)
+        return in_words(name) if fact is None or fact.field.label == fact.name else fact.words
 
     def _near(self, name: str, before: str = "") -> NearFact | None:
         fact = fact_of(name.partition("@")[0], self._subject)
@@ -149,8 +150,19 @@ def _nearest(heading: str, subject: FormSubject) -> list[Fact]:
         return max((len(own & pairs) / len(own | pairs) for word in fact.headings
                     if (pairs := _pairs(word.rpartition("/")[2]))), default=0.0)
 
-    near = sorted(((shared(each), each) for each in subject.facts), key=lambda each: -each[0])
+    near = sorted(((shared(each), each) for each in (*subject.facts, *_shares(heading, subject))),
+                  key=lambda each: -each[0])
     return [fact for score, fact in near[:OFFERED] if score]
+
+
+def _shares(heading: str, subject: FormSubject) -> Iterator[Fact]:
+    """Shares that no heading is taken for by itself, because towns take them of several bases: they
+    are offered with what each is of."""
+    if "率" in heading or "比" in heading:
+        for each in (COVERAGE, REACH, SEEN_RATE):
+            fact = fact_of(each.code, subject)
+            if fact is not None:
+                yield fact
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:

@@ -200,7 +200,8 @@ def _page(
     table = find_table(page, is_heading)
     lines, within = _lines(page, table, known, of) if table else None, None
     crossed = find_cells(page, None, of) if table else None
-    if lines is not None and crossed and table and _is_cross(lines, crossed, table):
+    if lines is not None and crossed and table and _is_cross(lines, crossed, table) and (
+            of is WHOLE or lines.labels):
         lines = None
     if lines is None:
         within = table if table and _is_list(page, table) else None

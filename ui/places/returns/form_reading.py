@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from exporters.form_picture import NUMBERS
 from exporters.workbook.town_form import write_beside, write_cards, write_form
 from importers.forms.town_form import read_form
+from models.figures.catalogue import measure_coded
 from models.returns.facts.catalogue import subjects
+from models.returns.facts.composed import fact_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.candidates import HeadingAsked, NearFact, in_words
@@ -187,8 +189,9 @@ def headings_of(opened: Opened) -> list[Heading]:
 def _meaning(subject: FormSubject | None, name: str) -> str:
     if name == SERIAL:
         return "序号"
-    fact = subject.fact(name.partition("@")[0]) if subject else None
-    return fact.field.label if fact else in_words(name) if name else ""
+    bare = name.partition("@")[0]
+    fact = subject and (subject.fact(bare) or (measure_coded(bare) and fact_of(bare, subject)))
+    return fact.words if fact else in_words(name) if name else ""
 
 
 def named_fact(opened: Opened, heading: Heading, words: str) -> str:

@@ -69,3 +69,14 @@ def test_a_heading_left_to_the_hand_is_asked_about_again(store, tmp_path):
                        ("户号", "户主姓名", "家庭人口", "走访次数"))
     assert not prepared(store, other).asked
     assert prepared(store, other).form.pages[0].mapped.columns["D"] == "visits"
+
+
+def test_a_share_without_a_base_is_offered_with_the_bases_it_may_have(store, tmp_path):
+    path = sheet_form(tmp_path / "a.xlsx", "各组走访情况", (
+        "组别", "总户数", "走访（户次）", "走访覆盖率"), lines=2)
+    (asked,) = prepared(store, path).asked
+    assert asked.heading == "走访覆盖率"
+    offered = {each.fact: each.label for each in asked.candidates}
+    assert offered["visits.coverage"] == "户户到覆盖率（占应走访户）"
+    chosen = prepared(store, path, {"page": [{"columns": {"走访覆盖率": "visits.coverage"}}]})
+    assert not chosen.asked and chosen.filled[0].values["D3"]

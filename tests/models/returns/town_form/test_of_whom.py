@@ -102,3 +102,17 @@ def test_numbers_are_for_who_may_see_them_wherever_they_are_asked(store, tmp_pat
         prepared(store, path, "person")
     store.operator = "耿素珍"
     assert prepared(store, path, "person").filled
+
+
+def test_a_list_of_one_blank_row_on_a_card_is_of_those_it_lists(store, tmp_path):
+    path = word_blanks.write(tmp_path / "f.docx", "党员信息卡", word_blanks.table((
+        ("姓名", "", "党小组", "", "联系户数", ""),
+        ("序号", "户号", "户主姓名", "组别", "家庭人口", "走访次数"), ("", "", "", "", "", ""))))
+    found = prepared(store, path, "member")
+    homes = {number: head for number, head, *_ in IN_ORDER}
+    for form, (name, *_, links) in zip(found.forms, BY_ENTRY, strict=True):
+        values = form.sheets[-1].values
+        assert values["B1"] == name
+        assert [(values[f"B{at}"], values[f"C{at}"]) for at in range(3, 3 + len(links))] == [
+            (number, homes[number]) for number, *_ in IN_ORDER if number in links]
+        assert f"B{3 + len(links)}" not in values
