@@ -33,7 +33,7 @@ POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"me
 VISITS = ListKind("visits", VISIT_HEADINGS,
                   (frozenset({"member"}), frozenset({"day"}), HOMES), frozenset({"member"}))
 PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,
-                    (frozenset({"member"}), HOMES), frozenset({"member"}))
+                    (frozenset({"member"}), HOMES), frozenset({"member"}), several=HOMES)
 MEETINGS = ListKind("meetings", MEETING_HEADINGS,
                     (frozenset({"kind"}), frozenset({"held"})), frozenset({"kind"}))
 ACTIVITIES = ListKind("activities", ACTIVITY_HEADINGS,

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -30,7 +30,8 @@ from models.intake.listed import ReadLine, ReadLines
 from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
 from models.keeping.apart import apart
 from models.values.finding import Level
-from models.values.kinds import DAY, PART_DAY, Field
+from models.values.kinds import DAY, MONEY, PART_DAY, Field
+from models.values.names import names_in
 from models.values.problem import Problem
 from models.values.spreadsheet import column_letter, column_number
 from resources import resource
@@ -47,7 +48,8 @@ class ListKind:
     least one column must be there; ``carried``: a blank cell takes what stands above it; ``judge``
     says which row is no line, where what is needed does not tell; ``loose``: words round a heading
     are passed over; ``bare``: a head without lines is a list, too; ``opened``: how its files are,
-    and ``endings`` what they are called beside the usual.
+    and ``endings`` what they are called beside the usual; ``several``:
+    one cell may name several, each with a line of its own.
     """
 
     code: str
@@ -59,6 +61,7 @@ class ListKind:
     bare: bool = False
     opened: Callable[[Path, str], list[Grid]] = open_workbook
     endings: tuple[str, ...] = ()
+    several: frozenset[str] = frozenset()
 
     def enough(self, columns: Set[str]) -> bool:
         """Whether the columns make a list of the kind."""
@@ -179,7 +182,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines.left_out.append(_row(grid, line.row))
             lines.rows_left_out += 1
         else:
-            lines.append(_line(reading, line, above))
+            lines += _each(reading.kind, _line(reading, line, above))
     lines.heads += reading.part.heads
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [
@@ -201,7 +204,11 @@ def _why_no_line(kind: ListKind, line: Line, layout: Layout, said: tuple[str, ..
                if (value := text(line.value(letter))) and not _closing(value)}
     own = {name for name, letter in layout.columns.items() if text(line.own(letter))}
     needed = sum(bool(said_of & each) for each in kind.needs)
-    closing = next(filter(None, map(_closing, said)), "")
+    closings = list(filter(None, map(_closing, said)))
+    closing = closings[0] if closings else ""
+    whole = kind.enough({name for name, letter in layout.columns.items() if line.value(letter)})
+    if len(closings) == 1 and whole and not any(map(is_total, said)):
+        return ""  # 说明： in a cell of a line that lacks nothing
     if not own or not needed or (closing and needed < len(kind.needs)):
         return closing or "说明"
     return ""
@@ -223,9 +230,40 @@ def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
             doubts[name] = why
         elif name in reading.fields and reading.fields[name].kind in (DAY, PART_DAY):
             values[name] = _in_month(reading, line, values[name])
+        elif name in reading.fields and reading.fields[name].kind is MONEY:
+            values[name] = _in_units(reading, letter, values[name])
     if line.band and not values.get("group") and "group" in reading.fields:
         values["group"] = line.band
     return ReadLine(grid.name, line.row, values, letters, doubts)
+
+
+_BETWEEN = re.compile(r"[\s、，,;；/]+")
+
+
+def _each(kind: ListKind, line: ReadLine) -> list[ReadLine]:
+    """The line, or one for each of the households that one cell names; numbers beside names in
+    their order."""
+    parts = {name: names_in(value) if name == "head" else _BETWEEN.split(value.strip())
+             for name in kind.several if (value := line.values.get(name))}
+    many = max(map(len, parts.values()), default=1)
+    if many == 1 or any(len(each) != many for each in parts.values()):
+        return [line]
+    return [replace(line, values={**line.values, **dict(zip(parts, said, strict=True))})
+            for said in zip(*parts.values(), strict=True)]
+
+
+def _in_units(reading: _Reading, letter: str, written: str) -> str:
+    """A sum under 金额（万元）, or on a sheet 单位：万元, with its unit."""
+    over = [each.heading for each in reading.part.heads if each.letter == letter]
+    told = any(_TEN_THOUSAND.search(each) for each in over) or (
+        not any("元" in each for each in over)
+        and any(_SHEET_IN_TEN_THOUSAND.search(each) for each in _above(reading)))
+    return f"{written}万元" if told and _FIGURE.fullmatch(written) else written
+
+
+_TEN_THOUSAND = re.compile("万元")
+_SHEET_IN_TEN_THOUSAND = re.compile(r"单位[：:]?\s*(?:人民币)?万元")
+_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 
 
 def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:

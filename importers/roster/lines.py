@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.roster.findings import Report
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain, untaken
@@ -13,13 +15,18 @@ from models.values.spreadsheet import column_letter, column_number
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")
 
 
+_COUNT = re.compile(r"[^\d\s]{0,4}\s*\d+\s*[户人口名个]")
+"""男12人: a count, which is nobody."""
+
+
 def people_lines(grid: Grid, layout: Layout) -> list[Line]:
     """Every row under the head; ``why`` says of one that is no person what it is."""
     return lines_of(grid, layout, _why_no_person)
 
 
 def _why_no_person(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
-    own = {name for name in _PERSONAL if text(line.own(layout.columns.get(name)))}
+    own = {name for name in _PERSONAL
+           if (value := text(line.own(layout.columns.get(name)))) and not _COUNT.fullmatch(value)}
     if is_total(said[0]) and not own & {"id_number", "relation"}:
         return "合计"
     if own <= {"name", "phone"} and (why := footer(said[0])):
@@ -138,6 +145,9 @@ def _gone(line: Line, layout: Layout, report: Report) -> None:
         report.cell("status-gone", "status", status,
                     f"状态写着“{status}”（{word}），没有作为在册的人导入。请核对：已经不在册的，"
                     "在人员里办离册；还在册的，改了状态再导入。")
+    elif status and not any(each in plain(status) for each in words("here")):
+        report.cell("status-unread", "status", status,
+                    f"状态写着“{status}”，没有这一栏可记，照在册导入了。请核对是否还在册。")
     elif word := _word_of(note):
         report.cell("note-gone", "note", note,
                     f"备注里写着“{word}”，照在册导入了。请核对：已经去世、迁出的，在人员里办离册。")

@@ -209,7 +209,7 @@ def _people(sheets: list[_Sheet]) -> list[ReadPerson]:
 
 
 _HOUSEHOLDS = re.compile(r"([\d.]+)\s*户")
-_PEOPLE = re.compile(r"([\d.]+)\s*[人口]")
+_PEOPLE = re.compile(r"(?<![男女\d.])([\d.]+)\s*[人口]")
 _COUNTED = {"name": "人", "size": "人", "number": "户"}
 """What a bare figure counts, by the column it stands in."""
 _BARE = re.compile(r"\d+(?:\.\d+)?")

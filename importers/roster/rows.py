@@ -18,7 +18,7 @@ from models.values.codes import RELATION, SEX, SEXES
 from models.values.days import DayReading, Doubt, read_day
 from models.values.identity import IdState, IdVerdict, id_number_problem, judge
 from models.values.kinds import DAY, PART_DAY, Field
-from models.values.names import Outcome, map_private_use, read_name
+from models.values.names import Outcome, map_private_use, names_in, read_name
 
 
 def read_value(field: Field, written: Any, report: Report) -> Any:
@@ -177,6 +177,10 @@ def _name(cells: dict[str, Any], report: Report) -> tuple[str | None, bool]:
     written = str(cells.get("name", ""))
     if not written.strip():
         report.cell("name-missing", "name", written, "姓名没有填，请补上姓名，或删去这一行。")
+        return None, False
+    if len(several := names_in(written)) > 1:
+        report.cell("name-placeholder", "name", written,
+                    f"一格里像是写了 {len(several)} 个人（{'、'.join(several)}）。请一人写一行。")
         return None, False
     reading = read_name(written)
     if reading.stored is None:

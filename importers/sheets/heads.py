@@ -101,7 +101,9 @@ def find_layout(
     leaf = _leaf_row(grid, vocabulary)
     rows = _header_rows(grid, vocabulary, leaf) if leaf else ()
     columns: dict[str, str] = {}
-    for number, column in enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1):
+    paths, order = _paths(grid, rows), {word: at for at, word in enumerate(vocabulary.known)}
+    named = list(enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1))
+    for number, column in sorted(named, key=lambda each: _nearness(paths[each[0] - 1], order)):
         if column is not None:
             columns.setdefault(column, column_letter(number))
     columns = vocabulary.settled(columns)
@@ -201,6 +203,13 @@ def _paths(grid: Grid, rows: tuple[int, ...]) -> list[tuple[str, ...]]:
         tuple(dict.fromkeys(filter(None, (plain(grid.at(*grid.place(row, c))) for row in rows))))
         for c in range(1, grid.width + 1)
     ]
+
+
+def _nearness(path: tuple[str, ...], order: Mapping[str, int]) -> int:
+    """How near a heading comes to a field's own: its label, its other names, words like them."""
+    said = ["".join(path[-2:]), *path[-1:]]
+    return min((order[each] for word in said for each in (word, _BRACKETS.sub("", word))
+                if each in order), default=len(order))
 
 
 def _paired(

@@ -16,7 +16,8 @@ from models.values.spreadsheet import column_number
 from resources import resource
 
 _COLUMN_MARKS = frozenset("甲乙丙丁戊己庚辛")
-_GROUP = re.compile(r"(.{0,10}(?:组|队|片|片区|网格))(?:[（(].*|\s+.*|共.*|[：:])?")
+_GROUP = re.compile(
+    r"(.{0,10}(?:组|队|片|片区|网格))(?:[（(].*|\s+.*|共.*|[：:](?:\s*共?\d+\s*[户人口名].*)?)?")
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月份?")
 _NAMED = re.compile(r"(?:组别|组名|村民小组|小组|所属组)\s*[：:]\s*(.{1,12})")
@@ -74,15 +75,16 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
     filled = _filled(grid, layout)
     seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
     lines, band, month = [], "", ""
+    sections = _sections(grid, layout)
     for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1):
         own = list(grid.rows[row - 1])
         line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month)
-        line.why = _why_none(line, layout, _said(own), seen)
+        line.why = BAND if row in sections else _why_none(line, layout, _said(own), seen)
         if line.why in (BAND, MONTH) and any(
                 grid.place(row, each)[0] < row for each in range(1, grid.width + 1)):
             line.why = ""  # a line of what is merged down to it, with one cell of its own
         if line.why == BAND:
-            band = group_named(_said(own)[0])
+            band = _band_of(line, layout, _said(own)) or _said(own)[0]
         elif line.why == MONTH:
             month = _month_named(_said(own)[0])
         elif not line.why:
@@ -106,6 +108,46 @@ def group_named(said: str) -> str:
     bare = " ".join(said.split())
     found = _NAMED.fullmatch(bare) or _GROUP.fullmatch(bare)
     return "".join(found[1].split()) if found else ""
+
+
+_BESIDE_A_GROUP = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]?|[共计]*(?:\d+[户人口名][，,、]?)+|.{0,4}[：:].*")
+"""Its number among the groups, how many there are of it, who leads it."""
+
+
+def _band_of(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
+    """The group that a row names, which has nothing else to say; blank for any other row.
+
+    Under the heading of groups it is what a line says.
+    """
+    named = [each for each in said if group_named(each)]
+    rest = [each for each in said if each not in named]
+    if len(named) != 1 or not all(map(_BESIDE_A_GROUP.fullmatch, rest)):
+        return ""
+    under = rest and text(line.value(layout.columns.get("group"))) == named[0]
+    return "" if under else group_named(named[0])
+
+
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}")
+
+
+def _sections(grid: Grid, layout: Layout) -> set[int]:
+    """The rows with one word alone (东岗, 张家庄) that part a sheet, where the numbers of the
+    households begin anew after one of them: no word tells the parts of such a village."""
+    letter, name = layout.columns.get("number"), layout.columns.get("name")
+    found, waiting, last, anew = set[int](), 0, 0, False
+    for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1) if letter else ():
+        said = _said(grid.rows[row - 1])
+        number = re.match(r"\d+", text(grid.at(row, column_number(letter or "A"))))
+        named = text(grid.at(row, column_number(name))) if name else ""
+        if len(said) == 1 and not named and _PLACE.fullmatch(said[0]) and not (
+                is_total(said[0]) or footer(said[0])):
+            waiting = row
+        elif number and waiting:
+            found.add(waiting)
+            anew, waiting = anew or 0 < int(number[0]) <= last, 0
+        last = int(number[0]) if number else last
+    return found if anew else set()
 
 
 def is_band(said: str) -> bool:
@@ -172,7 +214,7 @@ def _why_none(
         return "空行"
     if said in seen:
         return "重复表头"
-    if len(said) == 1 and group_named(said[0]):
+    if _band_of(line, layout, said):
         return BAND
     if len(said) == 1 and _month_named(said[0]):
         return MONTH
@@ -184,7 +226,7 @@ def _why_none(
 def _is_signing(said: tuple[str, ...]) -> bool:
     """填表人： … 联系电话： …: words that wait for what stands, or is yet to be written, beside."""
     waiting = [each.endswith(("：", ":")) for each in said]
-    return waiting[0] and 2 * sum(waiting) >= len(waiting)
+    return waiting[0] and not is_total(said[0]) and 2 * sum(waiting) >= len(waiting)
 
 
 def is_total(said: str) -> bool:

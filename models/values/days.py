@@ -32,7 +32,12 @@ _SHEET_DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(2101, 73416)
 _NOTHING = {"", "无", "-", "--", "—", "——", "/"}
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff'‘’]+")
-_MIDNIGHT = re.compile(r"(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_TIME = r"\d{1,2}[:点时](?:\d{1,2}|半)?分?(?::\d{2}(?:\.\d+)?)?"
+_PART = "(?:上午|下午|早上|早晨|晚上|中午)"
+_HOUR = re.compile(
+    rf"(?:(?<=\d)[T\s]+|(?<=[日号)\s一二三四五六天])|(?={_PART})){_PART}?\s*"
+    rf"(?:{_TIME}(?:\s*[-~—至到]+\s*{_PART}?\s*{_TIME})?)?$")
+_WEEKDAY = re.compile(r"\s*\(?(?:星期|周)[一二三四五六日天]\)?\s*$")
 _FULL_YEAR = re.compile(
     r"(?P<y>\d{4})(?:[-./年](?P<m>\d{1,2})(?:月|[-./月](?P<d>\d{1,2})[日号]?)?|年)?(?:出?生)?"
 )
@@ -102,7 +107,7 @@ def show_day(day: date | str) -> str:
 
 def _plain(value: object) -> str:
     text = unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
-    return _BLANKS.sub("", _MIDNIGHT.sub("", text)).replace("元月", "1月")
+    return _BLANKS.sub("", _WEEKDAY.sub("", _HOUR.sub("", text))).replace("元月", "1月")
 
 
 def _read_number(number: int | float, today: date) -> DayReading:

@@ -93,14 +93,18 @@ TOO_LARGE = 10**12
 
 
 _COUNTED = re.compile(
-    r"([+-]?\d[\d,]*(?:\.\d+)?)(?:分|次|人次|人|个|位|名|件|户|票|项|处|场|期|天|小时|元|亩|股|条|份)?整?")
+    r"(?:¥|人民币)?(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?)(?P<ten_thousand>万)?(?:分|次|人次|人|个|位|名|件|户|票|项|处|场|期|天|小时|元|亩|股|条|份)?整?")
 
 
 def _bare(text: str) -> str:
-    """A number without its sign of plus, its unit and what groups its figures: ＋5分 is 5."""
+    """A number without its sign of plus, its unit and what groups its figures: ＋5分 is 5, 1.2万元
+    is 12000."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace(" ", "")
     counted = _COUNTED.fullmatch(plain)
-    return (counted[1] if counted else plain).replace(",", "")
+    if counted is None:
+        return plain.replace(",", "")
+    figure = counted["figure"].replace(",", "")
+    return show_decimal(Decimal(figure) * 10_000) if counted["ten_thousand"] else figure
 
 
 def _read_number(text: str) -> int:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from models.values.privacy import compound_surnames
 from models.values.readings import syllables
 from resources import resource
 
@@ -87,6 +88,20 @@ def read_name(text: str) -> NameReading:
         notes.append("姓名里有部件或标点，不是完整的字，请核对。")
     outcome = Outcome.MAP if changed else Outcome.KEEP
     return NameReading(outcome, name, match_key(name), tuple(notes), head, former)
+
+
+_BETWEEN_NAMES = re.compile(r"[\s、，,;；/]+")
+_FULL = re.compile(f"[{_HAN}]{{2,4}}")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The people a cell names, parted by blanks, breaks or 、; one whose name is spaced is one.
+
+    A surname of two characters stands apart from what was given to its bearer.
+    """
+    parts = tuple(filter(None, _BETWEEN_NAMES.split(text.strip())))
+    whole = all(map(_FULL.fullmatch, parts)) and parts and parts[0] not in compound_surnames()
+    return parts if whole else (text.strip(),)
 
 
 def name_problem(text: str) -> str | None:

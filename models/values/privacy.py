@@ -93,7 +93,7 @@ def mask_name(name: str) -> str:
     character before it.
     """
     letters = _LETTERS.findall(name.strip())
-    kept = 2 if "".join(letters[:2]) in _compound_surnames() and len(letters) > 2 else 1
+    kept = 2 if "".join(letters[:2]) in compound_surnames() and len(letters) > 2 else 1
     last = len(letters) - 1 if len(letters) > kept + 1 else len(letters)
     shown = {*range(kept), last} if len(letters) > 1 else set()
     return "".join(c if i in shown or c == "·" else "*" for i, c in enumerate(letters))
@@ -216,7 +216,8 @@ def _is_id(written: str) -> bool:
 
 
 @cache
-def _compound_surnames() -> frozenset[str]:
+def compound_surnames() -> frozenset[str]:
+    """The surnames of two characters."""
     lines = resource("names/compound-surnames.csv").read_text(encoding="utf-8").splitlines()
     return frozenset(lines[1:])
 

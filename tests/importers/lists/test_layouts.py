@@ -76,6 +76,42 @@ def test_a_closing_row_is_no_line_and_is_said(closing):
     assert [(code, row) for code, row, _ in said(found)] == [("row-aside", 3)]
 
 
+@pytest.mark.parametrize("what", ["说明：水不通", "注：路灯不亮", "要求：修路", "备注：无水"])
+def test_a_line_that_lacks_nothing_is_one_whatever_it_begins_with(what):
+    found = lines(MATTERS, [["编号", "反映时间", "反映内容"], ["2", "2026-3-6", what]])
+    assert [each.values["what"] for each in found] == [what]
+
+
+@pytest.mark.parametrize(("rows", "read"), [
+    ([["党员", "联系户"], ["茹树林", "柳树甲、彭树丙 耿树乙"]],
+     [("柳树甲", ""), ("彭树丙", ""), ("耿树乙", "")]),
+    ([["党员", "户号", "户主"], ["茹树林", "1、2", "柳树甲\n彭树丙"]],
+     [("柳树甲", "1"), ("彭树丙", "2")]),
+    ([["党员", "户号", "户主"], ["茹树林", "1", "柳 树甲"]], [("柳 树甲", "1")]),
+    ([["党员", "户号", "户主"], ["茹树林", "1、2、3", "柳树甲、彭树丙"]],
+     [("柳树甲、彭树丙", "1、2、3")]),
+])
+def test_several_households_in_a_cell_are_a_line_each_or_asked_about(rows, read):
+    found = lines(PAIRINGS, rows)
+    assert [(each.values["head"], each.values.get("number", "")) for each in found] == read
+    assert {each.values["member"] for each in found} == {"茹树林"}
+
+
+@pytest.mark.parametrize(("above", "heading", "read"), [
+    ("", "金额（万元）", "1.2万元"), ("单位：万元", "金额", "1.2万元"), ("单位：元", "金额", "1.2"),
+    ("单位：万元", "金额（元）", "1.2"), ("投入100万元以上的项目", "金额", "1.2"),
+])
+def test_a_sum_has_the_unit_its_heading_or_sheet_names(above, heading, read):
+    found = lines(ECONOMY, [["收支表", above, ""], ["日期", "摘要", heading],
+                            ["2026-3-5", "出租", "1.2"]])
+    assert found[0].values["amount"] == read
+
+
+def test_a_heading_known_by_its_own_label_goes_before_one_that_is_like_it():
+    found = lines(MEETINGS, [["会议名称", "会议类型", "日期"], ["一季度大会", "支委会", "2026-3-5"]])
+    assert found[0].values["kind"] == "支委会"
+
+
 @pytest.mark.parametrize("first", ["合计户", "说明会", "备注", "审核通过", "小计"])
 def test_a_row_is_not_told_by_its_first_words(first):
     found = lines(POINTS, [["类别", "日期", "户号", "积分项目"],
@@ -191,14 +227,55 @@ def codes(reading):
     return {(each.code, each.row) for each in reading.findings}
 
 
-@pytest.mark.parametrize("bands", [("一组", "二组"), ("村民小组：一组", "村民小组：二组"),
-                                   ("一组 共1户", "二组 共1户")])
+@pytest.mark.parametrize("bands", [
+    (["一组"], ["二组"]), (["村民小组：一组"], ["村民小组：二组"]),
+    (["一组 共1户"], ["二组 共1户"]), (["一组：1户3人"], ["二组（组长：尚海）"]),
+    (["一、", "一组"], ["二、", "二组"]), (["一组", "", "1户", "", "3人"], ["二组", "组长：贺柱"]),
+])
 def test_rows_that_carry_the_groups_name(bands):
-    reading = roster([bands[0]], ["1", "尚海", "户主", "男", "", ""],
-                     [bands[1]], ["1", "贺柱", "户主", "男", "", ""])
+    reading = roster(bands[0], ["1", "尚海", "户主", "男", "", ""],
+                     bands[1], ["1", "贺柱", "户主", "男", "", ""])
     assert [(each.group, each.head) for each in reading.households] == [
         ("一组", "尚海"), ("二组", "贺柱")]
     assert [each.name for each in reading.people] == ["尚海", "贺柱"]
+
+
+def test_parts_of_a_village_are_told_by_numbers_that_begin_anew():
+    rows = [["东岗"], ["1", "尚海", "户主", "男", "", ""], ["2", "贺柱", "户主", "男", "", ""],
+            ["张家庄"], ["1", "芦平", "户主", "男", "", ""], ["", "芦妮", "妻", "女", "", ""]]
+    assert [each.household for each in roster(*rows).people] == [
+        "东岗/1", "东岗/2", "张家庄/1", "张家庄/1"]
+    rows[4][0] = "3"
+    going_on = roster(*rows)
+    assert [each.household for each in going_on.people] == ["1", "2", "3", "3"]
+    assert ("名册", 5, "说明") in going_on.ignored
+
+
+@pytest.mark.parametrize("written", ["尚海、尚洋", "尚海\n尚洋", "尚海 尚洋", "尚海，尚洋河"])
+def test_several_people_in_a_cell_are_never_one(written):
+    reading = roster(["1", written, "子", "男", "", ""])
+    assert ("name-placeholder", 2) in codes(reading) and len(reading.held) == 1
+    assert "2 个人" in next(each.why for each in reading.findings if each.column == "B")
+
+
+@pytest.mark.parametrize("written", ["尚 海", "欧阳 明华", "尚\n海洋", " 尚海洋 ", "诸葛　孔明"])
+def test_a_name_that_is_spaced_is_one(written):
+    assert not roster(["1", written, "子", "男", "", ""]).held
+
+
+def test_a_total_of_many_cells_is_nobody():
+    reading = roster(["1", "尚海", "户主", "男", "", ""], ["总计", "1人", "男1人", "女0人", "", ""],
+                     ["", "合计：", "共 1 户", "", "", ""])
+    assert [each.name for each in reading.people] == ["尚海"]
+    assert not {code for code, _ in codes(reading)} & {"total-mismatch"}
+    assert [why for _, row, why in reading.ignored if row > 2] == ["合计", "合计"]
+
+
+@pytest.mark.parametrize(("word", "said"), [
+    ("空挂户", True), ("外出务工", True), ("正常", False), ("健在", False), ("√", False), ("", False)])
+def test_a_status_that_has_no_place_is_said(word, said):
+    reading = roster(["1", "尚海", "户主", "男", "", word], head=[*HEAD[:5], "人员状态"])
+    assert (("status-unread", 2) in codes(reading)) is said and not reading.held
 
 
 @pytest.mark.parametrize(("heading", "word", "code"), [
