@@ -39,12 +39,19 @@ def test_hidden_things_and_shown_zeros_are_seen(old):
     ("stream", "words"),
     [
         ("EncryptedPackage", "有打开密码"),
-        ("WordDocument", "Word 文档"),
+        ("WordDocument", "另存为 .docx"),
+        ("Book", "是 Excel 95 的表格。请用表格软件打开，另存为 .xlsx"),
         ("Something", "不是表格文件"),
     ],
 )
 def test_other_compound_files_are_named(old, stream, words):
     assert words in refused(renamed(old, stream))
+
+
+def test_a_workbook_of_wps_is_read_as_one_of_excel(old):
+    content, other = open_workbook(old), old.with_suffix(".et")
+    other.write_bytes(old.read_bytes())
+    assert [each.rows for each in open_workbook(other)] == [each.rows for each in content]
 
 
 def test_a_locked_workbook_behind_a_new_name_is_still_locked(old):

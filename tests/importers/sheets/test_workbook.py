@@ -133,6 +133,8 @@ def test_colour_to_the_edge_and_a_lying_dimension_do_no_harm(good):
         ("a.xlsx", "姓名,性别\n".encode(), "可能改过名"),
         ("a.xlsm", "姓名,性别\n".encode(), "带宏"),
         ("a.csv", b"{\\rtf1", "写字板"),
+        ("a.xls", b"\x09\x04\x06\x00\x00\x04\x10\x00" + bytes(64), "另存为 .xlsx"),
+        ("a.heic", b"\0\0\0\x18ftypheic", "手机照片"),
     ],
 )
 def test_other_files_are_named_and_the_way_out_is_told(tmp_path, name, content, words):
@@ -150,6 +152,7 @@ def test_other_files_are_named_and_the_way_out_is_told(tmp_path, name, content, 
         ("content.xml", "ODF"),
         ("Index/Document.iwa", "Numbers"),
         ("other.txt", "不是表格文件"),
+        ("OFD.xml", "OFD 版式文件，读不出表格。请向对方要表格原件"),
     ],
 )
 def test_other_archives_are_named(tmp_path, part, words):
