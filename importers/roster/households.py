@@ -19,6 +19,8 @@ from models.values.names import match_key, read_name
 from models.values.spreadsheet import column_number
 
 _ROW_WORDS = re.compile(r"(?:第|NO\.?)?\s*([0-9A-Z-]+?)\s*(?:号|户)*")
+HIMSELF = "01"
+"""本人, in GB/T 4761."""
 _GROUP_IN_TITLE = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:村民)?小?组")
 _BETWEEN = re.compile(r"[、,，;；/\s]+")
 
@@ -192,6 +194,8 @@ def settle_heads(block: Block, report: Report) -> None:
     written = block.value("head") if "head" in columns else ""
     if not any(each.head for each in block.people):
         _head_by_name(block, text(written))
+    if not any(each.head for each in block.people):
+        _head_by_relation(block)
     heads = [each for each in block.people if each.head]
     report.turn_to(block.layout.sheet, block.lines[0].row, columns)
     if not heads:
@@ -202,11 +206,19 @@ def settle_heads(block: Block, report: Report) -> None:
         report.cell("head-two", "relation", "户主", f"{rows}都写户主，一户只能有一个。请改正关系。")
 
 
+def _head_by_relation(block: Block) -> None:
+    """本人 alone among the members of a household is its 户主."""
+    same = [at for at, each in enumerate(block.people) if each.values.get("relation") == HIMSELF]
+    for at in same if len(same) == 1 else ():
+        each = block.people[at]
+        block.people[at] = replace(each, head=True, values=each.values | {"relation": HEAD})
+
+
 def _head_by_name(block: Block, written: str) -> None:
     name = read_name(written).stored if written else None
     for at, each in enumerate(block.people):
         same = name and each.name and match_key(each.name) == match_key(name)
-        if same and each.values.get("relation") in (None, "01"):
+        if same and each.values.get("relation") in (None, HIMSELF):
             block.people[at] = replace(each, head=True, values=each.values | {"relation": HEAD})
             return
 

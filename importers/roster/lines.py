@@ -7,7 +7,7 @@ import re
 from importers.roster.findings import Report
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain, untaken
-from importers.sheets.lines import Line, footer, is_total, lines_of, words
+from importers.sheets.lines import DAY_SHAPE, Line, footer, is_total, lines_of, words
 from importers.sheets.parts import Part
 from models.intake.reading import Layout, SheetUse, is_nothing
 from models.values.spreadsheet import column_letter, column_number
@@ -15,8 +15,8 @@ from models.values.spreadsheet import column_letter, column_number
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")
 
 
-_COUNT = re.compile(r"[^\d\s]{0,4}\s*\d+\s*[户人口名个]")
-"""男12人: a count, which is nobody."""
+_COUNT = re.compile(r"[^\d\s]{0,4}\s*\d{1,5}\s*[户人口名个]?")
+"""男12人, 12: a count, which is nobody."""
 
 
 def people_lines(grid: Grid, layout: Layout) -> list[Line]:
@@ -25,11 +25,15 @@ def people_lines(grid: Grid, layout: Layout) -> list[Line]:
 
 
 def _why_no_person(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
-    own = {name for name in _PERSONAL
-           if (value := text(line.own(layout.columns.get(name)))) and not _COUNT.fullmatch(value)}
-    if is_total(said[0]) and not own & {"id_number", "relation"}:
+    own = {name: value for name in _PERSONAL
+           if (value := text(line.own(layout.columns.get(name))))}
+    if is_total(said[0]) and all(is_total(value) or _COUNT.fullmatch(value)
+                                 for name, value in own.items()
+                                 if name in ("id_number", "relation")):
         return "合计"
-    if own <= {"name", "phone"} and (why := footer(said[0])):
+    if own.keys() <= {"sex", "phone"} and any(map(DAY_SHAPE.fullmatch, said)):
+        return "落款"
+    if own.keys() <= {"name", "phone"} and (why := footer(said[0])):
         return why
     if own or any(text(line.own(layout.columns.get(name))) for name in ("number", "head")):
         return "" if own or len(said) > 1 else "说明"

@@ -248,11 +248,15 @@ def _sex(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | Non
     return verdict.sex or (read if read in SEXES else None)
 
 
+_TO_THE_HEAD = re.compile(r"^(?:户主)?[之的](?=.)")
+
+
 def _relation(
     cells: dict[str, Any], sex: str | None, head: bool, report: Report
 ) -> str | None:
     written = cells.get("relation", "")
-    code = None if is_nothing(written) else RELATION.read(text(written))
+    plain = _TO_THE_HEAD.sub("", text(written).replace("戶", "户"))
+    code = None if is_nothing(written) else RELATION.read(plain)
     if code is None and not is_nothing(written):
         why = f"“{text(written)}”不是国标里的家庭关系，没有记下。请改成户主、配偶、长子、儿媳等。"
         report.cell("relation-unknown", "relation", written, why)

@@ -171,6 +171,30 @@ def _is_parent(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
     return reaches_down or bool(_known_in(grid, vocabulary, row)) or _spans(grid, row)
 
 
+def another_head(grid: Grid, layout: Layout, vocabulary: Vocabulary) -> int | None:
+    """The row where a list of the kind begins under other headings, with the words alone over it.
+
+    The same headings again are a page's, and what they say of its columns holds.
+    """
+    first = tuple(plain(each) for each in grid.rows[layout.header_rows[-1] - 1] if text(each))
+    for row in range(layout.header_rows[-1] + 2, len(grid.rows) + 1):
+        cells = [each for each in grid.rows[row - 1] if text(each)]
+        known = {column for each in cells if isinstance(each, str)
+                 and (column := vocabulary.exactly(each))}
+        if len(known) < 3 or len(known) * 2 < len(cells) or not vocabulary.enough(known):
+            continue
+        if tuple(map(plain, cells)) == first:
+            continue
+        while row - 1 > layout.header_rows[-1] + 1 and _is_alone(grid, row - 1):
+            row -= 1
+        return row
+    return None
+
+
+def _is_alone(grid: Grid, row: int) -> bool:
+    return sum(bool(text(each)) for each in grid.rows[row - 1]) == 1
+
+
 def _spans(grid: Grid, row: int) -> bool:
     """Whether words in this row stand over several columns, merged."""
     wide = (each for each in grid.merges if each[0] == row == each[2] and each[1] < each[3])
@@ -182,6 +206,11 @@ def _is_child(grid: Grid, vocabulary: Vocabulary, first: int, row: int) -> bool:
     if any(first <= top < row <= bottom for top, _, bottom, _ in grid.merges):
         return True
     cells = [each for each in grid.rows[row - 1] if text(each)]
+    if cells and all(map(_is_heading, cells)) and _spans(grid, row - 1):
+        over = [text(grid.at(*grid.place(row - 1, at))) for at, each in enumerate(
+            grid.rows[row - 1], 1) if text(each)]
+        return sum(bool(vocabulary.named(each) or vocabulary.named(above + each))
+                   for above, each in zip(over, map(text, cells), strict=True)) * 2 >= len(cells)
     return bool(cells) and all(
         _is_heading(each) and (plain(each) in vocabulary.pairs or vocabulary.exactly(each))
         for each in cells

@@ -241,10 +241,15 @@ def _is_column_marks(said: tuple[str, ...]) -> bool:
     return len(said) >= 4 and rest == [str(i + 1) for i in range(len(rest))]
 
 
+_SEALED = re.compile(r"[（(](?:盖章|公章|章|签章|签字|签名)[)）]\s*$")
+
+
 def footer(first: str) -> str:
     """Whether a row that begins so is 说明 or 落款, or blank."""
     if _opens_with(first, words("notes")):
         return "说明"
+    if _SEALED.search(first):
+        return "落款"
     return "落款" if _opens_with(first, words("signatures")) else ""
 
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import Vocabulary, columns_of, find_layout, heads_of
+from importers.sheets.heads import (
+    Vocabulary,
+    another_head,
+    columns_of,
+    find_layout,
+    heads_of,
+)
 from importers.sheets.lines import is_band
 from models.intake.reading import ColumnHead, Layout
 from models.values.problem import Problem
 
-_BESIDE = "（右边的表）"
+_BESIDE, _BELOW = "（右边的表）", "（下面的表）"
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Part:
     @property
     def beside(self) -> bool:
         """Whether another list stands at its left."""
-        return self.grid.name != self.sheet
+        return self.grid.name.endswith(_BESIDE)
 
     @cached_property
     def heads(self) -> list[ColumnHead]:
@@ -68,8 +74,8 @@ def on_sheet(parts: Sequence[Part], sheet: str | None, file: str) -> Sequence[Pa
 
 def sheet_of(name: str) -> str:
     """The sheet on which a list stands, which may be one of several beside one another."""
-    while name.endswith(_BESIDE):
-        name = name.removesuffix(_BESIDE)
+    while name.endswith((_BESIDE, _BELOW)):
+        name = name.removesuffix(_BESIDE).removesuffix(_BELOW)
     return name
 
 
@@ -82,6 +88,11 @@ def _tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     layout = find_layout(grid, vocabulary)
     if layout is None:
         return [grid]
+    below = another_head(grid, layout, vocabulary)
+    if below:
+        upper, lower = _rows_of(grid, 1, below - 1), _rows_of(grid, below, len(grid.rows))
+        lower.name = grid.name + _BELOW
+        return [*_tables(upper, vocabulary), *_tables(lower, vocabulary)]
     names = columns_of(grid, layout.header_rows, vocabulary)
     begins = _second_head(names, vocabulary)
     if begins is None:
@@ -92,6 +103,13 @@ def _tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     left, right = _cut(grid, 1, begins - 1, whole), _cut(grid, begins, grid.width, whole)
     right.name = grid.name + _BESIDE
     return [left, *_tables(right, vocabulary)]
+
+
+def _rows_of(grid: Grid, first: int, last: int) -> Grid:
+    """The rows of one list, each where it stands; the others are blank in it."""
+    rows = [row if first <= at <= last else [] for at, row in enumerate(grid.rows[:last], 1)]
+    return replace(grid, rows=rows, merges=[each for each in grid.merges
+                                            if first <= each[0] and each[2] <= last])
 
 
 def _second_head(names: list[str | None], vocabulary: Vocabulary) -> int | None:

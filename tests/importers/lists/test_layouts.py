@@ -68,6 +68,8 @@ def test_a_merged_cell_gives_its_value_to_all_it_covers(merges, rows):
 @pytest.mark.parametrize("closing", [
     ["合计", "", "", "3"], ["", "", "小计", "3"], ["填报单位：柳河沿村", "", "2026年11月30日", ""],
     ["", "制表人：孔平", "", ""], ["注：本表一式两份", "", "", ""],
+    ["监督电话：0390-7654321", "", "村务监督委员会（盖章）", ""],
+    ["公示时间：3月1日至7日", "", "", ""],
 ])
 def test_a_closing_row_is_no_line_and_is_said(closing):
     found = lines(POINTS, [["日期", "户号", "积分项目", "次数"],
@@ -107,8 +109,18 @@ def test_a_sum_has_the_unit_its_heading_or_sheet_names(above, heading, read):
     assert found[0].values["amount"] == read
 
 
+def test_two_rows_of_headings_of_which_one_says_whose_the_other_is():
+    found = lines(PAIRINGS, [
+        ["联户党员", "", "所联农户", "", "备注"], ["姓名", "电话", "户主", "人口", ""],
+        ["茹树林", "15400010001", "尚海", "3", ""], ["", "", "贺柱", "4", "低保"],
+    ], merges=[(1, 1, 1, 2), (1, 3, 1, 4)])
+    assert [(each.row, each.values["member"], each.values["head"]) for each in found] == [
+        (3, "茹树林", "尚海"), (4, "茹树林", "贺柱")]
+
+
 def test_a_heading_known_by_its_own_label_goes_before_one_that_is_like_it():
-    found = lines(MEETINGS, [["会议名称", "会议类型", "日期"], ["一季度大会", "支委会", "2026-3-5"]])
+    found = lines(MEETINGS, [["会议名称", "会议类型", "日期"],
+                             ["一季度大会", "支委会", "2026-3-5"]])
     assert found[0].values["kind"] == "支委会"
 
 
@@ -265,14 +277,46 @@ def test_a_name_that_is_spaced_is_one(written):
 
 def test_a_total_of_many_cells_is_nobody():
     reading = roster(["1", "尚海", "户主", "男", "", ""], ["总计", "1人", "男1人", "女0人", "", ""],
-                     ["", "合计：", "共 1 户", "", "", ""])
+                     ["", "合计：", "共 1 户", "", "", ""], ["", "", "", "合计", "1", ""])
     assert [each.name for each in reading.people] == ["尚海"]
     assert not {code for code, _ in codes(reading)} & {"total-mismatch"}
-    assert [why for _, row, why in reading.ignored if row > 2] == ["合计", "合计"]
+    assert [why for _, row, why in reading.ignored if row > 2] == ["合计"] * 3
+
+
+def test_who_signed_and_when_below_the_people_is_nobody():
+    reading = roster(["1", "尚海", "户主", "男", "", ""],
+                     ["柳河沿村民委员会", "", "", "2026年3月5日", "", ""],
+                     ["", "柳河沿村（公章）", "", "", "", ""])
+    assert [each.name for each in reading.people] == ["尚海"]
+    assert [why for _, row, why in reading.ignored if row > 2] == ["落款", "落款"]
+
+
+def test_another_head_below_begins_a_list_of_its_own():
+    other = ["户号", "姓名", "性别", "与户主关系", "身份证号", "备注"]
+    reading = roster(["1", "尚海", "户主", "男", "", ""], ["二组名册"], other,
+                     ["1", "芦平", "男", "户主", "", ""], other,
+                     ["2", "芦妮", "女", "户主", "", ""])
+    assert [(each.name, each.row, each.household, each.values["sex"])
+            for each in reading.people] == [
+        ("尚海", 2, "1", "1"), ("芦平", 5, "二组/1", "1"), ("芦妮", 7, "二组/2", "2")]
+    assert not reading.held
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    ("户主之妻", "12"), ("户主的长子", "22"), ("戶主", "02"), ("之女", "30"),
+])
+def test_a_relation_told_to_the_head(written, code):
+    assert roster(["1", "尚海", written, "", "", ""]).people[0].values["relation"] == code
+
+
+def test_who_is_called_himself_alone_is_the_head():
+    reading = roster(["1", "尚海", "本人", "男", "", ""], ["1", "贺妮", "配偶", "女", "", ""])
+    assert [each.head for each in reading.people] == [True, False]
 
 
 @pytest.mark.parametrize(("word", "said"), [
-    ("空挂户", True), ("外出务工", True), ("正常", False), ("健在", False), ("√", False), ("", False)])
+    ("空挂户", True), ("外出务工", True), ("正常", False), ("健在", False), ("√", False),
+    ("", False)])
 def test_a_status_that_has_no_place_is_said(word, said):
     reading = roster(["1", "尚海", "户主", "男", "", word], head=[*HEAD[:5], "人员状态"])
     assert (("status-unread", 2) in codes(reading)) is said and not reading.held
