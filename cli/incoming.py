@@ -26,7 +26,10 @@ from importers.sheets.grid import Grid
 from importers.sheets.workbook import open_workbook
 from models.exchange.keys import identities
 from models.intake import taking
+from models.intake.listed import ReadLines
 from models.intake.reading import ReadFinding, remembered_layouts
+from models.intake.rules import faulty_scheme
+from models.points.engine.reader import InvalidFile
 from models.registers.people import surnames
 from models.town import receiving
 from models.town.receiving import InHand
@@ -146,7 +149,10 @@ def _list(kind: str, store: Store, file: Path, how: How, **given: Any) -> dict[s
 
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A scheme is in force when ``--from`` says since when."""
-    return _list("scheme", store, file, how, since=how.since, basis=how.basis)
+    try:
+        return _list("scheme", store, file, how, since=how.since, basis=how.basis)
+    except InvalidFile as invalid:
+        return faulty_scheme(invalid, ReadLines()).json()
 
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {

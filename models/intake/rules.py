@@ -35,10 +35,10 @@ def _say(
 
 def _whole(intake: Intake, lines: Sequence[ReadLine], code: str, taken: str) -> None:
     """Count the lines: all of them are ``taken``, or none while one is at fault."""
-    wrong = {(each.sheet, each.row) for each in intake.findings if each.code == code}
-    intake.counts += Counter(
-        {"refused": min(len(wrong), len(lines)), "skipped": max(0, len(lines) - len(wrong))}
-        if wrong else {taken: len(lines)})
+    wrong = len({(each.sheet, each.row) for each in intake.findings if each.code == code})
+    intake.rows += max(0, wrong - len(lines))
+    intake.counts += Counter({"refused": wrong, "skipped": max(0, len(lines) - wrong)}
+                             if wrong else {taken: len(lines)})
 
 
 # ── 创建标准
@@ -114,6 +114,8 @@ def take_in_scheme(
 ) -> Intake:
     """Keep the scheme; ``since`` a day put it in force, and open the accounts it speaks of.
 
+    What is counted are its items, once it is a scheme.
+
     :param basis: by whose decision; blank is the scheme's own source, or the file.
     """
     whole = _scheme_lines(lines)
@@ -130,13 +132,19 @@ def take_in_scheme(
             intake.also = _keep_scheme(store, scheme, since, basis or scheme.source
                                        or f"按导入的“{lines.file}”")
     except InvalidFile as invalid:
-        for fault in invalid.faults:
-            at, column, why = place_of_fault(fault, [each.values for each in whole])
-            _say(intake, Level.ERROR, "scheme-refused", None if at is None else whole[at], column,
-                 why)
-        _whole(intake, whole, "scheme-refused", "refused")
-        return intake
-    _whole(intake, whole, "scheme-refused", "unchanged" if known else "created")
+        return faulty_scheme(invalid, whole)
+    intake.rows += len(scheme.items) - len(whole)
+    intake.counts["unchanged" if known else "created"] += len(scheme.items)
+    return intake
+
+
+def faulty_scheme(invalid: InvalidFile, lines: ReadLines) -> Intake:
+    """A scheme that is not taken, each fault at its cell; a .toml file has no lines."""
+    intake = Intake.of(lines)
+    for fault in invalid.faults:
+        at, column, why = place_of_fault(fault, [each.values for each in lines])
+        _say(intake, Level.ERROR, "scheme-refused", None if at is None else lines[at], column, why)
+    _whole(intake, lines, "scheme-refused", "refused")
     return intake
 
 
