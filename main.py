@@ -8,6 +8,9 @@ from pathlib import Path
 
 from models.keeping.user_folders import default_data_file, log_unraisable
 
+if not sys.platform.startswith("win"):
+    import resource
+
 ENDING, PACKAGE = ".lianxing", ".lxbag"
 """One word that ends so is a data file or a package: a double click, or dropped onto the
 program."""
@@ -41,6 +44,7 @@ def main(words: list[str]) -> int:
     """Run the program; returns the exit code."""
     sys.unraisablehook = log_unraisable
     os.umask(0o077)  # what is written here names people: no other account of the PC reads it
+    leave_no_core()
     file = window_file(words)
     if file is None:
         from cli.commands import main as command
@@ -51,6 +55,14 @@ def main(words: list[str]) -> int:
     except ImportError as missing:
         return no_window(missing)
     return run(file, package_brought(words))
+
+
+def leave_no_core() -> None:
+    """A program that dies leaves nothing it had in memory on the disk: an encrypted file is plain
+    there, and its key.
+    """
+    if not sys.platform.startswith("win"):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def no_window(missing: ImportError) -> int:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 THROWN_AWAY = """
 import contextlib, main
@@ -30,3 +32,22 @@ def test_what_fails_while_it_is_thrown_away_reaches_the_log(tmp_path):
     kept = log.read_text(encoding="utf-8")
     assert "builtins.ValueError" in kept and "__del__" in kept and "柳琢" not in kept
     assert "Traceback" not in ended.stderr
+
+
+DYING = """
+import contextlib, os, sys
+import resource
+resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+import main
+with contextlib.suppress(SystemExit):
+    main.main(["--help"])
+print(resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_a_program_that_dies_leaves_nothing_of_its_memory():
+    """Of an encrypted file all that was read is plain there, and its key."""
+    ended = subprocess.run([sys.executable, "-c", DYING], cwd=ROOT, capture_output=True, text=True,
+                           check=True)
+    assert ended.stdout.splitlines()[-1] == "(0, 0)"

@@ -26,6 +26,8 @@ WAYS = {
         "only on Linux; windows.past_the_cache reads without the cache",
     ("models/keeping/apart.py", "import resource"):
         "not imported there; windows.limit is a job with the same limits",
+    ("main.py", "import resource"):
+        "not imported there: a report of a crash is made only where somebody set it up",
     ("main.py", "os.umask"):
         "does nothing there: rights come from the folder, docs/windows.md says so",
     ("models/keeping/backups.py", "os.link"): "NTFS has second names; refused, it is copied",
