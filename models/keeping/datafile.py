@@ -57,7 +57,7 @@ class OutcomeUnknown(Problem):
 class Lock:
     """One writer at a time, kept by the operating system: it dies with its program.
 
-    The file is locked by its name and, where it is there, by itself: it may have a second name.
+    The file is locked by its name, and by itself where it has a second one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,12 +87,16 @@ class Lock:
 
 
 def _held(path: Path) -> int | None:
-    """The file locked under whatever name; None where there is none, or the disk knows no locks.
+    """A file with a second name locked itself; None of any other, or where the disk knows no locks.
+
+    Only such a one: on a share of Windows a file that is locked so can't be read past the lock.
 
     :raises Timeout: another program holds it.
     """
     if not sys.platform.startswith("win"):
         try:
+            if path.stat().st_nlink < 2:
+                return None
             file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
