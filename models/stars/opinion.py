@@ -17,6 +17,7 @@ from models.stars.verdicts import (
     review,
 )
 from models.values.codes import Labelled
+from models.values.days import show_day
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 
@@ -74,10 +75,10 @@ class Opinion(Record, table="opinion", label="镇里意见"):
 
     @property
     def said(self) -> str:
-        """研判未达到（镇党委）：只开了一次会."""
+        """研判未达到（镇党委，2026年10月8日）：只开了一次会."""
         why = f"：{self.reason}" if self.reason else ""
         return (f"{OpinionStage(self.stage).label}{RESULTS.label(self.result)}"
-                f"（{self.author}，{self.on_day}）{why}")
+                f"（{self.author}，{show_day(self.on_day)}）{why}")
 
     def differs(self, reached: bool | None) -> bool:
         """Whether the village says otherwise; None: it has said nothing."""

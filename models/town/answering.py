@@ -31,6 +31,7 @@ from models.town.received import (
 )
 from models.town.units import TownUnit
 from models.values import clock
+from models.values.days import show_day
 from models.values.kinds import DAY, LINK, MOMENT, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -175,10 +176,13 @@ def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> She
     """
     day, here = today or clock.today(), own_card(store).name
     said: list[tuple[Any, ...]] = []
+    titles = {one.code: f"《{one.title}》" for each in receptions(store, unit.id)
+              for one in returned_of(store, each)}
     for kind, period, _, _, told, due, code in [*_receipts(store, unit),
                                                 *_reminders(store, unit, day)]:
-        place = f"{Period.parse(period).label} {code}".strip()
-        said.append((LetterKind(kind).label, place, told or LetterKind(kind).label,
+        place = f"{Period.parse(period).label}{titles.get(code, '')}"
+        blank = "收下了。" if kind == LetterKind.RECEIPT else ""
+        said.append((LetterKind(kind).label, place, told or blank,
                      date.fromisoformat(due) if due else None))
     said += [(LetterKind.REMARK.label, each.place, each.text, None)
              for each in store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))]
@@ -186,7 +190,7 @@ def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> She
               each.said, None)
              for each in store.find(Opinion, "unit = ? AND year = ?", (unit.id, day.year))]
     return Sheet("town-letter", f"致{unit.name}：答复和催报单", PAPER, [Row(each) for each in said],
-                 unit=here, when=str(day), made=day, signatures=("经办人", "村里签收", "日期"))
+                 unit=here, when=show_day(day), made=day, signatures=("经办人", "村里签收", "日期"))
 
 
 def unsent(store: Store, unit: TownUnit) -> list[Opinion]:

@@ -94,11 +94,12 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
         told = opinions_of(town, unit, 2026)
         assert told.review == "警告"
         assert told.differences == [
-            "支部过硬星：自评达到，研判未达到（镇党委，2026-10-08）：只开了一次会",
-            "3.2 三会一课按时：自评达到，研判未达到（镇党委，2026-10-08）：只开了一次会"]
+            "支部过硬星：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会",
+            "3.2 三会一课按时：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会"]
         paper = [row.values[:3] for row in letter_sheet(town, unit).rows]
+        assert ("回执", "2026年三季度", "收下了。") in paper
         assert ("研判", "3.2 三会一课按时",
-                "研判未达到（镇党委，2026-10-08）：只开了一次会") in paper
+                "研判未达到（镇党委，2026年10月8日）：只开了一次会") in paper
 
         assert open_letter(village, read(village, down(town, stick))).opinions == 4
         assert town.count("opinion", "sent IS NULL") == 0

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 YEARS = 5
 SHOWN = 12
-OPINION_FORM = ("stage", "star", "clause", "# 说一条就选条，只说一颗星就留空", "result", "on_day",
-                "author", "reason")
+OPINION_FORM = ("stage", "# 说一条就选条，只说一颗星就留空", "star", "clause", "# 怎么说", "result",
+                "reason", "author", "on_day")
 NONE = "还没有村。先在“各村进度”里加村，收下它们的报送包。"
 
 
