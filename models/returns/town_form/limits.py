@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from models.figures.composed import Mark, kinds_of_meeting
-from models.meetings.kinds import all_kinds
 from models.returns.facts.composed import fact_of, said_of
 from models.returns.facts.fact import FormSubject
 from models.returns.facts.people import YES
@@ -56,8 +55,9 @@ def limits_of(titles: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
 
 
 def _kinds(title: str) -> tuple[str, ...]:
+    """The kinds a title names; 三会一课 in one is said loosely, of 主题党日 too."""
     if "三会一课" in title:
-        return (Mark.LESSONS,)
+        return ()
     return tuple(dict.fromkeys(mark for word, mark in kinds_of_meeting().items() if word in title))
 
 
@@ -101,9 +101,6 @@ def condition(mark: str, subject: FormSubject) -> Holds | None:
     if aged and of_age is not None:
         least = int(aged["years"])
         return lambda view, row: _aged(of_age.read(view, row), aged["sign"], least)
-    if kind is not None and mark == Mark.LESSONS:
-        lessons = {each.code for each in all_kinds() if each.three_lessons}
-        return lambda view, row: kind.read(view, row) in lessons
     if kind is not None and mark.startswith("kind="):
         return lambda view, row: f"kind={kind.read(view, row)}" == mark
     told, values = _TOLD_BY.get((subject.code, mark), (name or "", frozenset({YES})))

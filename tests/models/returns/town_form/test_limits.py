@@ -42,7 +42,8 @@ OF = {each.code: each for each in SUBJECTS}
     ("visit", "留守老人走访登记表", ("LR3",)), ("visit", "入户走访登记表", ()),
     ("visit", "重点户走访登记表", (f"{NOT_TOLD}重点户",)),
     ("meeting", "主题党日活动开展情况统计表", ("kind=party-day",)), ("meeting", "会议台账", ()),
-    ("meeting", "三会一课开展情况登记表", ("lessons",)),
+    ("meeting", "三会一课开展情况登记表", ()),
+    ("meeting", "“三会一课”和主题党日开展情况明细", ()),
     ("matter", "未办结问题清单", ("open",)), ("matter", "问题台账", ()),
 ])
 def test_what_a_title_limits_the_lines_to(subject, title, limits):
