@@ -232,6 +232,7 @@ LIAISON_RETURNS = (
            lambda store, asked, _: {
                "measure": "户、次、件", "signatures": BRANCH_SIGNS, "notes": (
                    "每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
+                   "发现问题是走访中登记的问题和诉求；走访月报把两样分开列。",
                    f"{coverage_words(store, asked.day)}。")}),
     listed("liaison-board", "党员联户公示牌", "asked", BOARD, lambda store, asked, _: {
         "when": as_of(asked), "measure": "户", "signatures": (), "seal": False, "public": True,
