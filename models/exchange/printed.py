@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +103,8 @@ def cells(
 
 def _cells_of(sheet: Sheet, behind: Behind) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
-    for line, row in enumerate(sheet.rows, 1):
-        found.append((line, 0, line_name(sheet, row.values), "", ids_of(row.refs), ""))
+    for line, (row, name) in enumerate(zip(sheet.rows, line_names(sheet), strict=True), 1):
+        found.append((line, 0, name, "", ids_of(row.refs), ""))
         found += _line(sheet, line, row.values, behind)
     if sheet.total is not None:
         found.append((0, 0, "合计", "", "", ""))
@@ -140,10 +141,25 @@ def _number(value: Any) -> str:
 
 def line_name(sheet: Sheet, values: tuple[Any, ...]) -> str:
     """What a line is called: its first words that are neither a figure nor a running number."""
+    return next(_words(sheet, values), "")
+
+
+def line_names(sheet: Sheet) -> Iterable[str]:
+    """What the lines are called; those that every village has are told apart, by the words after
+    the first where these are not enough.
+    """
+    if not sheet.alike:
+        return (line_name(sheet, row.values) for row in sheet.rows)
+    first = [line_name(sheet, row.values) for row in sheet.rows]
+    if len(set(first)) == len(first):
+        return first
+    return (" ".join(islice(_words(sheet, row.values), 2)) for row in sheet.rows)
+
+
+def _words(sheet: Sheet, values: tuple[Any, ...]) -> Iterator[str]:
     for column, value in zip(sheet.columns, values, strict=True):
         if value is not None and not column.numeric and column.label not in NAMELESS:
-            return column.show(value)
-    return ""
+            yield column.show(value)
 
 
 def changed_in(store: Store, printed: Printed, period: Period) -> list[Difference]:

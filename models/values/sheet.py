@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +14,8 @@ from models.values.problem import Problem
 
 Ref = tuple[str, int]
 """A record behind a row: its table and its id."""
+OF_A_RECORD = re.compile(r".*/\d+")
+"""The key of a line that is about a record: notice_line/110."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,13 @@ class Sheet:
     @property
     def alike(self) -> bool:
         """Whether each line is a figure of its own, the same in every village: nothing is summed.
+
+        A line about a record, whose key ends with its id, is of one village alone.
         """
         return (bool(self.rows) and self.total is None
                 and not any(each.total for each in self.columns)
-                and all(isinstance(row.key, str) for row in self.rows))
+                and all(isinstance(row.key, str) and not OF_A_RECORD.fullmatch(row.key)
+                        for row in self.rows))
 
     @property
     def paper(self) -> str:

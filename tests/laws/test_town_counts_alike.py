@@ -11,7 +11,7 @@ import pytest
 from exporters.leaving.package import sealed_for
 from models.exchange.chain import make_packages
 from models.exchange.keys import draft_key, own_card, own_key
-from models.exchange.printed import Printed
+from models.exchange.printed import Printed, line_names
 from models.figures.measure import Ratio
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS, return_called
@@ -119,6 +119,23 @@ def test_a_share_comes_with_the_two_numbers_it_is_of(
     assert shares == {each.label: word for each, word in zip(sheet.columns, sheet.total,
                                                              strict=True)
                       if each.label in shares}
+
+
+def test_lines_that_every_village_has_are_told_apart_by_name(year: Store, asked: Asked) -> None:
+    sheets = {each.code: return_called(each.code).draw(year, asked) for each in OPENING}
+    alike = {code: list(line_names(sheet)) for code, sheet in sheets.items() if sheet.alike}
+    assert {"facts", "terms", "kinds"} <= alike.keys()
+    assert not {"evaluation-quarter", "evaluation-half"} & alike.keys()
+    assert {code for code, names in alike.items() if len(set(names)) < len(names)} == set()
+
+
+def test_every_kind_is_added_up_at_the_town_by_itself(
+    year: Store, town: Store, asked: Asked
+) -> None:
+    sheet = return_called("kinds").draw(year, asked)
+    at = [column.label for column in sheet.columns].index("数量")
+    assert list(summing.summary(town, "kinds", str(PERIOD)).total) == [
+        row.values[at] for row in sheet.rows]
 
 
 def test_the_law_catches_figures_that_travel_without_their_records(
