@@ -91,8 +91,12 @@ def _household(
         since=max(date(2010, 1, 1), grown_up),
     ))
     cast.homes.append(home)
-    surname = _surname(chance)
-    people = [store.save(_person(chance, cast, home, surname, each)) for each in souls]
+    surname, called = _surname(chance), words()["first_heads"][place:place + 1]
+    people = [_person(chance, cast, home, called[0][0] if called else surname, each)
+              for each in souls]
+    if called:
+        people[0] = people[0].but(name=called[0])
+    people = [store.save(each) for each in people]
     cast.heads.append(people[0])
     cast.grown += [each for each in people if cast.age(each) >= GROWN]
     cast.at_home[home.rowid] = people
