@@ -54,11 +54,14 @@ def write_returns(
         found = [each.json() for each in (
             *findings(store), *return_findings(store, asked), *betrayed)]
         fault = paper_fault()
+        spoken = {each.code: each.speaks_of(asked).period
+                  for each in wanted if isinstance(each, Return)}
         files = [
             {"code": code, **written} for code, content in drawn for written in (
                 write_document(content, out, str(stretch), paper=not fault)
                 if isinstance(content, Document) else
-                write_return(content, out, str(stretch), public=public, paper=not fault))
+                write_return(content, out, str(spoken.get(code, stretch)), public=public,
+                             paper=not fault))
         ]
     status = PROBLEM if betrayed else DONE
     return {"files": files, "findings": [*found, *_told(files, fault)], "exit": status}

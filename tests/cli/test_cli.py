@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -125,6 +126,14 @@ def test_returns_are_written_both_ways_with_their_hashes(village, tmp_path):
 
         assert sha256(written).hexdigest() == each["sha256"]
     assert answer["files"][0]["rows"] > 24
+
+
+def test_a_file_is_named_after_the_period_its_sheet_speaks_of(village, tmp_path):
+    status, answer, _ = village(
+        "returns", "meetings-quarter", "people", "--period", "2026-H1", "--out", tmp_path / "出")
+    assert status == 0
+    assert {Path(each["path"]).stem for each in answer["files"]} == {
+        "三会一课开展情况季报-2026-Q2", "户籍人员花名册-2026-H1"}
 
 
 def test_a_bad_period_or_code_writes_nothing(village, tmp_path):
