@@ -60,8 +60,9 @@ def own(window):
 
 def to_be_read(page):
     """What one reads on a page: its sentences, and the first line of its lists."""
-    labels = [each.text() for each in page.findChildren(QLabel) if each.isVisible()
-              and not inside(each, RecordList | Strip | Beside | PageStack, page)]
+    labels = [line for each in page.findChildren(QLabel) if each.isVisible()
+              and not inside(each, RecordList | Strip | Beside | PageStack, page)
+              for line in each.text().splitlines()]  # a leaf may end between two
     cells = [rows.table.face(0, at).words for rows in page.findChildren(RecordList)
              if rows.isVisible() and rows.table.ids for at in range(len(rows.table.columns))
              if rows.table.columns[at].label and not rows.isColumnHidden(at)]
