@@ -101,7 +101,7 @@ class _Sums:
             for i, found in self._found.items() if found == total[i]
             for letter in [column_letter(i + 1)]
         }
-        for i, formula in worked_out(frame.sheet.columns).items() if total else ():
+        for i, formula in worked_out(frame.sheet, frame.body).items() if total else ():
             if i not in formulas and (found := formula(total, frame.under)):
                 formulas[i] = found
         for i, each in formulas.items():
@@ -151,7 +151,7 @@ def _worked_cells(frame: Frame) -> list[tuple[int, Callable[[tuple[Any, ...], in
 
         return cell
 
-    return [(i, writing(i, each)) for i, each in worked_out(frame.sheet.columns).items()]
+    return [(i, writing(i, each)) for i, each in worked_out(frame.sheet, frame.body).items()]
 
 
 def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:

@@ -20,7 +20,7 @@ from exporters.workbook.sheet import write_workbook
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
 from models.returns.returning import Asked
-from models.values.kinds import CHANGE, NUMBER, PART_DAY, Field
+from models.values.kinds import CHANGE, MONEY, NUMBER, PART_DAY, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
@@ -32,6 +32,7 @@ WRITTEN = re.compile(r"\d{4}-\d\d-\d\d")
 """A day that would stand there as text."""
 SUM = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)")
 SHARE = re.compile(r"=([A-Z]+\d+)/([A-Z]+\d+)")
+BALANCE = re.compile(r"=([A-Z]+\d+(?:[+-][A-Z]+\d+)+)")
 NUMBER_IN_WORDS = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d+)?%?")
 TINY = Decimal("1e-12")
 NAMES_SOMEBODY = {Privacy.SECRET, Privacy.PHONE, Privacy.HOUSEHOLD}
@@ -59,10 +60,13 @@ def both(sheet: Sheet, path: Path) -> tuple[Any, Any]:
 
 
 def worked_out(page: Any, formula: str) -> Decimal:
-    """What a formula gives: a sum of neighbours, or one cell by another."""
+    """What a formula gives: a sum of neighbours, one cell by another, a balance of lines."""
     if found := SHARE.fullmatch(formula):
         part, base = (Decimal(str(page[each].value)) for each in found.groups())
         return part / base
+    if found := BALANCE.fullmatch(formula):
+        return sum((Decimal(f"{sign}1") * Decimal(str(page[each].value))
+                    for sign, each in re.findall(r"([+-]?)([A-Z]+\d+)", found[1])), Decimal(0))
     assert SUM.fullmatch(formula), formula
     cells = page[formula.removeprefix("=SUM(").removesuffix(")")]
     return sum((Decimal(str(cell.value or 0)) for row in cells for cell in row), Decimal(0))
@@ -79,8 +83,8 @@ def test_every_formula_equals_the_value_the_program_knows(
                 if cell.data_type == "f":
                     value = Decimal(str(shown[cell.coordinate].value))
                     assert abs(worked_out(shown, cell.value) - value) < TINY, sheet.title
-                    found["/" if SHARE.fullmatch(cell.value) else "SUM"] += 1
-    assert found["SUM"] >= 100 and found["/"] >= 50
+                    found[re.sub(r"[^/S+]", "", cell.value)[:1]] += 1
+    assert found["S"] >= 100 and found["/"] >= 50 and found["+"] >= 4
 
 
 def test_no_number_stands_there_as_text(drawn: list[Sheet], tmp_path: Path) -> None:
@@ -131,6 +135,18 @@ def test_a_share_that_is_none_of_its_columns_stays_a_number(tmp_path: Path) -> N
     assert [page[f"C{row}"].value for row in (4, 5, 6, 7)] == ["=A4/B4", 0.9, "—", 0]
     assert shown["C4"].value == 0.875
     assert page["C4"].number_format == page["C5"].number_format == "0.0%"
+
+
+def test_a_line_that_is_no_balance_of_others_stays_a_number(tmp_path: Path) -> None:
+    columns = tuple(Column(each) for each in (
+        Field("行次", NUMBER), Field("金额", MONEY), Field("平衡关系")))
+    sheet = Sheet("X", "表", columns, [
+        Row((1, Decimal(9), "1=3-5")), Row((3, Decimal(12), "")), Row((5, Decimal(3), None)),
+        Row((6, Decimal(16), "6=3+5")), Row((7, Decimal(12), "7=3+4")),
+    ], signatures=(), seal=False)
+    page, shown = both(sheet, tmp_path / "平衡.xlsx")
+    assert [page[f"B{row}"].value for row in range(4, 9)] == ["=B5-B6", 12, 3, 16, 12]
+    assert shown["B4"].value == 9
 
 
 def test_days_are_days_and_every_signature_has_its_cell(
