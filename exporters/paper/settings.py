@@ -15,11 +15,10 @@ from models.values.sheet import Row, Rows, Sheet
 
 
 def settings(sheet: Sheet, book: Book, *, a4: bool = False) -> Iterator[Setting]:
-    """How ``sheet`` may be set, the finest first; the last one is for what takes several pages.
+    """How ``sheet`` may be set on one page, the finest first.
 
     What is hung up is set so small that all of it is seen at once. Of a short form the type is made
-    smaller, then the tail drawn together, then the rows, before a second page is begun. A long one
-    is a roster: drawn together from the start, upright where its columns have room.
+    smaller, then the tail drawn together, then the rows, before a second page is begun.
 
     :param a4: nothing larger than an A4.
     """
@@ -31,13 +30,12 @@ def settings(sheet: Sheet, book: Book, *, a4: bool = False) -> Iterator[Setting]
                     for size in style["type"]["board"])
         return
     row, tight = style["table"]["row"], style["table"]["tight"]
-    measure = Measure(sheet, book)
     if len(sheet.rows) <= style["table"]["short"]:
+        measure = Measure(sheet, book)
         form, fitting = _suited(measure, list(_form_pages(sheet, a4)), sizes(sheet))
         yield from (Setting(form, size, beside, row)
                     for size in fitting for beside in (False, True))
         yield from (Setting(form, size, True, tight) for size in fitting)
-    yield _roster(sheet, book, measure, a4)
 
 
 def _form_pages(sheet: Sheet, a4: bool) -> Iterator[Format]:
@@ -68,13 +66,21 @@ def _suited(
 
 
 _LOOKED_AT = 120
-"""So many rows tell how high the rows of a roster are."""
+"""So many rows tell how high the rows of a roster are, and are soon printed on trial."""
 
 
-def _roster(sheet: Sheet, book: Book, measure: Measure, a4: bool) -> Setting:
-    """The largest type in which a page holds as many rows as a roster's should; else the largest
-    that takes the fewest pages.
+def rosters(sheet: Sheet, book: Book, *, a4: bool = False) -> list[Setting]:
+    """How ``sheet`` is set on several pages: drawn together from the start, upright where its
+    columns have room; and in smaller type, should that save the page its last rows would take.
+
+    First the largest type in which a page holds as many rows as a roster's should; else the largest
+    that takes the fewest. A board, what is written on and what fills many pages has only that.
+
+    :param a4: as in :func:`settings`.
     """
+    if sheet.one_page:
+        return list(settings(sheet, book, a4=a4))[-1:]
+    measure = Measure(sheet, book)
     style, first = house_style(), [row.values for row in islice(sheet.rows, _LOOKED_AT)]
     pages, row = _roster_pages(a4), style["table"]["row" if sheet.by_hand else "roster"]
     offered = [
@@ -87,7 +93,11 @@ def _roster(sheet: Sheet, book: Book, measure: Measure, a4: bool) -> Setting:
     enough = [each for each, rows in held.items() if rows >= rows_wanted]
     taken = {each: ceil(len(sheet.rows) / rows) for each, rows in held.items()}
     fewest = [each for each in offered if taken[each] == min(taken.values())]
-    return max(enough or fewest, key=lambda each: (each.size or 0, held[each]))
+    best = max(enough or fewest, key=lambda each: (each.size or 0, held[each]))
+    if sheet.by_hand or len(sheet.rows) > _LOOKED_AT:
+        return [best]
+    smaller = [each for each in offered if (each.size or 0) < (best.size or 0)]
+    return [best, *sorted(smaller, key=lambda each: -(each.size or 0))]
 
 
 def _roster_pages(a4: bool) -> list[Format]:
