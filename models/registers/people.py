@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.keeping.lasting import Before, Through, not_over, on, unended
+from models.keeping.lasting import Before, Through, begun, not_over, on, unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required, stood_on
 from models.office.village import Group
@@ -253,6 +253,13 @@ class Residence(Record, table="residence", label="居住记录", lasts=Before("s
 def stays_on(day: str = "?1") -> str:
     """SQL: the stays of a day, ``person, household, relation``; who has none was not there."""
     return f"(SELECT person, household, relation FROM {STAYS} WHERE {on(Residence, day=day)})"
+
+
+def peopled(day: str = "?1") -> str:
+    """SQL: the ids of the groups that a household had been put in by a day; one made later is
+    none of then.
+    """
+    return f"""(SELECT "group" FROM {stood_on(Household, day)} WHERE {begun(Household, day=day)})"""
 
 
 def head_on(household: str = "h.id", day: str = "?1") -> str:

@@ -18,7 +18,7 @@ from models.matters.matter import MATTER_KINDS
 from models.meetings.kinds import known_kinds
 from models.members.member import Member
 from models.office.village import unit
-from models.registers.people import HEAD, STAYS, Household, Person
+from models.registers.people import HEAD, STAYS, Household, Person, peopled
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,
@@ -101,8 +101,9 @@ _THERE = on(Person, "s", ":last")
 _PERSON = (Column(Person.field("sex")), "p.sex"), (Column(Person.field("phone")), "p.phone")
 LINES = {
     VILLAGE: SubjectLines({VILLAGE: ""}, _village, {"name": (Column(Field("单位", width=14)), "")}),
-    "group": SubjectLines({"group": "g.id"}, """FROM "group" g WHERE g.kind = 'group'
-                                         ORDER BY g.place, g.id""",
+    "group": SubjectLines({"group": "g.id"}, f"""FROM "group" g
+                       WHERE g.kind = 'group' AND g.id IN {peopled(':last')}
+                       ORDER BY g.place, g.id""",
                    {"name": (GROUP_NAME, "g.name")}),
     "household": SubjectLines(
         {"household": "h.id"},

@@ -25,7 +25,7 @@ from models.keeping.record import stood_on
 from models.matters.ledger import stands
 from models.matters.matter import Matter
 from models.members.member import Post
-from models.registers.people import Household, HouseholdCategory, Person
+from models.registers.people import Household, HouseholdCategory, Person, peopled
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME, at_home
 from models.returns.listing import (
     ASIDE,
@@ -90,7 +90,8 @@ def _headed(parent: str, label: str, name: str) -> Column:
 
 MONTH = Listing(
     {"group": "g.id"},
-    f"""FROM (SELECT id, name, place FROM "group" WHERE kind = 'group'
+    f"""FROM (SELECT id, name, place FROM "group"
+             WHERE kind = 'group' AND id IN {peopled(':last')}
              UNION ALL SELECT NULL, '未分组', NULL WHERE EXISTS (
                  SELECT 1 FROM visit v
                  JOIN {stood_on(Household, ':last')} h ON h.id = v.household

@@ -43,6 +43,7 @@ from models.moves.moving import (
     move_out,
     split,
 )
+from models.office.village import Group
 from models.pairing.pairing import Pairing, end_pairing, excuse, pair, pairings_on
 from models.points.book.account_acts import close_account, reverse
 from models.points.book.accounts import Account
@@ -209,7 +210,9 @@ def _file(store: Store, day: date) -> None:
 def _regroup(store: Store, day: date) -> None:
     """Households to another group and to none, members to another 党小组; marks of members."""
     homes = [each.rowid for each in store.on(Household, day)]
+    made = store.save(Group(name="新立组", place=99))
     move_to_group(store, homes[::3], 2)
+    move_to_group(store, homes[5:9:4], made.rowid)
     move_to_group(store, homes[1:9:4], None)
     move_to_group(store, homes[:1], 1)
     members = store.on(Member, day)
