@@ -256,10 +256,19 @@ class _Tab:
             self.whole(block.heading, "left", boxed=True)
             self.whole(block.text, "left", boxed=True, lines=0 if block.text else block.blank)
         elif isinstance(block, Signatures):
-            words = "　　　　　　　　".join(f"{each}：" for each in block.labels)
-            self.whole(words, "left", lines=2)
+            self._signatures(block.labels)
         else:
             self._table(block)
+
+    def _signatures(self, labels: tuple[str, ...]) -> None:
+        """Each word with a cell of its own beside it, to type or sign in."""
+        share = _COLUMNS // len(labels)
+        words = max(1, min(2, share - 1))
+        self._begin(max(2, *(self._lines(f"{each}：", words) for each in labels)), "row_height")
+        for left, each in zip(range(1, _COLUMNS, share), labels, strict=False):
+            self._cell(left, left + words - 1, f"{each}：", "left")
+            if words < share:
+                self._cell(left + words, left + share - 1, "", "left")
 
     def _table(self, sheet: Sheet) -> None:
         share = max(1, _COLUMNS // len(sheet.columns))

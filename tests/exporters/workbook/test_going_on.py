@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 
 from exporters.form import signatures
 from exporters.workbook.page_setup import LEAST, page_setup
-from exporters.workbook.sheet import write_workbook
+from exporters.workbook.sheet import write_document_workbook, write_workbook
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
+from models.returns.document import Document, Signatures
 from models.returns.returning import Asked
 from models.values.kinds import CHANGE, MONEY, NUMBER, PART_DAY, Field
 from models.values.periods import Period
@@ -168,6 +169,22 @@ def test_days_are_days_and_every_signature_has_its_cell(
             assert beside.value is None or "日期" in label, sheet.title
         assert page.parent.properties.title and page.parent.properties.subject == sheet.when
     assert days > 200
+
+
+@pytest.mark.parametrize("labels", [("主持人签字",), ("主持人签字", "记录人签字"), tuple("甲乙丙")])
+def test_every_signature_of_a_record_has_a_cell_of_its_own(
+    labels: tuple[str, ...], tmp_path: Path
+) -> None:
+    write_document_workbook(Document("minutes", "会议记录", blocks=(Signatures(labels),)),
+                            tmp_path / "记录.xlsx")
+    page = load_workbook(tmp_path / "记录.xlsx").active
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value in
+             {f"{each}：" for each in labels}]
+    assert len(cells) == len(labels)
+    for cell in cells:
+        wide = next(each.max_col for each in page.merged_cells.ranges if cell.coordinate in each)
+        assert not page.cell(cell.row, wide + 1).value
+        assert "　" not in cell.value
 
 
 def _after(page: Any, cell: Any) -> int:
