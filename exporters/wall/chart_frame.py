@@ -72,6 +72,10 @@ class Foot:
     summary: str = ""
 
 
+Body = tuple[list[Element], Foot]
+"""What stands on a sheet, and what stands under it."""
+
+
 STATE_LEGEND: tuple[tuple[str, Drawn], ...] = tuple(
     (label, partial(state_mark, code)) for code, _, label in LEGEND
 )
@@ -119,6 +123,15 @@ def framed(page: Page, head: Head, place: int, count: int, foot: Foot) -> Iterat
 def lines_in(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a cell."""
     return len(broken(text, width, size)) if text else 1
+
+
+_LEAN = 0.75
+"""So much smaller than the words around it a name may stand: 9 points on an A3."""
+
+
+def lean(text: str, width: float, size: float) -> float:
+    """The size in which ``text`` stands on one line; what would be too small to read takes more."""
+    return max(fitted(text, width, size), size * _LEAN)
 
 
 def cell(

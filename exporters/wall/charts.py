@@ -9,10 +9,12 @@ from typing import Any
 from exporters.wall.chart_frame import (
     STAR_LEGEND,
     STATE_LEGEND,
+    Body,
     Foot,
     Page,
     cell,
     framed,
+    lean,
     lines_in,
     page_of,
     star_column,
@@ -28,20 +30,17 @@ from exporters.wall.drawing import (
     star_mark,
     state_mark,
 )
+from exporters.wall.pairing_chart import pairing_sheets
 from models.office.star_sets import StarState
 from models.stars.boards import (
     BattleBoard,
     BattleRow,
     PairingBoard,
-    PairingRow,
     ProgressBoard,
     ProgressRow,
     StarBoard,
     StarCard,
 )
-
-Body = tuple[list[Element], Foot]
-"""What stands on a sheet, and what stands under it."""
 
 
 def sheets_of(board: Any, page: Page) -> Iterator[Body]:
@@ -141,7 +140,7 @@ def _progress_row(
         if place:
             late = row.state == StarState.OVERDUE
             yield Box(left, y, right - left, height, "pale" if late else "")
-        size = body if place == 2 else fitted(text, (right - left) * 0.92, body)
+        size = body if place == 2 else lean(text, (right - left) * 0.92, body)
         yield from cell(text, left, y, right - left, height, size, side, body * 0.3)
     left, right = edges[-2], edges[-1]
     yield state_mark(row.state, left + body * 0.9, y + height / 2, body)
@@ -231,7 +230,7 @@ def _battle_rows(
             found.append(Box(left, y, right - left, height))
         found += cell(row.title, edges[1], y, edges[2] - edges[1], height, body, pad=body * 0.3)
         owner = row.owner or "未定"
-        size = fitted(owner, (edges[3] - edges[2]) * 0.92, body)
+        size = lean(owner, (edges[3] - edges[2]) * 0.92, body)
         found += cell(owner, edges[2], y, edges[3] - edges[2], height, size, "center")
         found += _bar(row, edges, months, y, height, page)
         spans = _spanned(spans, row.star, y, height)
@@ -296,76 +295,6 @@ def _star_card(card: StarCard, x: float, y: float, width: float, page: Page) -> 
         yield Words(x + body * 1.2, at, name, body * 1.1, ink="second")
         size = fitted(said, width - body * 3 - measured(name, body * 1.1), body * 1.25)
         yield Words(x + width - body * 1.2, at, said, size, "right")
-
-
-PAIRING_COLUMNS = 5
-LARGER = (2.0, 1.7, 1.4, 1.2, 1.0)
-"""How much larger the words may be when the cards of all members still fit on one sheet."""
-
-
-def pairing_sheets(board: PairingBoard, page: Page) -> Iterator[Body]:
-    """联户图: a card for each member with the households looked after, heads masked."""
-    sheets: list[list[Element]] = []
-    for larger in LARGER:
-        sheets = _pairing_pages(board, page, page.size("body") * larger)
-        if len(sheets) == 1:
-            break
-    said = f"已联 {board.paired}/{board.homes} 户（分母：应结对户）　按户号找自己家"
-    said += f"，村部电话 {board.phone}" if board.phone else ""
-    legend = (("主联党员", _swatch),)
-    yield from ((each, Foot(legend, said)) for each in sheets)
-
-
-def _swatch(x: float, y: float, size: float) -> Element:
-    return Box(x - size / 2, y - size / 2, size, size, "band")
-
-
-def _pairing_pages(board: PairingBoard, page: Page, body: float) -> list[list[Element]]:
-    gap = 6 * page.unit
-    width = (page.right - page.left - (PAIRING_COLUMNS - 1) * gap) / PAIRING_COLUMNS
-    pages: list[list[Element]] = [[]]
-    columns = [page.top] * PAIRING_COLUMNS
-    for row in board.rows:
-        height = _pairing_height(row, width, body)
-        place = columns.index(min(columns))
-        if columns[place] + height > page.bottom and pages[-1]:
-            pages.append([])
-            columns, place = [page.top] * PAIRING_COLUMNS, 0
-        x = page.left + place * (width + gap)
-        pages[-1] += _pairing_card(row, x, columns[place], width, height, body)
-        columns[place] += height + gap
-    return pages
-
-
-def _home_lines(row: PairingRow, width: float, body: float) -> list[str]:
-    """The households in lines; no name is broken over two."""
-    found: list[str] = []
-    for place, home in enumerate(row.homes):
-        said = home + ("、" if place + 1 < len(row.homes) else "")
-        if found and measured(found[-1] + said, body) <= width:
-            found[-1] += said
-        else:
-            found.append(said)
-    return found
-
-
-def _pairing_height(row: PairingRow, width: float, body: float) -> float:
-    return body * 2.9 + body * 1.3 * len(_home_lines(row, width - body, body))
-
-
-def _pairing_card(
-    row: PairingRow, x: float, y: float, width: float, height: float, body: float
-) -> Iterator[Element]:
-    yield Box(x, y, width, height, "white", "line", body * 0.05)
-    yield Box(x, y, width, body * 1.8, "band", "line", body * 0.05)
-    count = f"{len(row.homes)} 户"
-    name = f"{row.member}" + (f"（{row.party_group}）" if row.party_group else "")
-    room = width - body * 1.2 - measured(count, body)
-    yield Words(x + body * 0.5, y + body * 0.3, name, fitted(name, room, body * 1.15))
-    yield Words(x + width - body * 0.5, y + body * 0.4, count, body, "right", ink="second")
-    for place, line in enumerate(_home_lines(row, width - body, body)):
-        size = fitted(line, width - body, body)
-        yield Words(x + body * 0.5, y + body * (2.2 + 1.3 * place), line, size)
 
 
 _SHEETS: dict[type, Callable[[Any, Page], Iterator[Body]]] = {

@@ -148,7 +148,7 @@ def star_mark(x: float, y: float, size: float, *, filled: bool) -> Polygon:
 
 def broken(text: str, width: float, size: float, role: str = "hei") -> list[str]:
     """``text`` in lines no wider than ``width``."""
-    return [line for line, _ in type_for(role, size / POINT, {}).lines(text, width / POINT)]
+    return [line for line, _ in type_for(role, size / POINT, {}).even_lines(text, width / POINT)]
 
 
 def measured(text: str, size: float, role: str = "hei") -> float:

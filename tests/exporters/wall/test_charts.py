@@ -217,3 +217,13 @@ def test_a_bar_stops_where_its_item_was_done(boards, store):
     rows = battle_board(store, plan, DAY).rows
     done = [each for each in rows if each.state == "done" and each.last]
     assert done and all(each.last == DAY.month for each in done)
+
+
+@pytest.mark.parametrize("chart", ["progress", "battle", "pairing"])
+def test_a_long_name_takes_lines_before_it_is_too_small_to_read(boards, chart):
+    name, board = "阿卜杜热合曼·买买提吐尔逊江·艾力", boards[chart]
+    rows = tuple(replace(each, **{"member" if chart == "pairing" else "owner": name})
+                 for each in board.rows)
+    words = [each for each in wallchart(replace(board, rows=rows), "A3")[0].elements
+             if isinstance(each, Words) and each.text and each.text in name and len(each.text) > 3]
+    assert words and min(each.size for each in words) >= 9 * POINT - 1e-6
