@@ -65,7 +65,9 @@ def write_kept(sheet: FormSheet, folder: Path, name: str) -> list[Written]:
 
 def write_page(sheet: Sheet, path: Path) -> str:
     """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
-    return write_cards(Cards(sheet), path) if sheet.code in CUT_OUT else write_paper(sheet, path)
+    if sheet.code in CUT_OUT and sheet.rows:
+        return write_cards(Cards(sheet), path)
+    return write_paper(sheet, path)
 
 
 # ── 连心卡: eight to an A4, with dashed lines to cut along
@@ -95,15 +97,13 @@ class _Cutting:
         self._down = (self._height - 2 * EDGE) / cards.down
 
     def print(self) -> None:
-        """Print every card; an empty sheet is one page of cutting lines."""
+        """Print every card."""
         for place, card in enumerate(self._cards):
             at = place % (self._cards.across * self._cards.down)
             if at == 0:
                 self._begin_page(place)
             row, column = divmod(at, self._cards.across)
             self._draw(card, EDGE + column * self._across, self._height - EDGE - row * self._down)
-        if not len(self._cards):
-            self._begin_page(0)
         self._book.canvas.showPage()
         self._book.canvas.save()
 
@@ -142,10 +142,14 @@ class _Cutting:
     def _write(
         self, role: str, size: float, text: str, x: float, top: float, room: float
     ) -> float:
-        """One line, in smaller type when it would not fit. :returns: the height it takes."""
+        """One line, in smaller type when it would not fit, on more than one before words are lost.
+
+        :returns: the height it takes.
+        """
         kind = self._book.type(role, size)
         while kind.line(text)[1] > room and kind.size > SMALLEST:
             kind = kind.at(kind.size - 0.5)
-        line = kind.lines(text, room)[0]
-        self._book.write(kind, line, x, top - kind.baseline(size * LEADING))
-        return size * LEADING
+        lines = kind.lines(text, room)
+        leading = (size if len(lines) == 1 else kind.size) * LEADING
+        self._book.write_lines(kind, lines, "left", x, x + room, top, leading)
+        return len(lines) * leading

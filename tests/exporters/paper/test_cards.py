@@ -33,9 +33,20 @@ def test_eight_to_a_page_and_blank_lines_left_out(tmp_path):
     assert "备联党员" not in paper[0]
 
 
-def test_no_cards_are_one_page_of_lines(tmp_path):
-    written = write_return(cards(0), tmp_path, "2026-09")
-    assert len(pages(written[1]["path"])) == 1
+def test_without_a_card_the_page_still_says_what_it_is(tmp_path):
+    (page,) = pages(write_return(cards(0), tmp_path, "2026-09")[1]["path"])
+    assert "党员联户连心卡" in page and "联户党员" in page
+
+
+def test_no_word_of_a_card_is_lost(tmp_path):
+    row = Row(("0001 户", "阿卜杜热合曼·买买提吐尔逊江·" * 3, "缑树林",
+               "13900000000转" + "0123" * 9, None))
+    whole = Sheet("liaison-cards", "党员联户连心卡", COLUMNS, [row],
+                  unit="红旗渠民族团结进步示范移民安置新村第二居民点支部委员会")
+    (page,) = pages(write_return(whole, tmp_path, "2026-09")[1]["path"])
+    said = "".join(page.split())
+    for word in (whole.unit, whole.title, row.values[1], row.values[3]):
+        assert word in said
 
 
 def test_four_lines_leave_room_for_the_last_one(tmp_path):
