@@ -205,8 +205,13 @@ def notice(store: Store, asked: Asked) -> Sheet:
     ]
     return headed(
         store, asked, code="points-notice", title=f"{draft.title}（草稿，未公示）", columns=NOTICE,
-        rows=rows, measure="分", notes=draft.notes, signatures=(), public=True,
+        rows=rows, measure="分", notes=draft.notes if rows else NOTHING_TO_POST, signatures=(),
+        public=True,
     )
+
+
+NOTHING_TO_POST = (
+    "这一期没有等着公示的分，不用张贴。公示过的，请按公示的那一期（例如那个月）再印。",)
 
 
 def notice_sheet(store: Store, put_up: Notice) -> Sheet:
@@ -242,7 +247,8 @@ def correction(store: Store, asked: Asked) -> Sheet:
     if found:
         return notice_sheet(store, found[-1])
     return headed(store, asked, code="points-correction", title="积分更正公示",
-                  columns=CORRECTION, rows=[], notes=("本期没有更正公示。",), public=True)
+                  columns=CORRECTION, rows=[], notes=("本期没有更正公示。",), signatures=(),
+                  public=True)
 
 
 PASSBOOK = (

@@ -28,7 +28,8 @@ from models.points.notice.notices import (
     unanswered,
 )
 from models.registers.people import Person
-from models.returns.points import notice_sheet
+from models.returns.points import NOTHING_TO_POST, notice, notice_sheet
+from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
 from models.values.problem import Invalid, Problem
@@ -228,3 +229,10 @@ def test_an_adult_of_the_same_name_as_a_child_is_no_trap(store):
     store.save(Person(name="柳树甲", household=2, relation="42", born="2015-01-01"))
     award(store, 1, DAY, "tree")
     assert draw_notice(store, "household", MARCH, APRIL).lines[0].name == "柳树甲"
+
+
+def test_a_draft_with_nothing_to_post_says_so(month):
+    full, empty = (notice(month, Asked.of(Period.parse(each), APRIL))
+                   for each in ("2026-03", "2025-03"))
+    assert full.rows and full.notes != NOTHING_TO_POST
+    assert not empty.rows and empty.notes == NOTHING_TO_POST
