@@ -115,7 +115,6 @@ class TickList(QListWidget):
         super().__init__()
         self._lines = lines
         self.setAccessibleName(name)
-        self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setSpacing(px(2))
         if ordered:
             self.setDragDropMode(QListWidget.DragDropMode.InternalMove)

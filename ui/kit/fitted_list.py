@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.kit.cell import Cell, Widths, head_width
@@ -254,6 +254,11 @@ class FittedList(Headed):
             painter.fillRect(bare, colour("surface"))
         painter.end()
         super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():  # else the cell shows it
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(colour("link"), 2))
+            painter.drawRect(whole.adjusted(1, 1, -1, -1))
+            painter.end()
 
     def underlined(self, index: Index) -> bool:
         """A link is underlined while it is pointed at or the keyboard is on it."""

@@ -170,10 +170,11 @@ def _palette() -> QPalette:
 def _sheet() -> str:
     sizes = {f"{name}_px": f"{px(name)}px" for name in tokens()["sizes"]}
     steps = {f"s{n}": f"{px(n)}px" for n in (1, 2, 3, 4, 6, 8, 10, 12, 16, 18, 24, 32, 38, 64)}
+    ringed = {f"r{n}": f"{px(n) - 1}px" for n in (2, 3, 6, 8, 10, 12)}  # in a border 1 px wider
     drawn = {name: resource(f"icons/{icon}.svg").as_posix() for name, icon in (
         ("arrow", "down"), ("rising", "rising"), ("falling", "falling"))}
     text = Template(resource("theme.qss").read_text(encoding="utf-8"))
-    return text.substitute(tokens()["colours"], **sizes, **steps, **drawn)
+    return text.substitute(tokens()["colours"], **sizes, **steps, **ringed, **drawn)
 
 
 # ── icons ────────────────────────────────────────────────────────────────────
