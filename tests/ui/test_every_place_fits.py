@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle
+from ui.kit.room import Room
 from ui.kit.theme import dress, tokens
 
 SMALL, LARGE = (1366, 768), (1920, 1080)
-SCREENS = [(care, SMALL) for care in tokens()["care"]["steps"] if care < 1.5] + [
-    (1.5, LARGE), (1.75, LARGE)]
+SCREENS = [(care, SMALL if care != 1.5 else LARGE) for care in tokens()["care"]["steps"]]
+PLAIN = [(1.0, SMALL), (1.5, LARGE), (1.75, SMALL)]
+SETTINGS = [pytest.param(each, id=f"{each[0]:.0%} on {each[1][0]}",
+                         marks=() if each in PLAIN else pytest.mark.soak) for each in SCREENS]
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -33,7 +36,7 @@ def peopled(tmp_path_factory):
     return path
 
 
-@pytest.fixture(params=SCREENS, ids=lambda one: f"{one[0]:.0%} on {one[1][0]}")
+@pytest.fixture(params=SETTINGS)
 def window(request, qtbot, peopled):
     from ui.frame.window import Window
 
@@ -92,3 +95,20 @@ def test_every_place_and_section_shows_its_words_whole(window):
                 found[where] = cut(window)
     assert {where: words for where, words in found.items() if words} == {}
     assert len(found) > 40 and window.size() == asked
+
+
+def scrolls(window):
+    """How far the page shown can be scrolled: down and across."""
+    bars = [(each.verticalScrollBar(), each.horizontalScrollBar())
+            for each in window.findChildren(Room)]
+    return [bar.maximum() for pair in bars for bar in pair]
+
+
+@pytest.mark.parametrize("window", [(1.0, SMALL)], indirect=True, ids=["100% on 1366"])
+def test_as_designed_no_page_has_to_be_scrolled(window):
+    found = {}
+    for where in everywhere(window):
+        QTest.qWait(1)
+        found[where] = scrolls(window)
+    assert {where: far for where, far in found.items() if any(far)} == {}
+    assert all(len(far) == 2 for far in found.values())

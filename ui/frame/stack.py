@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.room import Shown
 
 
-class PageStack(QStackedWidget):
+class PageStack(Shown):
     """Shows a page, or what was laid over it last; that taken away, the keyboard is back.
 
     ``page`` is what lies lowest; ``headed(words)`` when other words belong over it, none when the

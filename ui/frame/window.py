@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,8 +28,10 @@ from ui.frame.palette import Palette
 from ui.frame.place_list import Places
 from ui.frame.stack import PageStack
 from ui.frame.undoing import Status
+from ui.kit.card import link_button
 from ui.kit.keys import Act
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
+from ui.kit.room import Room
 from ui.kit.theme import Plain, grow, px
 
 if TYPE_CHECKING:
@@ -340,7 +341,7 @@ class Window(QMainWindow):
         across.addLayout(middle, 1)
         self.top = self._top(whole)
         self._across.setSpacing(0)
-        self._across.addWidget(self.stack, 1)
+        self._across.addWidget(Room(self.stack), 1)
         for each in (self.top, self._banded, self._over, self._across, self.status):
             middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
         middle.setStretchFactor(self._across, 1)
@@ -357,19 +358,17 @@ class Window(QMainWindow):
         self._top_row = QHBoxLayout(top)
         self._top_row.setSpacing(px(14))
         self._top_row.addWidget(self.heading, 1)
-        self._top_row.addWidget(self.search_box)
+        self._top_row.addWidget(self.search_box, 2)
         self._top_row.addWidget(self.operator)
-        helping = QPushButton("帮助 F1")
-        helping.setProperty("link", True)
-        helping.clicked.connect(self.help)
-        self._top_row.addWidget(helping)
+        self._top_row.addWidget(link_button("帮助 F1", self.help))
         return top
 
     def _measure(self) -> None:
         self.top.setFixedHeight(px("top"))
         self._top_row.setContentsMargins(px(18), 0, px(18), 0)
         self.status.setFixedHeight(px("bottom"))
-        self.search_box.setFixedWidth(px(340))
+        self.search_box.setMinimumWidth(px(140))
+        self.search_box.setMaximumWidth(px(340))
 
     def changeEvent(self, event: QEvent) -> None:
         """关怀版 changed the sizes."""

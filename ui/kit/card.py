@@ -21,18 +21,28 @@ from ui.kit.theme import Plain, px
 
 
 class Flow(QLayout):
-    """One line while there is room, more when the window is narrow or 关怀版 is large."""
+    """One line while there is room, more when the window is narrow or 关怀版 is large.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    With ``apart`` the last of each line but a lone first stands at its right end.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 8, *, apart: bool = False
+    ) -> None:
         self._heights: dict[int, int] = {}
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._apart = gap, apart
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Qt adds at the end."""
         self._items.append(item)
+
+    def insertWidget(self, at: int, widget: QWidget) -> None:
+        """Add a widget before the item at a place."""
+        self.addWidget(widget)
+        self._items.insert(at, self._items.pop())
 
     def count(self) -> int:
         """How many items there are."""
@@ -96,7 +106,11 @@ class Flow(QLayout):
         inner, gap = room.marginsRemoved(self.contentsMargins()), px(self._gap)
         x, y, lines = inner.x(), inner.y(), [list[tuple[QLayoutItem, QRect]]()]
         for each in self._shown():
-            size = each.sizeHint().boundedTo(QSize(max(inner.width(), 0), 10_000))
+            size = each.sizeHint()
+            if size.width() > max(inner.width(), 0):  # what can be narrower is higher then
+                size.setWidth(max(inner.width(), 0))
+                if each.hasHeightForWidth():
+                    size.setHeight(each.heightForWidth(size.width()))
             if x > inner.x() and x + size.width() > inner.x() + inner.width():
                 x, y = inner.x(), y + _tallest(lines[-1]) + gap
                 lines.append([])
@@ -104,7 +118,10 @@ class Flow(QLayout):
             x += size.width() + gap
         for line in lines if keep else ():
             for each, box in line:  # what is lower stands in the middle of its line
-                each.setGeometry(box.translated(0, (_tallest(line) - box.height()) // 2))
+                last = self._apart and each is line[-1][0] and each is not self._items[0]
+                each.setGeometry(box.translated(
+                    inner.right() - box.right() if last else 0,
+                    (_tallest(line) - box.height()) // 2))
         return y + _tallest(lines[-1]) - room.y() + self.contentsMargins().bottom()
 
 
@@ -134,6 +151,18 @@ def words(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+class Wrapped(Plain):
+    """Words on one line while there is room for it, on more where there is none."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text, wrap=True)
+        self.setProperty("role", role)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        return self.fontMetrics().size(0, self.text()).grownBy(self.contentsMargins())
 
 
 class Timeline(QFrame):

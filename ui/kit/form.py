@@ -27,7 +27,7 @@ from models.returns.sending import ask_before_change
 from models.values import clock
 from models.values.kinds import LINK, Field
 from models.values.problem import Invalid, Problem
-from ui.kit.card import words
+from ui.kit.card import Wrapped, words
 from ui.kit.editors import Finder, Veiled, editor_for
 from ui.kit.keys import Onward, act, announce
 from ui.kit.marks import Face, FaceLabel
@@ -186,8 +186,7 @@ class Form(QScrollArea, Generic[R]):
 
     def _add(self, field: Field, editor: Any) -> None:
         row = self._grid.rowCount()
-        label = Plain(field.label + (" *" if field.required else ""))
-        label.setProperty("role", "label")
+        label = Wrapped(field.label + (" *" if field.required else ""), "label")
         label.setBuddy(editor)
         label.setMinimumWidth(px(98))
         editor.setAccessibleName(field.label)

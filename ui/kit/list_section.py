@@ -15,7 +15,7 @@ from models.values.problem import Problem
 from models.values.sheet import Column as Printed
 from models.values.sheet import Row, Sheet
 from ui.kit import ask
-from ui.kit.card import Card, Flow, link_button, words
+from ui.kit.card import Card, Flow, Wrapped, link_button, words
 from ui.kit.chips import ALL, Chip
 from ui.kit.fitted_list import names_of
 from ui.kit.page import Deed, action, more_button, press_button
@@ -303,7 +303,7 @@ class ChosenBar(QFrame):
     def __init__(self, section: ListSection[Any]) -> None:
         super().__init__()
         self._section = section
-        self.said, self.absent = words(), words(role="faint")
+        self.said, self.absent = words(), Wrapped(role="faint")
         self.steps = {name: press_button(section.deeds[name]) for name in section._steps("chosen")}
         self.all = link_button("", lambda: section.list.heading.show_all())
         self.only = link_button("只看选中", lambda: section.list.show_ids(section.list.chosen()))

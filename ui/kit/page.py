@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -20,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from models.keeping.questions import JOURNAL, noting
 from models.values.problem import Problem
+from ui.kit.card import Flow
 from ui.kit.chips import Chips
 from ui.kit.job import Latest
 from ui.kit.keys import Act
 from ui.kit.message_strip import Strip
+from ui.kit.room import Modest
 from ui.kit.theme import icon, px
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def action(
     return mark
 
 
-class Page(QWidget):
+class Page(Modest):
     """One place of the window. A page overrides ``build``, ``refresh`` and ``open``.
 
     Whatever is asked of the data file while it is looked at, by jobs it began too, is what it
@@ -213,11 +214,12 @@ class Page(QWidget):
 
     def _lay_out(self) -> None:
         self.strip, self.chips = Strip(self), Chips(self)
-        self.bar = QHBoxLayout()
-        self.bar.setSpacing(px(8))
-        self.bar.addWidget(self.chips, 1)
+        self.bar, self.tools = Flow(apart=True), QWidget()
+        self.bar.addWidget(self.chips)
+        self.bar.addWidget(self.tools)
+        self.tool_row = Flow(self.tools)
         for button in self.buttons(BAR):
-            self.bar.addWidget(button)
+            self.tool_row.addWidget(button)
             button.setProperty("of_bar", button.property("main"))
         self.body = QVBoxLayout()
         whole = QVBoxLayout(self)

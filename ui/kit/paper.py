@@ -331,11 +331,9 @@ class PaperPane(QWidget):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        foot, whole = QHBoxLayout(), QVBoxLayout(self)
-        foot.setSpacing(px(8))
+        foot, whole = Flow(), QVBoxLayout(self)
         for each in (self._print, self._save, self._export, self._leave):
             foot.addWidget(press_button(each, main=each is self._print))
-        foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(8))
         for above in (words(self.title, "title"), self.strip, self.work):

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
 from exporters.form import Align
 from exporters.wall.drawing import (
@@ -33,7 +33,7 @@ from exporters.wall.drawing import (
     measured,
 )
 from exporters.wall.drawing import colour as drawn_colour
-from ui.kit.card import words
+from ui.kit.card import Flow, words
 from ui.kit.theme import colour, lettering, plain_tip, px
 
 if TYPE_CHECKING:
@@ -258,9 +258,7 @@ class PageBar(QWidget):
     def __init__(self, preview: Preview) -> None:
         super().__init__()
         self.page = words(role="faint")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        row = Flow(self)
         for said, name, do in (
             ("－", "缩小", lambda: preview.enlarge(-1)),
             ("适宽", "适宽", lambda: preview.enlarge(0)),
@@ -301,6 +299,7 @@ class DrawingView(QWidget):
         self.drawing: Drawing | None = None
         self.grey = False
         self._widths: dict[Words, float] = {}
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(name)
 
     def show_drawing(self, drawing: Drawing | None, *, grey: bool = False) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from models.keeping.record import Draft, Record
 from models.members.typed_names import people_to_choose, person_label
-from ui.kit.card import panel
+from ui.kit.card import Flow, panel
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link
 from ui.kit.form import Form, Pane
@@ -28,6 +28,7 @@ from ui.kit.keys import Act
 from ui.kit.lookups import take_the_best
 from ui.kit.message_strip import Strip
 from ui.kit.page import Page
+from ui.kit.room import Shown
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ class Beside(QSplitter):
         self.setStretchFactor(1, sizes[1])
         self.setSizes(list(sizes))
         self.setChildrenCollapsible(False)
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower its halves, the more lines their bars and words take."""
+        return True
+
+    def heightForWidth(self, _: int) -> int:
+        """The least height of the higher half."""
+        halves = [half for at in range(self.count()) if (half := self.widget(at)) is not None]
+        return max((layout.minimumHeightForWidth(half.width()) for half in halves
+                    if not half.isHidden() and (layout := half.layout()) is not None), default=0)
 
     @property
     def pane(self) -> Any:
@@ -194,9 +205,7 @@ class Section(Page):
         self.over = QHBoxLayout()
         self.over.setSpacing(px(8))
         self.over.addWidget(self.chips, 1)
-        self.tool_row = QHBoxLayout(self.tools)
-        self.tool_row.setContentsMargins(0, 0, 0, 0)
-        self.tool_row.setSpacing(px(8))
+        self.tool_row = Flow(self.tools)
         for button in self.buttons("bar"):
             button.setProperty("of_bar", button.property("main"))
             self.tool_row.addWidget(button)
@@ -245,7 +254,7 @@ class Sections(Section):
         self.sections: dict[str, Section] = {}
         self.current: Section | None = None
         self._home = ""
-        self.stack = QStackedWidget()
+        self.stack = Shown()
         self.body.addWidget(self.stack)
         self.chips.chosen.connect(self.show_section)
 
@@ -331,10 +340,8 @@ class Sections(Section):
     def _lay_out(self) -> None:
         super()._lay_out()
         self.bar_row = QWidget()
-        self.bar = QHBoxLayout(self.bar_row)
-        self.bar.setContentsMargins(0, 0, 0, 0)
-        self.bar.setSpacing(px(8))
-        self.bar.addWidget(self.chips, 1)
+        self.bar = Flow(self.bar_row, apart=True)
+        self.bar.addWidget(self.chips)
         self.chips.show()
         self.whole.insertWidget(0, self.bar_row)
 

@@ -103,7 +103,6 @@ class BoundPaper(Section):
     def build(self) -> None:
         """The preview, its buttons and the way back over it."""
         self.paper = PaperView(self.store)
-        self.tool_row.addStretch(1)
         for name, main in {"export": False, "print": True, "go_back": False}.items():
             self.tool_row.addWidget(press_button(self.deeds[name], main=main))
         self.whole.insertWidget(0, self.tools)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from ui.kit.page import Page, action, press_button
 from ui.kit.place import place_for
 from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest, Shown
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.return_figures import place_of, return_face
@@ -54,6 +54,7 @@ class TileFace(QWidget):
     def __init__(self, tile: Tile) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         column, beside = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +124,15 @@ class Chart(DrawingView):
         super().__init__(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(px(200))
+
+    def hasHeightForWidth(self) -> bool:
+        """It fills what the page has left, at its own proportions."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be."""
+        return self.minimumSize()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pressed: go to the records."""
@@ -151,7 +161,6 @@ class ChartPanel(QWidget):
         self.chips, self.chart = Chips(), Chart("图")
         self.chips.chosen.connect(lambda _: self._turn())
         self.chart.opened.connect(lambda: self.wanted.emit(*PLACES[self.chips.key]))
-        self.chart.setMinimumHeight(px(200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -215,7 +224,7 @@ class Home(Page):
         self.tiles.pressed.connect(self._open_tile)
         self.charts = ChartPanel(self.store, self.strip.refuse)
         self.charts.wanted.connect(self.wanted)
-        self.states = QStackedWidget()
+        self.states = Shown()
         self.states.addWidget(self._workbench())
         self.states.addWidget(self._first_steps())
         self.body.addWidget(self.states)
@@ -336,7 +345,7 @@ class Home(Page):
         return shown
 
     def _workbench(self) -> QWidget:
-        bench, left, right = QWidget(), QVBoxLayout(), QVBoxLayout()
+        bench, left, right = Modest(), QVBoxLayout(), QVBoxLayout()
         across = QHBoxLayout(bench)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(px(14))
@@ -369,7 +378,7 @@ class Home(Page):
                        press_button(self.deeds["write_in"])):
             column.addSpacing(px(8))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        held, across = QWidget(), QHBoxLayout()
+        held, across = Modest(), QHBoxLayout()
         across.addWidget(panel(steps, 24))
         across.addStretch(1)
         column = QVBoxLayout(held)

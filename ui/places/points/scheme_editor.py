@@ -67,7 +67,6 @@ class SchemeEditor(Section):
             self.tables.addWidget(self.lists[part])
         self.card = Card()
         self.card.steps(self.buttons("card"))
-        self.tool_row.addStretch(1)
         for name in ("save", "add_row", "go_back"):
             self.tool_row.addWidget(press_button(self.deeds[name], main=name == "save"))
         self.whole.insertWidget(0, self.tools)

@@ -21,7 +21,7 @@ from models.returns.sending import ReturnState
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import Sheet
-from ui.kit.card import words
+from ui.kit.card import Flow, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
@@ -202,19 +202,14 @@ class ReturnCard(QWidget):
         self.shown.setFocusProxy(shown)
 
     def _lay_out(self) -> None:
-        head, options, self.foot, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(
-            self)
+        head, options, self.foot, whole = QHBoxLayout(), Flow(apart=True), Flow(), QVBoxLayout(self)
         head.setSpacing(px(12))
         head.addWidget(self.title)
         head.addWidget(self.basis, 1)
-        options.setSpacing(px(14))
         for each in (self.views, self.public, self.omit, self.columns, self.bare):
             options.addWidget(each)
-        options.setStretchFactor(self.views, 1)
-        self.foot.setSpacing(px(8))
-        self.foot.addStretch(1)
         self.foot.addWidget(self.purpose_words)
-        self.foot.addWidget(self.purpose, 2)
+        self.foot.addWidget(self.purpose)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(8))
         whole.addLayout(head)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout
 
 from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
 from models.keeping.copies import Backup, backup_folder, backups_beside, known_owner, listed
@@ -17,6 +17,7 @@ from ui.kit.card import panel, words
 from ui.kit.job import Job
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 
@@ -48,7 +49,7 @@ class Proof(NamedTuple):
     of_another_key: bool = False
 
 
-class BackupPanel(QWidget):
+class BackupPanel(Modest):
     """The list at the left; at the right the chosen copy, proved and compared."""
 
     def __init__(self, store: Store) -> None:

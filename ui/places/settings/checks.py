@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from models.checks.data_file import MENDED, every_finding
 from models.keeping.heads import foot
@@ -20,6 +20,7 @@ from ui.kit.job import Progress, Work
 from ui.kit.marks import LEVEL_FACES, Face, FaceLabel
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 
@@ -39,7 +40,7 @@ def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> li
         return every_finding(store, full=full)
 
 
-class CheckPanel(QWidget):
+class CheckPanel(Modest):
     """``mend(table, id)`` leads to a record; ``counted()`` after every check."""
 
     mend = Signal(str, object)
@@ -166,7 +167,7 @@ STEPS = (
 )
 
 
-class RepairPanel(QWidget):
+class RepairPanel(Modest):
     """The steps one below the other, each with its button; ``state`` says how the last one went."""
 
     def __init__(self, store: Store, strip: Strip) -> None:

@@ -31,6 +31,7 @@ from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.unlocking import hidden_line, labelled, same_twice
@@ -46,7 +47,7 @@ TAKING = ("打开交接包，照恢复单抄恢复码。软件把数目、指纹
           "再设自己的密码，换成自己的资料。原来的资料另存一份。")
 
 
-class HandoverPanel(QWidget):
+class HandoverPanel(Modest):
     """``ordered(Order)`` when the file has to be let go to take over."""
 
     ordered = Signal(object)

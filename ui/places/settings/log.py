@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from models.keeping.journal import Done, acts
 from models.overview.act_words import SHOWN, touched
 from ui.kit.card import Card, panel, section, words
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LISTED = 500
 
 
-class LogPanel(QWidget):
+class LogPanel(Modest):
     """The acts at the left, the newest first; what one of them changed at the right."""
 
     def __init__(self, store: Store) -> None:

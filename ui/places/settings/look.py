@@ -31,6 +31,7 @@ from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.recent import recent
+from ui.kit.room import Modest
 from ui.kit.theme import care, grow, plain_tip, px, tokens
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ KEYS = (
 )
 
 
-class LookPanel(QWidget):
+class LookPanel(Modest):
     """The sizes offered; below them the keys; at the right the files and about the program.
 
     ``file_wanted(path)`` when a file that was open lately is to be opened again.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.checks.data_file import mend_found
 from models.keeping.backups import CopyVerdict, backup, openable, opens, verify
@@ -22,6 +22,7 @@ from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.marks import Face
 from ui.kit.page import Page, action
+from ui.kit.room import Shown
 from ui.kit.theme import Mark
 from ui.parts.enrolling import EnrolSection
 from ui.places.settings.backing_up import back_up, offer_apart
@@ -73,7 +74,7 @@ class Settings(Page):
         self.checks.mend.connect(self.wanted)
         self.checks.counted.connect(self._count)
         self.log.acts.opened.connect(lambda _: self.log.card.setFocus())
-        self.stack = QStackedWidget()
+        self.stack = Shown()
         for each in self._panels().values():
             self.stack.addWidget(each)
         self.body.addWidget(self.stack)

@@ -13,6 +13,7 @@ from models.keeping.settings import assign
 from models.values.problem import Invalid
 from ui.kit.card import panel, words
 from ui.kit.form import Form
+from ui.kit.room import Modest
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ Named: type[Record] = new_class(
 """The names under each permission, parted by blanks."""
 
 
-class PermissionsPanel(QWidget):
+class PermissionsPanel(Modest):
     """A line for each permission."""
 
     def __init__(self, store: Store) -> None:

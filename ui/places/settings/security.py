@@ -15,6 +15,7 @@ from models.office.village import unit
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 from ui.parts.unlocking import IDLE_MINUTES, labelled
@@ -38,7 +39,7 @@ IDLE_CHOICES = (2, 5, 10, 15, 30)
 LEFT = "人已经离任的，再换一次密钥，他从前抄走的东西就打不开以后的资料。"
 
 
-class SecurityPanel(QWidget):
+class SecurityPanel(Modest):
     """``ordered(Order)`` when the file has to be let go for it."""
 
     ordered = Signal(object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout
 
 from models.keeping.record import Draft
 from models.keeping.settings import set_setting
@@ -14,6 +14,7 @@ from models.values.problem import Invalid, Problem
 from ui.kit.card import panel, words
 from ui.kit.form import Form
 from ui.kit.record_list import RecordList
+from ui.kit.room import Modest
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import px
 
@@ -26,7 +27,7 @@ VILLAGE_FORM = ("name", "code", "county", "town", "district", "community", "star
                 "phone")
 
 
-class VillagePanel(QWidget):
+class VillagePanel(Modest):
     """The form at the left; the operator and the groups at the right."""
 
     def __init__(self, store: Store, attempt: Callable[[Callable[[], object]], bool]) -> None:
