@@ -1,13 +1,14 @@
-"""A town's form as a picture, filled, with what is asked about it marked where it stands."""
+"""A town's form as a picture, filled, with what is asked about it marked where it stands; and the
+same on pages to print, with every line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from exporters.wall.drawing import Box, Drawing, Element, broken, measured, paragraph
@@ -27,6 +28,8 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 FORMULA = "＝"
 """Stands where a formula of the form will reckon."""
+RECKONED = f"{FORMULA} 处由表样里的公式算，打开填好的工作簿就有数。"
+"""Said on paper, under a form with formulas."""
 
 _SIZE, _TITLE, _LEADING, _MARGIN = 3.4, 4.8, 1.35, 0.9
 _NARROWEST, _WIDEST, _TEXT, _LEAST, _EDGE = 9.0, 46.0, 170.0, 150.0, 4.0
@@ -42,19 +45,23 @@ class _Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One sheet of a form laid out: the rows shown, and what stands where."""
+    """One sheet of a form laid out: the rows shown, and what stands where; a ``whole`` one has
+    every line, and nothing on it is marked."""
 
     found: PageFound
     filled: Filled
     asked: Mapping[str, str]
     """Column or cell asked about → its number."""
+    whole: bool = False
 
     @cached_property
     def rows(self) -> list[_Shown]:
-        """The head, the first lines, and what stands below the lines."""
+        """The head, the first lines or all, and what stands below the lines."""
         page, (first, last) = self.found.page, self.filled.lines
         above = [_Shown(at, at) for at in range(1, (first or page.height + 1))]
         seen = [*sorted(self.filled.behind)[:LINES], first + LINES - 1][:LINES][-1]
+        if self.whole:
+            seen = last + self.filled.inserted
         lines = [_Shown(at, self.filled.on_blank(at) or last)
                  for at in range(first, seen + 1) if first and (
                      at <= min(page.height, last) or at in self.filled.behind)]
@@ -132,28 +139,84 @@ def form_picture(
     elements: list[Element] = []
     y, width = _EDGE, max((_LEAST, *(sum(each.widths.values()) for each in sheets)))
     for sheet in sheets:
-        for each, bottom in _drawn(sheet, y):
+        for each, bottom in _drawn(sheet, sheet.rows, y):
             elements.append(each)
             y = max(y, bottom)
         y += _EDGE
-    whole = Box(0, 0, width + 2 * _EDGE, y, "white", "")
-    return Drawing(width + 2 * _EDGE, y, "表样", (whole, *elements))
+    ground = Box(0, 0, width + 2 * _EDGE, y, "white", "")
+    return Drawing(width + 2 * _EDGE, y, "表样", (ground, *elements))
 
 
-def _drawn(sheet: _Sheet, top: float) -> Iterator[tuple[Element, float]]:
-    """What is drawn of a sheet from ``top`` down, each with the foot of its row."""
-    heights = [_height(sheet, row) for row in sheet.rows]
+class FormPaper(NamedTuple):
+    """What of a form is set on pages of its own: as wide as it is (mm), its pages at a height."""
+
+    width: float
+    pages: Callable[[float], Iterator[list[Element]]]
+
+
+def form_papers(found: Sequence[PageFound], filled: Sequence[Filled]) -> list[FormPaper]:
+    """A filled form with all its lines: each sheet of a workbook, a document as a whole."""
+    pages = {each.page.name: each for each in found}
+    sheets = [_Sheet(pages[each.sheet], each, {}, whole=True) for each in filled]
+    of_one = [sheets] if TEXT_PAGE in pages else [[each] for each in sheets]
+    return [FormPaper(max(sum(each.widths.values()) for each in some) + 2 * _EDGE,
+                      partial(_pages, some)) for some in of_one]
+
+
+def _pages(sheets: Sequence[_Sheet], height: float) -> Iterator[list[Element]]:
+    """What stands on each page; what would not fit below another begins a page."""
+    page: list[Element] = []
+    y = 0.0
+    for sheet in sheets:
+        for rows in _parts(sheet, height):
+            tall = sum(_height(sheet, row) for row in rows)
+            if page and y + tall > height:
+                yield page
+                page, y = [], 0.0
+            page += [each for each, _ in _drawn(sheet, rows, y)]
+            y += tall + _EDGE
+    if any(sheet.words(row, column) == FORMULA for sheet in sheets for row in sheet.rows
+           for column in sheet.columns):
+        if y > height:
+            yield page
+            page, y = [], 0.0
+        page += paragraph(RECKONED, _EDGE, y - _EDGE / 2, _TEXT, _SIZE)
+    yield page
+
+
+def _parts(sheet: _Sheet, height: float) -> Iterator[list[_Shown]]:
+    """The rows, as many as stand on a page; over lines that go on the head of their list again."""
+    table = sheet.found.table
+    head = [row for row in sheet.rows if table and table.head[0] <= row.blank <= table.head[1]]
+    rows: list[_Shown] = []
+    used = 0.0
+    for row in sheet.rows:
+        tall = _height(sheet, row)
+        if rows and used + tall > height:
+            yield rows
+            rows = [*head] if table and row.blank in table.rows else []
+            used = sum(_height(sheet, each) for each in rows)
+        rows.append(row)
+        used += tall
+    yield rows
+
+
+def _drawn(
+    sheet: _Sheet, rows: Sequence[_Shown], top: float
+) -> Iterator[tuple[Element, float]]:
+    """What is drawn of these rows from ``top`` down, each with the foot of its row."""
+    heights = [_height(sheet, row) for row in rows]
     tops = [top + sum(heights[:at]) for at in range(len(heights) + 1)]
     lefts = {column: _EDGE + sum(width for at, width in sheet.widths.items() if at < column)
              for column in (*sheet.columns, len(sheet.columns) + 1)}
-    for place, row in enumerate(sheet.rows):
+    for place, row in enumerate(rows):
         for column in sheet.columns:
             area = sheet.found.page.area(row.blank, column)
-            again = place and sheet.rows[place - 1].blank >= area.top and area.top < row.blank
+            again = place and rows[place - 1].blank >= area.top and area.top < row.blank
             if area.left != column or again:
                 continue
             reach = place
-            while reach + 1 < len(heights) and row.blank < sheet.rows[reach + 1].blank <= (
+            while reach + 1 < len(heights) and row.blank < rows[reach + 1].blank <= (
                     area.bottom):
                 reach += 1
             right = lefts[_reach(sheet, row, min(area.right, len(sheet.columns))) + 1]
@@ -176,7 +239,9 @@ def _reach(sheet: _Sheet, row: _Shown, column: int) -> int:
 def _cell(sheet: _Sheet, row: _Shown, column: int, box: Box) -> Iterator[Element]:
     text = sheet.found.page.name == TEXT_PAGE
     area = sheet.found.page.area(row.blank, column)
-    title = row.blank == 1 and not text and (area.right - area.left + 1) * 2 > len(sheet.columns)
+    filled = ref(row.at, column) in sheet.filled.values
+    wide = (area.right - area.left + 1) * 2 > len(sheet.columns)
+    title = row.blank == 1 and wide and not text and not filled
     marked = sheet.marked(row, column)
     table = sheet.found.table
     boxed = sheet.found.page.at(row.blank, column).boxed or (
@@ -189,8 +254,7 @@ def _cell(sheet: _Sheet, row: _Shown, column: int, box: Box) -> Iterator[Element
     lines = broken(words, room, size) if words else []
     side = "left" if text or "：" in words or len(lines) > 1 else "center"
     y = box.y + max(_MARGIN, (box.height - len(lines) * size * _LEADING) / 2)
-    filled = ref(row.at, column) in sheet.filled.values
-    ink = "help" if filled else "red" if marked else "ink"
+    ink = "ink" if sheet.whole else "help" if filled else "red" if marked else "ink"
     yield from paragraph(words, box.x + _MARGIN, y, room, size, side=side, ink=ink,
                          leading=_LEADING)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from exporters.paper.sheet import write_paper
+from exporters.leaving.return_files import write_kept, write_looked_at
 from exporters.publish import (
     SETTING,
     private_temp,
@@ -23,6 +23,7 @@ from models.exchange.chain import MakePackages, Package, package_folder
 from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import KeyCard, OwnKey, sign
 from models.exchange.printed import Printed
+from models.returns.town_form.form_sheet import FormSheet
 from models.values.problem import Problem, reason
 from models.values.sheet import Sheet
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 LISTED = "报送清单.txt"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
-_PACKED_ALREADY = (".xlsx", ".pdf")
+_PACKED_ALREADY = (".xlsx", ".docx", ".zip", ".pdf")
 
 Seal = Callable[[Parcel], bytes]
 
@@ -86,20 +87,36 @@ def staging(data: Path) -> Path:
 
 
 def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Printed]:
-    """Every sheet with its version as both files, exactly as they are printed.
+    """Every sheet with its version as both files, exactly as they are printed; a form of the town's
+    that was kept as the form it is, in its own workbook or document.
 
     :param scratch: a private folder beside the data file; wiped before and after.
     """
     printed = []
     with SETTING, private_temp(scratch) as folder:
         for sheet, version in sheets:
-            files = {}
-            for ending, write in ((".xlsx", write_workbook), (".pdf", write_paper)):
-                path = folder / f"{sheet.code}{ending}"
-                write(sheet, path)
-                files[ending] = path.read_bytes()
-            printed.append(Printed(sheet, version, files))
+            paper = folder / f"{sheet.code}.pdf"
+            write_looked_at(sheet, paper)
+            printed.append(Printed(sheet, version, {
+                **_table_of(sheet, folder), ".pdf": paper.read_bytes()}))
     return printed
+
+
+def _table_of(sheet: Sheet, folder: Path) -> dict[str, bytes]:
+    """The workbook of a return by its ending; of a kept form the form, its Excel cards in one zip.
+    """
+    if not isinstance(sheet, FormSheet):
+        book = folder / f"{sheet.code}.xlsx"
+        write_workbook(sheet, book)
+        return {book.suffix: book.read_bytes()}
+    forms = [Path(each["path"]) for each in write_kept(sheet, folder, sheet.code)]
+    if len(forms) == 1:
+        return {forms[0].suffix: forms[0].read_bytes()}
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for each in forms:
+            archive.writestr(ZipInfo(each.name, _BEGINNING), each.read_bytes())
+    return {".zip": out.getvalue()}
 
 
 def deliver(files: Sequence[Path], folder: Path) -> list[Path]:

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from exporters.form import About
+from exporters.form_paper import draw_form
 from exporters.paper.pages import MM, Book, house_style
-from exporters.paper.sheet import takes_more_than_a4, write_paper
+from exporters.paper.sheet import draw_paper, takes_more_than_a4, write_paper
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
 from exporters.workbook.town_form import Filling
 from models.returns.document import Card, Cards
-from models.returns.town_form.kept import FormSheet
+from models.returns.town_form.form_sheet import FormSheet
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 
@@ -26,7 +27,7 @@ def write_return(
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
 
     What is printed on an A3 has a second PDF, on A4, for a printer that has no other paper. A form
-    of the town's that is kept is written as the form it is.
+    of the town's that is kept is written and printed as the form it is.
 
     :param public: the name says that it is the public version.
     :param paper: False on a PC without the fonts to print: the workbook alone.
@@ -37,13 +38,13 @@ def write_return(
     if (public or sheet.public) and not sheet.cleared:
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
     name = file_stem(f"{sheet.title}-{period}")
-    if isinstance(sheet, FormSheet):
-        return write_kept(sheet, folder, name)
     draft = "未公示" in sheet.title  # is no public version, whatever it is written for
     stem = folder / (f"{name}-公示版" if public and not draft else name)
     written: list[Written] = []
     ways = ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]
-    if paper and sheet.code not in CUT_OUT and takes_more_than_a4(sheet):
+    if isinstance(sheet, FormSheet):
+        written, ways = write_kept(sheet, folder, name), ways[1:]
+    elif paper and sheet.code not in CUT_OUT and takes_more_than_a4(sheet):
         ways = (*ways, ("-A4.pdf", partial(write_paper, a4=True)))
     for ending, write in ways:
         path = stem.with_name(stem.name + ending)
@@ -64,10 +65,23 @@ def write_kept(sheet: FormSheet, folder: Path, name: str) -> list[Written]:
 
 
 def write_page(sheet: Sheet, path: Path) -> str:
-    """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
+    """Publish what is printed of a return, maybe cards to cut out. :returns: its SHA-256."""
     if sheet.code in CUT_OUT and sheet.rows:
         return write_cards(Cards(sheet), path)
-    return write_paper(sheet, path)
+    return write_looked_at(sheet, path)
+
+
+def write_looked_at(sheet: Sheet, path: Path) -> str:
+    """Publish a return as it is looked at in the window. :returns: its SHA-256."""
+    return publish(path, lambda temporary: draw_looked_at(sheet, temporary))
+
+
+def draw_looked_at(sheet: Sheet, path: Path) -> None:
+    """Write a return into ``path`` as a PDF: the table, or the town's own form that was kept."""
+    if isinstance(sheet, FormSheet):
+        draw_form(sheet, path)
+    else:
+        draw_paper(sheet, path)
 
 
 # ── 连心卡: eight to an A4, with dashed lines to cut along

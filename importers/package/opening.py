@@ -37,7 +37,7 @@ _SMALL = 64 * 1024
 _OURS = {"id", "_day"}
 _MEMBER = re.compile(
     r"datapackage\.json|signature|cells\.csv|data/[a-z_]{1,40}\.csv"
-    r"|returns/[a-z0-9][a-z0-9-]{0,60}\.(?:xlsx|pdf)")
+    r"|returns/[a-z0-9][a-z0-9-]{0,60}\.(?:xlsx|docx|zip|pdf)")
 _AGE = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,

@@ -15,9 +15,10 @@ from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.office.village import Body, policy, signing_name, unit
 from models.returns.listing import NUMBERED
+from models.returns.town_form.form_sheet import FormSheet
 from models.values import clock
 from models.values.codes import Labelled
-from models.values.privacy import Privacy, mask
+from models.values.privacy import PERSONAL, Privacy, mask
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Rows, Sheet, masked
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 NOTED = "handed-out"
-PERSONAL = frozenset({Privacy.SECRET, Privacy.PHONE, Privacy.ADDRESS, Privacy.SENSITIVE})
 
 
 def personal_columns(sheet: Sheet) -> list[str]:
@@ -67,7 +67,12 @@ def covered(sheet: Sheet) -> Sheet:
         )
         return Row(tuple(values), row.refs)
 
-    return replace(sheet, rows=Rows(len(sheet.rows), lambda: map(cover, sheet.rows)))
+    shown = replace(sheet, rows=Rows(len(sheet.rows), lambda: map(cover, sheet.rows)))
+    if not isinstance(shown, FormSheet):
+        return shown
+    return shown.covering({
+        str(row.values[n]): str(as_seen.values[n]) for row, as_seen in zip(
+            sheet.rows, shown.rows, strict=True) for n in secret if row.values[n] is not None})
 
 
 # ── The public version: masked, looked through, refused while it betrays

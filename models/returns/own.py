@@ -31,7 +31,7 @@ from models.returns.listing import (
 )
 from models.returns.returning import SPANS, Return
 from models.returns.town_form.form_map import remember
-from models.returns.town_form.kept import KeptForm, drawn, refuse_other_period
+from models.returns.town_form.kept import FormFigures, KeptForm, drawn, refuse_other_period
 from models.values import clock
 from models.values.kinds import DAY, LINK, Choices, Field
 from models.values.privacy import Privacy
@@ -190,7 +190,8 @@ def drawn_as(own: OwnReturn) -> Return:
         return Return(
             own.code, own.title, own.cadence, (),
             lambda store, asked: drawn(store, form, own.code, own.title, asked),
-            inside=True, apart=own.cadence in SPANS, since=own.since)
+            inside=True, apart=own.cadence in SPANS, since=own.since,
+            figures=lambda store, asked: FormFigures(store, form, asked))
     says = {"signatures": tuple(own.signers.split())} if own.signers else {}
     return listed(own.code, own.title, own.cadence, listing_of(own), says, since=own.since)
 

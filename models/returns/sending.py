@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
+from models.returns.town_form.form_sheet import frozen_form, thawed_form
 from models.values.codes import Labelled
 from models.values.finding import Finding, Level
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
@@ -112,7 +113,8 @@ SENT_STATES = Choices(**{each: each.label for each in (
 class Sent(Record, table="sent", label="已报报表"):
     """One version of a return as it was sent: its frozen content, its findings, its answer.
 
-    Version 1 is the first; a later one is a 更正报送 and says its ``reason``.
+    Version 1 is the first; a later one is a 更正报送 and says its ``reason``. Of a form of the
+    town's that was kept, ``form`` is all that writes it as it was.
     """
 
     code: str = required("报表代号")
@@ -125,6 +127,7 @@ class Sent(Record, table="sent", label="已报报表"):
     reason: str | None = field("更正原因", NOTE, width=20)
     content: str = required("内容", NOTE)
     sha256: str = required("校验")
+    form: str | None = field("填好的表样", NOTE)
     accepted: str | None = field("带原因报送的问题", NOTE)
     state: str = field("状态", required=True, default=ReturnState.SENT, width=8,
                        options=SENT_STATES)
@@ -134,7 +137,7 @@ class Sent(Record, table="sent", label="已报报表"):
     @property
     def sheet(self) -> Sheet:
         """The return as it was sent."""
-        return thaw(self.content)
+        return thawed_form(thaw(self.content), self.form)
 
     @property
     def reasons(self) -> list[Accepted]:
@@ -195,7 +198,7 @@ def send(
         kept = store.save(Sent(
             code=sheet.code, title=sheet.title, period=str(period), version=len(before) + 1,
             on_day=today, recipient=recipient, operator=store.operator, reason=reason.strip(),
-            content=content, sha256=sha256(content),
+            content=content, sha256=sha256(content), form=frozen_form(sheet),
             accepted=json.dumps(accepted, ensure_ascii=False) if accepted else None,
         ))
         for table, row in sorted(refs_in(content)):

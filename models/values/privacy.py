@@ -32,6 +32,10 @@ class Privacy(Enum):
     SENSITIVE = "sensitive"
 
 
+PERSONAL = frozenset({Privacy.SECRET, Privacy.PHONE, Privacy.ADDRESS, Privacy.SENSITIVE})
+"""What nobody outside may read without a reason."""
+
+
 @dataclass(frozen=True)
 class Trace:
     """A piece of personal data found in free text, at ``text[start:end]``."""

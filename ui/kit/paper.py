@@ -30,8 +30,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from exporters.leaving.return_files import draw_looked_at
 from exporters.paper.document import draw_document, write_document_paper
-from exporters.paper.sheet import draw_paper, write_paper
+from exporters.paper.sheet import write_paper
 from exporters.publish import SETTING, private_file
 from exporters.workbook.sheet import write_document_workbook, write_workbook
 from models.returns.document import Document
@@ -110,7 +111,7 @@ def paper(content: Sheet | Document) -> bytes:
         if isinstance(content, Document):
             draw_document(content, path)
         else:
-            draw_paper(content, path)
+            draw_looked_at(content, path)
         return path.read_bytes()
 
 

@@ -66,6 +66,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0141-incentives", liaison.incentives),
     ("0150-kept-forms", exchange.kept_forms),
     ("0168-opinions", stars.opinions),
+    ("0185-sent-forms", exchange.sent_forms),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -224,3 +224,8 @@ def kept_forms(db: Database) -> None:
             id INTEGER PRIMARY KEY, name TEXT NOT NULL, blank TEXT NOT NULL, pages TEXT NOT NULL,
             whose TEXT)""")
     db.execute("ALTER TABLE own_return ADD COLUMN form INTEGER REFERENCES kept_form(id)")
+
+
+def sent_forms(db: Database) -> None:
+    """A form of the town's that was kept is sent as the form it is."""
+    db.execute("ALTER TABLE sent ADD COLUMN form TEXT")

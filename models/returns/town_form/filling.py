@@ -14,7 +14,6 @@ from models.returns.facts.composed import RANK, fact_of, total_of
 from models.returns.facts.fact import Fact, FormLine, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
-from models.returns.leaving import PERSONAL
 from models.returns.town_form.about import About
 from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
@@ -30,6 +29,7 @@ from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.counting_order import natural_key
 from models.values.periods import Period
+from models.values.privacy import PERSONAL
 from models.values.problem import Problem
 from models.values.sheet import Ref
 from models.values.spreadsheet import column_letter, column_number

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 import base64
 import binascii
-import dataclasses
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.figures.measure import VILLAGE, Days
+from models.figures.reckon import Among
 from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import fact_of
-from models.returns.facts.fact import Fact, FormSubject
-from models.returns.returning import SPANS, Asked, headed
+from models.returns.facts.fact import Fact, FigureAsked, FormLine, FormSubject
+from models.returns.facts.view import View
+from models.returns.returning import SPANS, Asked, Opening, Opens, headed
 from models.returns.town_form.filling import (
     Filled,
     FilledForm,
     fill,
 )
 from models.returns.town_form.form_period import months_outside, period_for
-from models.returns.town_form.page import Area, Check, FormCell, FormPage
+from models.returns.town_form.form_sheet import FormSheet, read_pages, written_pages
 from models.returns.town_form.preparing import understood
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound, recognise
 from models.values.kinds import DAY, NOTE, NUMBER, POINTS, RATIO, TEXT, Field, Kind
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem
-from models.values.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Ref, Row
 from models.values.spreadsheet import column_number
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class KeptForm(Record, table="kept_form", label="留用的表样"):
             raise Problem(f"{name} 有 {len(blank) / 1e6:.1f} MB，超过 {LARGEST // 10**6} MB，"
                           "没有留用。请删去里面的图片另存后再留。")
         return cls(name=name, blank=base64.b64encode(blank).decode(),
-                   pages=_written([each.page for each in form.pages]),
+                   pages=written_pages([each.page for each in form.pages]),
                    whose=form.map.each or None)
 
     @property
@@ -71,15 +71,6 @@ class KeptForm(Record, table="kept_form", label="留用的表样"):
             return base64.b64decode(self.blank, validate=True)
         except binascii.Error:
             raise Problem(f"留用的表样 {self.name} 读不了，请从备份找回。") from None
-
-
-@dataclass(frozen=True)
-class FormSheet(Sheet):
-    """A kept form filled for a period: the table of its values, and all that writes the form."""
-
-    file: str = ""
-    blank: bytes = dataclasses.field(default=b"", compare=False, repr=False)
-    forms: tuple[FilledForm, ...] = dataclasses.field(default=(), compare=False, repr=False)
 
 
 def refuse_other_period(store: Store, row: int, cadence: str, today: date) -> None:
@@ -108,8 +99,7 @@ def drawn(store: Store, row: int, code: str, title: str, asked: Asked) -> FormSh
     table = _Table(form, forms, {each.code: each for each in subjects(store)})
     plain = headed(store, asked, code=code, title=title, columns=table.columns, rows=table.rows,
                    total=table.total, notes=table.notes)
-    return FormSheet(**{each.name: getattr(plain, each.name) for each in fields(Sheet)},
-                     file=kept.name, blank=kept.content, forms=tuple(forms))
+    return FormSheet.of(plain, blank=kept.content, pages=form.pages, forms=tuple(forms))
 
 
 def _other_period(form: FormFound, wanted: Period) -> str:
@@ -119,7 +109,65 @@ def _other_period(form: FormFound, wanted: Period) -> str:
 
 
 def _understood(store: Store, kept: KeptForm) -> FormFound:
-    return understood(store, recognise(_read(kept.pages), subjects(store), kept.whose or ""))
+    return understood(store, recognise(read_pages(kept.pages), subjects(store), kept.whose or ""))
+
+
+# ── what stands behind its figures ───────────────────────────────────────────
+
+
+class FormFigures(Opens):
+    """Opens the figures of a kept form: each column of its lists is asked of the line's record."""
+
+    def __init__(self, store: Store, row: int, asked: Asked) -> None:
+        form, self._span = _understood(store, store.get(KeptForm, row)), asked.period.span
+        known = {each.code: each for each in subjects(store)}
+        self._columns: dict[tuple[str, str], list[_Measured]] = {}
+        for found in form.pages:
+            of = known.get(found.mapped.subject)
+            if of is None or form.map.each or found.mapped.only:
+                continue
+            view = View(store, asked.period, asked.day, kinds=found.mapped.kinds)
+            lines = {(of.code, each.id): each for each in of.rows(view)
+                     if isinstance(each, FormLine)}
+            for letter, heading in _headings(found).items():
+                name, _, span = found.mapped.columns.get(letter, "").partition("@")
+                fact = fact_of(name, of) if name else None
+                if fact and fact.asks:
+                    self._columns.setdefault(_heading(heading), []).append(
+                        _Measured(fact.asks, span, found.mapped.kinds, lines))
+
+    def asks(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Opening | None:
+        """The figure of a column of the form, of these lines."""
+        period = Period.of(days.first, self._span)
+        for each in self._columns.get(column.key, ()):
+            view = View(store, period, days.last, kinds=each.kinds).over(each.span)
+            if (opening := each.of(view, rows)) is not None:
+                return opening
+        return None
+
+
+class _Measured(NamedTuple):
+    """A column that is a figure: what it asks of a line, over which stretch, and its lines."""
+
+    asks: Callable[[View, Any], FigureAsked]
+    span: str
+    kinds: tuple[str, ...]
+    lines: Mapping[Ref, FormLine]
+
+    def of(self, view: View, rows: Sequence[Row]) -> Opening | None:
+        """The figure of these lines together; None where they are none of its own, or it is not
+        one figure of each."""
+        if not all(each.refs and each.refs[0] in self.lines for each in rows):
+            return None
+        asked = [self.asks(view, self.lines[each.refs[0]]) for each in rows]
+        if len({(each.measure, each.subject) for each in asked}) != 1:
+            return None
+        measure, subject, _ = asked[0]
+        if subject == VILLAGE:
+            return None
+        return measure, view.days, Among(subject, [each.key for each in asked])
 
 
 # ── the table ────────────────────────────────────────────────────────────────
@@ -224,10 +272,15 @@ def _headings(found: PageFound) -> dict[str, str]:
 
 def _column(heading: str, fact: Fact | None, values: Sequence[Any]) -> Column:
     """A column of the form: numbers and days where nothing else was written, else words."""
-    parent, _, label = heading.rpartition("/")
+    parent, label = _heading(heading)
     of = fact.field if fact else Field(label)
-    return Column(Field(label, _kind(of.kind, values), width=of.width, privacy=of.privacy),
-                  parent.replace("/", "·"))
+    return Column(Field(label, _kind(of.kind, values), width=of.width, privacy=of.privacy), parent)
+
+
+def _heading(words: str) -> tuple[str, str]:
+    """What stands over a heading, and the heading."""
+    parent, _, label = words.rpartition("/")
+    return parent.replace("/", "·"), label
 
 
 def _kind(asked: Kind, values: Sequence[Any]) -> Kind:
@@ -240,26 +293,3 @@ def _kind(asked: Kind, values: Sequence[Any]) -> Kind:
 def _place(at: str) -> tuple[str, int]:
     letter = at.rstrip("0123456789")
     return letter, int(at.removeprefix(letter))
-
-
-# ── what was read of the form, kept as JSON ──────────────────────────────────
-
-
-def _written(pages: Sequence[FormPage]) -> str:
-    return json.dumps([{
-        "name": each.name, "merges": each.merges, "protected": each.protected,
-        "hidden": sorted(each.hidden), "around": each.around,
-        "cells": [(*at, *vars(cell).values()) for at, cell in each.cells.items()],
-        "checks": [vars(check) for check in each.checks],
-    } for each in pages], ensure_ascii=False)
-
-
-def _read(text: str) -> list[FormPage]:
-    return [FormPage(
-        each["name"],
-        {(row, column): FormCell(*said) for row, column, *said in each["cells"]},
-        tuple(Area(*area) for area in each["merges"]),
-        tuple(Check(**check | {"areas": tuple(Area(*area) for area in check["areas"]),
-                               "options": tuple(check["options"])}) for check in each["checks"]),
-        each["protected"], frozenset(each["hidden"]), tuple(each["around"]),
-    ) for each in json.loads(text)]

@@ -75,7 +75,8 @@ def test_the_form_itself_is_written_as_if_it_had_been_filled(store, tmp_path):
     path = homes_form(tmp_path / "表样.xlsx")
     own, prepared = kept(store, path)
     path.rename(tmp_path / "走了.xlsx")
-    (written,) = write_return(drawn(store, own), tmp_path / "出", str(QUARTER))
+    written, paper = write_return(drawn(store, own), tmp_path / "出", str(QUARTER))
+    assert paper["path"].endswith("农户走访季报-2026-Q1.pdf")
     assert written["path"].endswith("农户走访季报-2026-Q1.xlsx") and written["rows"] == 4
     write_form(tmp_path / "走了.xlsx", tmp_path / "照填.xlsx", prepared.forms)
     one, other = (openpyxl.load_workbook(each).active
@@ -138,7 +139,7 @@ def test_a_card_is_a_line_for_each_cell_and_one_document(store, tmp_path):
     assert [row.values for row in sheet.rows][:2] == [
         (1, f"{name} 姓名", name), (2, f"{name} 党小组", group)]
     assert len(sheet.rows) == 3 * len(BY_ENTRY)
-    (written,) = write_return(sheet, tmp_path, "2026")
+    written, _ = write_return(sheet, tmp_path, "2026")
     assert written["path"].endswith("党员卡-2026.docx")
 
 
@@ -150,7 +151,7 @@ def test_excel_cards_get_a_file_each(store, tmp_path):
         book.active[cell].number_format = "@"
     book.save(tmp_path / "卡.xlsx")
     own, _ = kept(store, tmp_path / "卡.xlsx", each="member", title="党员卡", cadence="asked")
-    files = write_return(drawn(store, own), tmp_path / "出", str(QUARTER))
+    *files, _ = write_return(drawn(store, own), tmp_path / "出", str(QUARTER))
     assert len({each["path"] for each in files}) == len(BY_ENTRY)
 
 

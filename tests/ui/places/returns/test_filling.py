@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.registers.people import Person
@@ -131,10 +132,13 @@ def test_a_form_is_kept_and_stands_in_the_catalogue(qtbot, window, tmp_path, mon
     until(qtbot, lambda: catalogue.drawn is not None and catalogue.job is None)
     assert [each.label for each in catalogue.card.figures.sheet.columns] == [
         "序号", "户号", "户主姓名", "走访次数"]
+    seen = PdfDocument(catalogue.drawn.pdf)[0].get_textpage().get_text_range()
+    assert "农户走访季报" in seen and "填表人" not in seen, "the form itself, not a table of it"
     monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path / "出")
     catalogue.deeds["export"].trigger()
     until(qtbot, lambda: catalogue.job is None)
-    (written,) = (tmp_path / "出").iterdir()
+    paper, written = sorted((tmp_path / "出").iterdir())
+    assert paper.suffix == ".pdf"
     assert openpyxl.load_workbook(written).active["A1"].value == "农户走访季报"
     catalogue.deeds["change_own"].trigger()
     catalogue.beside.pane.form.editors["cadence"].put("每月")
