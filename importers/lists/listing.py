@@ -14,6 +14,7 @@ from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
     BAND,
+    COUNT,
     DAY_SHAPE,
     MONTH,
     NUMBER_BECAME_A_DAY,
@@ -206,6 +207,8 @@ def _why_no_line(kind: ListKind, line: Line, layout: Layout, said: tuple[str, ..
     needed = sum(bool(said_of & each) for each in kind.needs)
     closings = list(filter(None, map(_closing, said)))
     closing = closings[0] if closings else ""
+    if any(map(is_total, said)) and all(_closing(each) or COUNT.fullmatch(each) for each in said):
+        return "合计"
     whole = kind.enough({name for name, letter in layout.columns.items() if line.value(letter)})
     if len(closings) == 1 and whole and not any(map(is_total, said)):
         return ""  # 说明： in a cell of a line that lacks nothing

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from importers.roster.findings import Report
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain, untaken
-from importers.sheets.lines import DAY_SHAPE, Line, footer, is_total, lines_of, words
+from importers.sheets.lines import COUNT, DAY_SHAPE, Line, footer, is_total, lines_of, words
 from importers.sheets.parts import Part
 from models.intake.reading import Layout, SheetUse, is_nothing
 from models.values.spreadsheet import column_letter, column_number
 
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")
-
-
-_COUNT = re.compile(r"[^\d\s]{0,4}\s*\d{1,5}\s*[户人口名个]?")
-"""男12人, 12: a count, which is nobody."""
 
 
 def people_lines(grid: Grid, layout: Layout) -> list[Line]:
@@ -27,7 +21,7 @@ def people_lines(grid: Grid, layout: Layout) -> list[Line]:
 def _why_no_person(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
     own = {name: value for name in _PERSONAL
            if (value := text(line.own(layout.columns.get(name))))}
-    if is_total(said[0]) and all(is_total(value) or _COUNT.fullmatch(value)
+    if is_total(said[0]) and all(is_total(value) or COUNT.fullmatch(value)
                                  for name, value in own.items()
                                  if name in ("id_number", "relation")):
         return "合计"
@@ -123,6 +117,10 @@ def doubted_things(part: Part, layout: Layout, lines: list[Line], report: Report
             continue
         report.add("column-untaken", grid.name, layout.header_rows[-1], each.letter, each.heading,
                    each.why)
+        for line in lines:
+            if word := _word_of(said := text(line.value(each.letter))):
+                report.add("note-gone", grid.name, line.row, each.letter, said,
+                           _NOTE_GONE.format(each.heading or each.letter, word))
     if part.beside:
         report.add("beside", grid.name, layout.header_rows[-1], layout.columns["name"], "",
                    "左右并排着两份名单，右边这一份也照样读了。请核对。")
@@ -154,7 +152,10 @@ def _gone(line: Line, layout: Layout, report: Report) -> None:
                     f"状态写着“{status}”，没有这一栏可记，照在册导入了。请核对是否还在册。")
     elif word := _word_of(note):
         report.cell("note-gone", "note", note,
-                    f"备注里写着“{word}”，照在册导入了。请核对：已经去世、迁出的，在人员里办离册。")
+                    _NOTE_GONE.format("备注", word))
+
+
+_NOTE_GONE = "{}里写着“{}”，照在册导入了。请核对：已经去世、迁出的，在人员里办离册。"
 
 
 def _word_of(said: str) -> str:

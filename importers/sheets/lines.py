@@ -22,8 +22,12 @@ _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
 _MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月份?")
 _NAMED = re.compile(r"(?:组别|组名|村民小组|小组|所属组)\s*[：:]\s*(.{1,12})")
 
+COUNT = re.compile(r"[^\d\s]{0,4}\s*\d{1,5}\s*[户人口名个项次条]?")
+"""男12人, 12: a count, which is nobody."""
 DAY_SHAPE = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: 0?0:00(?::00)?)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2}"
 )
 NUMBER_BECAME_A_DAY = (
     "户号被表格软件变成了日期（像 1-1 变成 1月1日），认不出是哪一户。"

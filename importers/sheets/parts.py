@@ -99,7 +99,8 @@ def _tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
         return [grid]
     said = {at: [text(each) for each in row if text(each)] for at, row in enumerate(grid.rows, 1)}
     whole = {at for at, words in said.items()
-             if at < layout.header_rows[0] or (len(words) == 1 and is_band(words[0]))}
+             if (at < layout.header_rows[0] and sum(map(is_band, words)) < len(words))
+             or (len(words) == 1 and is_band(words[0]))}
     left, right = _cut(grid, 1, begins - 1, whole), _cut(grid, begins, grid.width, whole)
     right.name = grid.name + _BESIDE
     return [left, *_tables(right, vocabulary)]
