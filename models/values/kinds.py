@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, TypeVar
 
+from models.values.counting_order import chinese_number
 from models.values.days import read_day
 from models.values.periods import Period
 from models.values.privacy import Privacy
@@ -93,13 +94,19 @@ TOO_LARGE = 10**12
 
 
 _COUNTED = re.compile(
-    r"(?:¥|人民币)?(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?)(?P<ten_thousand>万)?(?:分|次|人次|人|个|位|名|件|户|票|项|处|场|期|天|小时|元|亩|股|条|份)?整?")
+    r"(?:¥|人民币|共计?|加)?(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?)(?P<ten_thousand>万)?(?:分|次|人次|人|个|位|名|件|户|票|项|处|场|期|天|小时|元|亩|股|条|份)?整?")
+
+
+_IN_WORDS = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]")
+"""Up to 99: 一百二 is 120 to who says it, and 102 to who reads it."""
 
 
 def _bare(text: str) -> str:
-    """A number without its sign of plus, its unit and what groups its figures: ＋5分 is 5, 1.2万元
-    is 12000."""
+    """A number without its sign of plus, its unit and what groups its figures: ＋5分 is 5, 共9人
+    9, 一次 1, 1.2万元 12000."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace(" ", "")
+    if said := _IN_WORDS.match(plain):
+        plain = f"{chinese_number(said[0].replace('两', '二'))}{plain[said.end():]}"
     counted = _COUNTED.fullmatch(plain)
     if counted is None:
         return plain.replace(",", "")
