@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,6 +74,19 @@ def take_in_meetings(
     return intake
 
 
+_BOTH = re.compile(
+    r"(?:应到\D{0,3}(?P<due>\d+)\D{0,3}实到\D{0,3}|(?P<over>\d+)\s*人?\s*/\s*)(?P<present>\d+)\D{0,2}")
+
+
+def _counted(line: ReadLine) -> ReadLine:
+    """The line with both counts, where one cell says them: 应到48实到45, 48/45."""
+    both = _BOTH.fullmatch(line.values.get("present_count", "").strip())
+    if both is None or line.values.get("due_count"):
+        return line
+    due = both["due"] or both["over"]
+    return replace(line, values={**line.values, "due_count": due, "present_count": both["present"]})
+
+
 class _Taking:
     """The lines of one list, each held against the ledger."""
 
@@ -93,6 +107,7 @@ class _Taking:
 
     def take(self, line: ReadLine) -> str:
         """Created, updated, unchanged or skipped."""
+        line = _counted(line)
         kind = self._kind(line)
         values = {name: value_of(line, Meeting.field(name)) for name in READ}
         if values["held"] is None:
