@@ -255,6 +255,8 @@ def household_read(block: Block, report: Report) -> ReadHousehold:
         sheet=block.layout.sheet, rows=tuple(each.row for each in block.lines),
         categories=_categories(block, report),
         address=None if is_nothing(address) else text(address),
+        numbered="number" in block.layout.columns,
+        owner=text(block.value("head")),
     )
 
 

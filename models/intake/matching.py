@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ from models.keeping.lasting import unended
 from models.keeping.record import Draft, Record
 from models.members.member import Member, MemberKind
 from models.office.village import groups
-from models.registers.people import Household, HouseholdCategory, Person
+from models.registers.people import Household, HouseholdCategory, Person, head_on
 from models.values import clock
 from models.values.identity import TRUSTED, judge, upgrade_15
 from models.values.kinds import DAY
@@ -48,6 +48,7 @@ class Matcher:
     _by_number: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _claimed: set[int | None] = field(default_factory=set)
+    _alike: Counter[tuple[str, int | None]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         for each in self.people:
@@ -63,6 +64,8 @@ class Matcher:
         ``answers`` say for a doubtful row whose it is: the id of the person, or None for a new one.
         """
         rows = list(rows)
+        self._alike = Counter((each.household, home) for each in rows if each.household
+                              for home in {one.household for one in self._namesakes(each)})
         known = {each.id: each for each in self.people}
         found = {
             each.place: self._claim(known[answers[each.place]] if answers[each.place] else None)
@@ -118,6 +121,11 @@ class Matcher:
                 return Match(None, why, (each,))
             if row.household is None and each.household is None and not (born and each.born):
                 why = "册上已有同名的人，都不在户，只凭姓名认不准。请补上身份证号或出生日期。"
+                return Match(None, why, (each,))
+            apart = _numbers_differ(each, row) or (born and each.born and born != each.born)
+            alike = self._alike[row.household or "", each.household]
+            if each.household and not apart and alike > 1:
+                why = "别的户里已有同名的人，家里人也同名，像是改了户号。请核对是不是同一家。"
                 return Match(None, why, (each,))
             if len(born) == 10 and each.born == born and not _numbers_differ(each, row):
                 why = "别处已有同名、同一天出生的人。请补上身份证号，看是不是同一个人。"
@@ -251,13 +259,26 @@ def homes_of(store: Store, reading: RosterReading) -> dict[str, RosterHome]:
     categories: dict[int, set[str]] = {}
     for one in store.on(HouseholdCategory, clock.today()):
         categories.setdefault(one.household, set()).add(one.category)
-    homes = {}
+    homes, owned = {}, _by_head(store)
     for read in reading.households:
-        found = known.get((group_key(read.group), read.number))
+        own = [] if read.numbered else [
+            each for each in owned.pop(match_key(read.owner or read.head or ""), [])
+            if not read.group or names.get(each.group, "") in ("", group_key(read.group))]
+        found = own[0] if len(own) == 1 else known.get((group_key(read.group), read.number))
         if found is None and not read.group and len(by_number.get(read.number, ())) == 1:
             found = by_number[read.number][0]
         homes[read.key] = _home(read, found, categories)
     return homes
+
+
+def _by_head(store: Store) -> dict[str, list[Household]]:
+    """Who is 户主 on this day → the households they head."""
+    owned: dict[str, list[Household]] = defaultdict(list)
+    for home, head in store.query(f"SELECT h.id, {head_on()} FROM household h",
+                                  (clock.today().isoformat(),)):
+        if head:
+            owned[match_key(head)].append(store.get(Household, home))
+    return owned
 
 
 def _home(

@@ -171,7 +171,11 @@ class ReadPerson:
 
 @dataclass(frozen=True)
 class ReadHousehold:
-    """A household as the rows of the file make it up; ``key`` is its group and number."""
+    """A household as the rows of the file make it up; ``key`` is its group and number.
+
+    ``numbered``: the number stands in the file; else it was counted out, and the
+    ``owner``, whom the column of heads names, tells it.
+    """
 
     key: str
     number: str
@@ -181,6 +185,8 @@ class ReadHousehold:
     rows: tuple[int, ...]
     categories: tuple[str, ...] = ()
     address: str | None = None
+    numbered: bool = True
+    owner: str = ""
 
 
 @dataclass(frozen=True)
