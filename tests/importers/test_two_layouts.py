@@ -1,0 +1,251 @@
+"""Every kind of fault in at least two layouts other than the one it was first met in.
+
+:data:`LAYOUTS` is the table: kind → its layouts; a kind with fewer than two is seen. Kinds of
+files by their bytes, of what goes out and of finding have tests of their own beside their module.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from importers.lists.kinds import ACTIVITIES, ECONOMY, MATTERS, MEETINGS, PAIRINGS, POINTS, VISITS
+from importers.lists.listing import read_list
+from importers.roster.roster import read_roster
+from importers.sheets.grid import Grid
+from importers.sheets.workbook import open_workbook
+from models.intake.kept_elsewhere import take_in_meetings
+from models.intake.matching import homes_of
+from models.intake.taking import plan, take
+from models.meetings.meeting import Meeting
+from models.registers.people import Household, Person
+from models.values.kinds import NUMBER
+from tests.data.rosters.made import number
+
+READ = open_workbook.__wrapped__  # type: ignore[attr-defined]
+HAI, NI = number("18850312", 11), number("18870925", 22)
+
+
+def grid(*rows, name="表", **how):
+    return Grid(name, [list(each) for each in rows], how.pop("merges", []), **how)
+
+
+def people(*rows, **how):
+    """Name → household of the people read, and the findings as (code, row)."""
+    reading = read_roster(Path("名册.xlsx"), grids=[grid(*rows, **how)])
+    return ({each.name: each.household for each in reading.people},
+            {(each.code, each.row) for each in reading.findings})
+
+
+def lines(kind, *rows, **how):
+    return read_list(Path("清单.xlsx"), kind, grids=[grid(*rows, **how)])
+
+
+def columns(kind, *heads):
+    """What the columns so headed hold, from the left."""
+    values = [f"值{at}" for at, _ in enumerate(heads)]
+    found = lines(kind, heads, values)[0].values
+    return [next((name for name, said in found.items() if said == each), None) for each in values]
+
+
+def written(folder, name, text, encoding):
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return read_roster(path, grids=READ(path)).people
+
+
+HEAD = ["姓名", "关系", "户号"]
+TWO = {"尚海": "一组/1", "贺妮": "一组/1", "芦平": "二组/1"}
+
+
+def banded(one, two):
+    return people(HEAD, [one, "", ""], ["尚海", "户主", "1"], ["贺妮", "妻", ""],
+                  [two, "", ""], ["芦平", "户主", "1"])[0]
+
+
+def status(heading, said):
+    return people([*HEAD, heading], ["尚海", "户主", "1", said])[1] & {
+        ("status-gone", 2), ("note-gone", 2)}
+
+
+def beside(*over, merges=()):
+    return people(over, [*HEAD, *HEAD], ["尚海", "户主", "1", "芦平", "户主", "1"],
+                  ["贺妮", "妻", "", "", "", ""], merges=list(merges))[0]
+
+
+def counted(said):
+    return NUMBER.read(said)
+
+
+def totals(*total):
+    return [each.row for each in lines(POINTS, ["日期", "户主", "积分项目", "次数"],
+                                       ["2026-11-2", "尚海", "植树", "1"], total)]
+
+
+CSV = "{sep}姓名;关系;户号;身份证号\n尚海;户主;1;{mark}" + HAI + "\n"
+
+LAYOUTS = {
+    "lists beside one another": (
+        (lambda: beside("一组", "", "", "二组"), TWO),
+        (lambda: beside("一组", "", "", "二组", merges=[(1, 1, 1, 3), (1, 4, 1, 6)]), TWO),
+        (lambda: [each.values["head"] for each in lines(
+            POINTS, ["户主", "积分项目", "户主", "积分项目"], ["尚海", "植树", "芦平", "植树"])],
+         ["尚海", "芦平"]),
+    ),
+    "totals and footers": (
+        (lambda: totals("合计", "1户", "1项", "1次"), [2]),
+        (lambda: totals("小计：", "", "3条", ""), [2]),
+        (lambda: totals("监督员：严石", "", "", ""), [2]),
+    ),
+    "dead or moved": (
+        (lambda: status("在册情况", "病故"), {("status-gone", 2)}),
+        (lambda: status("谁知道的", "2019年迁到外地"), {("note-gone", 2)}),
+        (lambda: status("备注", "人已不在（2021年）"), {("note-gone", 2)}),
+        (lambda: status("备注", "迁到本村十年"), set()),
+    ),
+    "units written with a number": (
+        (lambda: counted("共9人"), 9), (lambda: counted("一次"), 1),
+        (lambda: counted("加5分"), 5), (lambda: counted("二十三人"), 23),
+        (lambda: counted("两户"), 2),
+    ),
+    "ordinary headings of visits": (
+        (lambda: columns(VISITS, "帮扶责任人姓名", "走访农户", "走访帮扶时间", "帮扶工作内容"),
+         ["member", "head", "day", "said"]),
+        (lambda: columns(VISITS, "走访日期（年月日）", "走访对象（户主）", "走访党员签名"),
+         ["day", "head", "member"]),
+    ),
+    "ordinary headings of pairings": (
+        (lambda: columns(PAIRINGS, "结对农户姓名", "联户党员姓名"), ["head", "member"]),
+        (lambda: columns(PAIRINGS, "责任党员", "结对日期", "户编号"),
+         ["member", "since", "number"]),
+    ),
+    "ordinary headings of meetings": (
+        (lambda: columns(MEETINGS, "会议类别", "会议召开时间", "应到党员数", "实到党员数"),
+         ["kind", "held", "due_count", "present_count"]),
+        (lambda: columns(MEETINGS, "应到/实到", "开会时间", "会议种类"),
+         ["present_count", "held", "kind"]),
+    ),
+    "ordinary headings of points": (
+        (lambda: columns(POINTS, "农户户主", "积分事由", "积分日期"), ["head", "title", "on_day"]),
+        (lambda: columns(POINTS, "加分事由", "户编号", "得分"), ["title", "number", "points"]),
+    ),
+    "ordinary headings of other lists": (
+        (lambda: columns(ACTIVITIES, "活动开展日期", "活动主题名称"), ["on_day", "theme"]),
+        (lambda: columns(ECONOMY, "收支日期", "支出金额（元）"), ["on_day", "spent"]),
+        (lambda: columns(MATTERS, "群众反映的问题", "反映时间"), ["what", "found"]),
+    ),
+    "merged cells": (
+        (lambda: [each.values["head"] for each in lines(
+            POINTS, ["积分项目", "户主"], ["植树", "尚海"], ["扫雪", ""],
+            merges=[(2, 2, 3, 2)])], ["尚海", "尚海"]),
+        (lambda: [each.values["day"] for each in lines(
+            VISITS, ["户主", "走访人", "日期"], ["尚海", "茹树林", "2026-11-2"], ["芦平", "", ""],
+            merges=[(2, 2, 3, 2), (2, 3, 3, 3)])], ["2026-11-2"] * 2),
+    ),
+    "bands of groups": (
+        (lambda: banded("第一组", "第二组"),
+         {"尚海": "第一组/1", "贺妮": "第一组/1", "芦平": "第二组/1"}),
+        (lambda: banded("一组（组长：尚海）", "二组（组长：芦平）"), TWO),
+        (lambda: banded("一组 共2人", "二组 共1人"), TWO),
+    ),
+    "a household number that became a day": (
+        (lambda: [list(each.doubts) for each in lines(
+            POINTS, ["户号", "积分项目"], ["Jan-02", "植树"], ["2-Jan", "植树"])],
+         [["number"], ["number"]]),
+        (lambda: [list(each.doubts) for each in lines(
+            VISITS, ["日期", "走访人", "户号"], ["2026-11-2", "茹树林", datetime(2026, 1, 2)])],
+         [["number"]]),
+        (lambda: ("household-no-date", 2) in people(HEAD, ["尚海", "户主", date(2026, 1, 2)])[1],
+         True),
+    ),
+    "families without a number": (
+        (lambda: people(["关系", "姓名", "户号"], ["户主", "尚海", "暂无"],
+                        ["户主", "芦平", "暂无"])[0],
+         {"尚海": None, "芦平": None}),
+        (lambda: people(["户号", "姓名", "关系"], ["00", "尚海", "户主"], ["/", "芦平", "户主"])[0],
+         {"尚海": None, "芦平": None}),
+    ),
+    "hidden rows": (
+        (lambda: [each.row for each in lines(
+            VISITS, ["走访人", "户号", "日期"], ["茹树林", "1", "2026-11-2"],
+            ["茹树林", "2", "2026-11-2"], hidden_rows={2})], [3]),
+        (lambda: [each.row for each in lines(
+            MATTERS, ["反映时间", "问题内容"], ["2026-11-2", "路灯"], ["2026-11-2", "水"],
+            hidden_rows={3})], [2]),
+    ),
+}
+
+
+def test_every_kind_has_two_layouts():
+    assert not [kind for kind, layouts in LAYOUTS.items() if len(layouts) < 2]
+
+
+@pytest.mark.parametrize(("read", "right"), [
+    pytest.param(*layout, id=f"{kind}-{at}")
+    for kind, layouts in LAYOUTS.items() for at, layout in enumerate(layouts)])
+def test_a_layout_is_read(read, right):
+    assert read() == right
+
+
+@pytest.mark.parametrize(("sep", "mark", "encoding"), [
+    ("sep=;\n", "'", "utf-8-sig"), ("", "", "utf-16"), ("sep=;\n", "`", "gb18030")])
+def test_text_in_other_dress(tmp_path, sep, mark, encoding):
+    read = written(tmp_path, "名册.csv", CSV.format(sep=sep, mark=mark), encoding)
+    assert [each.values["id_number"] for each in read] == [HAI]
+
+
+@pytest.mark.parametrize("said", ["应到48实到45", "应到48人，实到45人", "48/45", "48人 / 45人"])
+def test_both_counts_in_a_cell(store, said):
+    found = lines(MEETINGS, ["会议类型", "日期", "应到实到"], ["支委会", "2026-11-2", said])
+    assert take_in_meetings(store, found, today=date(2026, 11, 3)).counts["created"] == 1
+    (held,) = store.find(Meeting)
+    assert (held.due_count, held.present_count) == (48, 45)
+
+
+# ── a second list of people that are known
+
+
+def taken(store, *rows):
+    reading = read_roster(Path("名册.xlsx"), grids=[grid(*rows)])
+    found = plan(store, reading)
+    take(store, found)
+    return reading
+
+
+@pytest.fixture
+def village(store):
+    taken(store, HEAD, ["尚海", "户主", "01-1"], ["贺妮", "妻", "01-1"],
+          ["芦平", "户主", "01-2"], ["芦安", "子", "01-2"])
+    return store
+
+
+@pytest.mark.parametrize("rows", [
+    [["户主", "姓名", "关系"], ["芦平", "芦小满", "之女"]],
+    [["关系", "户主姓名", "姓名"], ["户主", "芦平", "芦平"], ["之女", "", "芦小满"]],
+])
+def test_a_newborn_on_a_list_without_numbers_stays_with_the_head(village, rows):
+    taken(village, *rows)
+    child = village.find(Person, "name = ?", ("芦小满",))
+    home = village.find(Household, "number = ?", ("01-2",))
+    assert [each.household for each in child] == [each.id for each in home]
+    assert village.count("household") == 2
+
+
+def test_two_heads_of_one_name_are_not_one_household(village):
+    reading = read_roster(Path("名册.xlsx"), grids=[grid(
+        ["户主", "姓名", "关系"], ["芦平", "芦平", "户主"], ["尚海", "尚海", "户主"],
+        ["芦平", "芦平", "户主"])])
+    homes = [each.household.id for each in homes_of(village, reading).values()]
+    assert len(set(homes)) == len(homes)
+
+
+@pytest.mark.parametrize("rows", [
+    [["01-2", "尚海", "户主"], ["01-2", "贺妮", "妻"]],
+    [["01-9", "贺妮", "妻"], ["01-9", "尚海", "户主"]],
+])
+def test_a_family_under_another_number_is_asked_about(village, rows):
+    reading = read_roster(Path("名册.xlsx"), grids=[grid(["户号", "姓名", "关系"], *rows)])
+    asked = [each.row for each in plan(village, reading).findings if "改了户号" in each.why]
+    assert asked == [2, 3]
