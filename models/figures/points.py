@@ -191,13 +191,13 @@ def _lost(of: str) -> tuple[Condition, ...]:
 
 
 _TIMES = Total("iif(x.op = 'reverse', -1, 1)")
-_TOLD_ONCE = Condition(f"x.op IN ('award', 'veto') OR {_CAME_HERE}")
+_TOLD_ONCE = Condition(
+    "x.op IN ('award', 'veto', 'reverse') AND x.event_day BETWEEN :first AND :last")
 """A line that only sets another right is no time of its own."""
 
 
 class PointsMeasures(NamedTuple):
-    """The figures of the accounts of households, or of members; all but ``honour`` and the scores
-    are about what can be spent."""
+    """The figures of accounts; all but ``honour`` and the scores are about what can be spent."""
 
     opening: Measure
     added: Measure

@@ -24,7 +24,7 @@ from models.points.book.attendance import exemption_on
 from models.points.book.passbook import passbook, signed
 from models.points.book.ranking import year_grades
 from models.points.book.scheme_versions import KINDS, track_of, versions
-from models.points.book.slips import Slip, SlipState
+from models.points.book.slips import STANDS, Slip, SlipState
 from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.listing import (
@@ -68,14 +68,14 @@ def ledger(store: Store, asked: Asked) -> Sheet:
     kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
     names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
     days = (asked.period.start.isoformat(), asked.period.end.isoformat())
-    where = """s.kind = ? AND s.op IN ('award', 'reverse', 'veto', 'appeal')
-               AND s.on_day BETWEEN ? AND ?"""
+    where = f"""s.kind = ? AND s.op IN ('award', 'reverse', 'veto', 'appeal')
+                AND {STANDS} BETWEEN ? AND ?"""
     count = store.query(f"SELECT count(*) FROM slip s WHERE {where}", (kind, *days))[0][0]
 
     def rows() -> Iterator[Row]:
         found = stream_named(
             store, SlipLine, f"""FROM slip s LEFT JOIN entry e ON e.slip = s.id WHERE {where}
-                                 GROUP BY s.id ORDER BY s.on_day, s.id""", (kind, *days),
+                                 GROUP BY s.id ORDER BY {STANDS}, s.id""", (kind, *days),
         )
         for place, each in enumerate(found, 1):
             yield _ledger_row(place, each, names[each.account])
@@ -98,7 +98,7 @@ class SlipLine(NamedTuple):
 
     slip: Annotated[int, "s.id"]
     account: Annotated[int, "s.account"]
-    on: Annotated[date, "s.on_day", DAY]
+    on: Annotated[date, STANDS, DAY]
     title: Annotated[str, "coalesce(s.title, '')"]
     credited: Annotated[Decimal, "coalesce(sum(e.credited), 0)", AMOUNT]
     clipped: Annotated[Decimal, "coalesce(sum(e.clipped), 0)", AMOUNT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,7 +46,7 @@ from models.moves.moving import (
 )
 from models.office.village import Group
 from models.pairing.pairing import Pairing, end_pairing, excuse, pair, pairings_on
-from models.points.book.account_acts import close_account, reverse
+from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.accounts import Account
 from models.points.book.approval import approve
 from models.points.book.attendance import settle_attendance
@@ -228,7 +229,7 @@ def _regroup(store: Store, day: date) -> None:
 
 
 def _score(store: Store, day: date) -> None:
-    """An award, a reversal, a redemption and one taken back, goods and money for the shelf."""
+    """An award, one reversed, one moved, a redemption and one taken back, goods and money."""
     accounts = store.find(Account, "kind = 'household' AND closed IS NULL", order="funds DESC")
     store.operator = "文书"
     kept = keep(store, [
@@ -239,6 +240,7 @@ def _score(store: Store, day: date) -> None:
         """SELECT e.slip FROM entry e WHERE e.op = 'award' AND e.credited > 0
            AND e.slip NOT IN (SELECT "of" FROM slip WHERE "of" IS NOT NULL) ORDER BY e.slip""")
     reverse(store, old[0][0], day, WHY)
+    move_award(store, *_another(store, old[1:]), day, WHY)
     goods = store.find(Goods, "name = '食醋'")[0]
     stock_in(store, goods, Decimal(5), day)
     dear = store.save(goods.but(id=None, name="电饭煲", value=Decimal(900)))
@@ -252,13 +254,26 @@ def _score(store: Store, day: date) -> None:
     use_otherwise(store, OtherUse(account=accounts[1].rowid, on_day=day, use="honour",
                                   score=Decimal(9), what=WHY))
     close_account(store, accounts[2].rowid, day, WHY)
-    for (put_up,) in store.query("SELECT notice FROM notice_line WHERE entry IN "
-                                 "(SELECT id FROM entry WHERE slip = ?)", old[0]):
+    for (put_up,) in store.query(
+        """SELECT DISTINCT n.notice FROM notice_line n JOIN entry e ON e.id = n.entry
+           JOIN entry r ON r.award = e.award AND r.op = 'reverse' AND r.on_day = ?""",
+        (day.isoformat(),),
+    ):
         publish(store, draw_correction(store, put_up, day), day)
     notice = draw_notice(store, "household", Period.parse("2026-10"), day)
     if notice.lines:
         publish(store, notice, day)
     _judge(store, day)
+
+
+def _another(store: Store, slips: list[tuple[int]]) -> tuple[int, int]:
+    """An award of a household, and the account of one that was not at the occasion."""
+    return store.query(
+        """SELECT s.id, a.id FROM slip s JOIN account a ON a.kind = s.kind AND a.closed IS NULL
+           WHERE s.id IN (SELECT value FROM json_each(?)) AND s.kind = 'household'
+             AND NOT EXISTS (SELECT 1 FROM slip o WHERE o.account = a.id AND o.item = s.item
+                             AND coalesce(o.key, o.id) = coalesce(s.key, s.id))
+           ORDER BY s.id, a.id""", (json.dumps([each for each, in slips]),))[0]
 
 
 def _judge(store: Store, day: date) -> None:

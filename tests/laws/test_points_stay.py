@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.keeping.store import Store
 from models.members.member import Member
 from models.moves.moving import death
-from models.points.book.account_acts import close_account, reverse
+from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.accounts import Account
 from models.points.book.approval import approve
 from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
@@ -62,12 +62,20 @@ def test_a_closed_quarter_stays_as_it_was_drawn(tmp_path):
         cancel(store, early.id, date(2026, 12, 1), "退货")
         close(store)
         for kind in ("household", "member"):
-            slip = store.find(Slip, "op = 'award' AND state = 'approved' AND kind = ? "
-                              "AND on_day < '2026-10-01'", (kind,))[-1]
+            *_, moved, slip = store.find(Slip, "op = 'award' AND state = 'approved' AND kind = ? "
+                                         "AND on_day < '2026-10-01'", (kind,))
             reverse(store, slip.id, date(2027, 2, 1), "记错")
+            move_award(store, moved.id, stranger_to(store, moved), date(2027, 2, 1), "记错户")
         after = drawn(store)
         assert [name for name in before if before[name] != after[name]] == []
         assert rows(store, "points-report", "2027-Q1") != rows(store, "points-report", "2026-Q3")
+
+
+def stranger_to(store: Store, slip: Slip) -> int:
+    """An account that has no award of the item and occasion of a slip."""
+    return store.find(Account, """kind = ? AND closed IS NULL AND id NOT IN
+        (SELECT account FROM slip WHERE item = ? AND coalesce(key, id) = coalesce(?, ?))""",
+        (slip.kind, slip.item, slip.key, slip.id))[0].rowid
 
 
 def later_life(store: Store, goods: Goods, rich: int, today: date) -> None:

@@ -45,7 +45,9 @@ def reverse(store: Store, slip: int, on: date, why: str, today: date | None = No
 def move_award(
     store: Store, slip: int, account: int, on: date, why: str, *, person: int | None = None
 ) -> tuple[Slip, Slip]:
-    """Give an award to whom it belongs: reversed where it was, awarded with its own day there.
+    """Give an award to whom it belongs: reversed here, awarded there by the rules of its day.
+
+    Both lines stand on the day of the correction, so that what was drawn before stays as it was.
 
     :raises Problem: the rules don't take it there; then nothing is changed.
     """
@@ -54,6 +56,7 @@ def move_award(
         account=account, on=award.on_day, item=award.item or "", person=person,
         times=award.times, points=award.points, findings=award.findings, key=award.key,
         subject=award.subject, event=award.event, evidence=award.evidence, note=award.note,
+        of=slip,
     )
     with store.act(f"更正 {slip} 号记分单：记错了户"):
         back = reverse(store, slip, on, why)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
 from models.members.member import Post
+from models.points.book.slips import STANDS
 from models.points.engine.counted import ZERO, Per, stretch
 from models.registers.people import Household, stays_on
 from models.values.days import age_on
@@ -108,10 +109,10 @@ def fairness(store: Store, period: Period) -> Fairness:
 
 def _awards(store: Store, period: Period) -> list[_Award]:
     rows = store.query(
-        """SELECT a.household, sum(e.credited), s.entered, coalesce(p.name, s.entered_by, '未写明')
+        f"""SELECT a.household, sum(e.credited), s.entered, coalesce(p.name, s.entered_by, '未写明')
            FROM slip s JOIN account a ON a.id = s.account JOIN entry e ON e.award = s.id
            LEFT JOIN person p ON p.id = s.scorer
-           WHERE s.op = 'award' AND a.kind = 'household' AND s.on_day BETWEEN ? AND ?
+           WHERE s.op = 'award' AND a.kind = 'household' AND {STANDS} BETWEEN ? AND ?
            GROUP BY s.id HAVING sum(e.credited) > 0""",
         (period.start.isoformat(), period.end.isoformat()),
     )

@@ -64,10 +64,11 @@ def clearings_before(store: Store, book: Book, slip: Slip) -> list[Slip]:
     """The clearing an account still owes before a slip's day, as a slip of its own."""
     if slip.account is None or slip.op == Op.CLEAR:
         return []
-    if not book.due_clearing(slip.account, slip.on_day):
+    day = book.operation(slip).stands
+    if not book.due_clearing(slip.account, day):
         return []
     return [store.save(Slip(
-        op=Op.CLEAR, kind=slip.kind, account=slip.account, on_day=slip.on_day,
+        op=Op.CLEAR, kind=slip.kind, account=slip.account, on_day=day,
         entered=slip.entered, note="到期清零",
     ))]
 

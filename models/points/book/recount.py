@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.points.book.accounts import Account
 from models.points.book.kept_ledger import Book
 from models.points.book.scheme_versions import KINDS, track_of, versions
-from models.points.book.slips import Slip
+from models.points.book.slips import STANDS, Slip
 from models.points.engine.account import Standing, standing
 from models.points.engine.acts import ACTS, apply
 from models.points.engine.counted import ZERO
@@ -61,8 +61,8 @@ def recount(
             if record.id not in split_off and record.track in found.ledger.versions:
                 _open(book, found, record)
         for slip in store.find(
-            Slip, "kind = ? AND state = 'approved' AND on_day <= ?",
-            (kind, (as_of or date.max).isoformat()), "place",
+            Slip, f"id IN (SELECT s.id FROM slip s WHERE s.kind = ? AND s.state = 'approved' "
+            f"AND {STANDS} <= ?)", (kind, (as_of or date.max).isoformat()), "place",
         ):
             _again(book, found, slip, by_calendar=versions is not None)
         if versions is not None and as_of is not None:

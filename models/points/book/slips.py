@@ -89,11 +89,16 @@ class Slip(Record, table="slip", label="记分单"):
         return tuple(json.loads(self.people)) if self.people else ()
 
 
+STANDS = """iif(s.op = 'award' AND s."of" IS NOT NULL, s.entered, s.on_day)"""
+"""The day the line of a slip stands on (:attr:`Operation.stands`), as SQL over ``slip s``."""
+
+
 @dataclass(frozen=True)
 class AwardDraft:
     """An award as it is typed: one account, one item, one event; ``line`` is its row in a paste.
 
-    ``person`` is named for what counts persons; ``scorer`` is the person who judged.
+    ``person`` is named for what counts persons; ``scorer`` is the person who judged; ``of`` is the
+    slip in whose place it is given.
     """
 
     account: int
@@ -109,6 +114,7 @@ class AwardDraft:
     evidence: str | None = None
     note: str | None = None
     scorer: int | None = None
+    of: int | None = None
     line: int = 0
 
     def slip(self, kind: str, today: date) -> Slip:
@@ -117,7 +123,7 @@ class AwardDraft:
             op=Op.AWARD, kind=kind, account=self.account, on_day=self.on, entered=today,
             person=self.person, item=self.item, times=self.times, points=self.points,
             findings=self.findings, key=self.key, subject=self.subject, event=self.event,
-            evidence=self.evidence, note=self.note, scorer=self.scorer,
+            evidence=self.evidence, note=self.note, scorer=self.scorer, of=self.of,
         )
 
 

@@ -40,6 +40,7 @@ def award(ledger: Ledger, operation: Operation) -> None:
     :raises Refused: when a rule does not take it.
     """
     account = ledger.account(operation.account, operation.on)
+    ledger.account(operation.account, operation.stands)
     scheme = scheme_for(account, operation.on)
     item = item_of(scheme, operation.item)
     if excluded_on(account, scheme, operation.on):
@@ -47,12 +48,19 @@ def award(ledger: Ledger, operation: Operation) -> None:
         raise Refused(f"账户{account.code}低于{limit}分，已退出积分，下一期再计")
     person = member_of(account, operation.person, operation.on)
     marks = Marks(account, item, operation, person)
-    entered = operation.entered or operation.on
-    booked = booked_day(operation.on, entered, scheme.cutoff_day, ledger.published)
+    booked = _booked(ledger, operation, scheme)
     history = history_of(ledger, scheme, item, marks, account, operation.on, booked)
     given = judge(scheme, item, _event(operation, person), history)
     ledger.claim(operation)
     _post(ledger, operation, account, scheme, item, marks, booked, given)
+
+
+def _booked(ledger: Ledger, operation: Operation, scheme: Scheme) -> date:
+    """Where an award counts: one in place of another, as the reversal of that, on its day."""
+    if operation.stands != operation.on:
+        return operation.stands
+    entered = operation.entered or operation.on
+    return booked_day(operation.on, entered, scheme.cutoff_day, ledger.published)
 
 
 def _event(operation: Operation, person: str | None) -> Event:
@@ -104,7 +112,7 @@ def _write(
     entry = LedgerLine(
         op=source.op,
         account=account.code,
-        on=source.on,
+        on=source.stands,
         credited=points,
         score=points,
         balance=points,
@@ -363,7 +371,7 @@ def apply(ledger: Ledger, operation: Operation) -> None:
     """
     account = _account_of(ledger, operation)
     if account is not None:
-        clear_before(ledger, account, operation.on)
+        clear_before(ledger, account, operation.stands)
     ACTS[operation.op](ledger, operation)
 
 

@@ -81,6 +81,15 @@ class Operation:
     into: str | None = None
     share: str = SplitShare.NONE
 
+    @property
+    def stands(self) -> date:
+        """The day its line stands on: its own, as an award in place of another the day it was made.
+
+        The rules look at ``on``, the day of the event; what was drawn before stays as it was.
+        """
+        again = self.op == Op.AWARD and self.of is not None
+        return (self.entered or self.on) if again else self.on
+
 
 def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):

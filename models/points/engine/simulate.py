@@ -67,7 +67,7 @@ def run(
     refused = []
     with localcontext(EXACT):
         for operation in operations:
-            if operation.on > as_of:
+            if operation.stands > as_of:
                 continue
             if operation.op == Op.OPEN:
                 operation = replace(operation, kind=kinds[operation.account or ""])

@@ -82,7 +82,7 @@ def extend(ledger: Ledger, posted: Posted) -> None:
     for taking in account.takings:
         if taking.undone or taking.next_year != posted.operation.on.year or points <= 0:
             continue
-        funds = max(ZERO, min(points, free_on(account, posted.operation.on)))
+        funds = max(ZERO, min(points, free_on(account, posted.operation.stands)))
         score = points if taking.scope == VetoScope.SCORE else ZERO
         if score:
             account.score.add(posted.booked, -score)
@@ -91,7 +91,7 @@ def extend(ledger: Ledger, posted: Posted) -> None:
         ledger.line(
             Op.VETO,
             account,
-            posted.operation.on,
+            posted.operation.stands,
             -(score or funds),
             f"一票否决次年有效：{posted.item.title}所得随即清去",
             score=-score,

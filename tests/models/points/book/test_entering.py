@@ -10,6 +10,7 @@ import pytest
 
 from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.accounts import new_account
+from models.points.book.as_of import accounts_on
 from models.points.book.entering import keep, preview
 from models.points.book.kept_ledger import Book
 from models.points.book.passbook import passbook
@@ -171,6 +172,8 @@ def test_the_wrong_household_is_put_right_across_a_published_quarter(store):
     back, right = move_award(store, wrong.id, 2, june, "记错户")
     assert (back.op, right.on_day, right.decided) == ("reverse", date(2026, 3, 10), june)
     assert stands(store, 1, june)[0] == 0 and stands(store, 2, june)[0] == 20
+    before = accounts_on(store, "household", date(2026, 5, 31))
+    assert [before[row].balance for row in (1, 2)] == [20, 0]
     assert differences(store, "household", june) == []
     with pytest.raises(Problem, match="1 号记分单已在 2026-06-02 冲销过"):
         reverse(store, wrong.id, june, "再冲一次")
