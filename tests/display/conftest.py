@@ -64,11 +64,12 @@ class Person:
         self._until(QEvent.Type.KeyRelease, sum(key.count("+") + 1 for key in keys),
                     "key", "--delay", str(every), "--", *keys, waits=in_one_go)
 
-    def click(self, widget, at: QPoint | None = None) -> None:
-        """The left button on a widget, in its middle unless told where."""
+    def click(self, widget, at: QPoint | None = None, held: str = "") -> None:
+        """The left button on a widget, in its middle unless told where; a key ``held`` with it."""
         spot = widget.mapToGlobal(at or widget.rect().center())
-        self._until(QEvent.Type.MouseButtonRelease, 1,
-                    "mousemove", str(spot.x()), str(spot.y()), "click", "1")
+        holds, lets_go = (("keydown", held), ("keyup", held)) if held else ((), ())
+        self._until(QEvent.Type.MouseButtonRelease, 1, *holds,
+                    "mousemove", str(spot.x()), str(spot.y()), "click", "1", *lets_go)
 
     def _until(self, kind: QEvent.Type, many: int, *words: str, waits: bool = False) -> None:
         arrived = Arrived(self._window.windowHandle(), kind)

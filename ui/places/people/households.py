@@ -124,7 +124,8 @@ class HouseholdCard(Card):
             return
         home = self._store.get(Household, row)
         self.people = members_of(self._store, row)
-        self.head(f"{self._head_name()} 户", " · ".join(filter(None, self._where(home))))
+        self.head(f"{self._head_name()} 户", " · ".join(filter(
+            None, (*self._where(home), self._phone(home)))))
         self._show_members()
         self._tell_categories(row)
         self._tell_pairings(row)
@@ -140,6 +141,12 @@ class HouseholdCard(Card):
         return self.people[0].rowid if self.people else 0
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _phone(self, home: Household) -> str:
+        """By which the household is called: its own number, else the head's, else anybody's."""
+        heads_first = sorted(self.people, key=lambda each: not each.is_head)
+        found = (home.phone, *(each.phone for each in heads_first))
+        return next((f"电话 {each}" for each in found if each), "")
 
     def _head_name(self) -> str:
         heads = [each.name for each in self.people if each.is_head]
