@@ -84,9 +84,10 @@ class Beside(QSplitter):
         self.left.setVisible(not getattr(pane, "wide", False))
 
     def _take_away(self, pane: QWidget) -> None:
+        if self.right.currentWidget() is pane:  # not when another stands there already
+            self.right.setCurrentWidget(self.card)
+            self.left.show()
         self.right.removeWidget(pane)
-        self.right.setCurrentWidget(self.card)
-        self.left.show()
         pane.deleteLater()
 
 
