@@ -129,7 +129,7 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_read(
     os.mkfifo(tmp_path / "a.lxbag")
     (tmp_path / "b.lxbag").write_bytes(b"no package")
     slow, told = [found for _, found in read_packages(
-        [tmp_path / "a.lxbag", tmp_path / "b.lxbag"], identities(town), seconds=3)]
+        [tmp_path / "a.lxbag", tmp_path / "b.lxbag"], identities(town), seconds=8)]
     assert isinstance(slow, Unread) and slow.refused.code in ("no-time", "not-a-package")
     assert isinstance(told, Unread) and told.refused.code == "not-a-package"
 
