@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 CLOCK = "models/values/clock.py"
@@ -64,6 +65,18 @@ def room(path: str) -> str:
     return path.split("/")[0].removesuffix(".py")
 
 
+@lru_cache(maxsize=1)
+def parsed(source: str) -> ast.Module:
+    """The tree of a module; every rule asks for it before the next module is looked at."""
+    return ast.parse(source)
+
+
+@lru_cache(maxsize=1)
+def nodes(source: str) -> list[ast.AST]:
+    """All that stands in a module."""
+    return list(ast.walk(parsed(source)))
+
+
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """The line and the full name of everything imported anywhere below ``tree``."""
     for node in ast.walk(tree):
@@ -94,14 +107,14 @@ def imports_stand_at_the_top(path: str, source: str) -> Iterator[str]:
     """Only what is heavy is imported inside a function, and what ``LAZY`` gives a reason for."""
     own = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     may = {*HEAVY, *(what for who, rooms, _ in LAZY if who == own for what in rooms)}
-    for line, name in sorted(imported_inside(ast.parse(source))):
+    for line, name in sorted(imported_inside(parsed(source))):
         if not within(name, may):
             yield f"{path}:{line} imports {name} inside a function"
 
 
 def functions_are_short(path: str, source: str) -> Iterator[str]:
     """A function has fewer than fifty lines."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             length = (node.end_lineno or 0) - node.lineno + 1
             if length > LONGEST_FUNCTION:
@@ -117,7 +130,7 @@ def modules_are_short(path: str, source: str) -> Iterator[str]:
 
 def modules_say_what_they_are_for(path: str, source: str) -> Iterator[str]:
     """Every module opens with a sentence."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     if tree.body and not ast.get_docstring(tree):
         yield f"{path} does not say what it is for"
 
@@ -126,12 +139,12 @@ def the_machine_is_asked_the_time_in_one_place(path: str, source: str) -> Iterat
     """What day it is and what hour is said by models/values/clock.py, so that a test can set it."""
     if path == CLOCK or "/migrations/" in path:
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         asks = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
         says = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
         if _TIME_ASKED.search(asks) or _TIME_IN_SQL.search(says):
             yield f"{path}:{node.lineno} asks the time by {asks or says.strip()[:30]}"
-    for line, name in imported(ast.parse(source)):
+    for line, name in imported(parsed(source)):
         if _TIME_ASKED.search(name) or name == f"{CLOCK.removesuffix('.py').replace('/', '.')}.now":
             yield f"{path}:{line} imports {name}"
 
@@ -148,7 +161,7 @@ def files_are_written_in_one_place(path: str, source: str) -> Iterator[str]:
     """What leaves is published whole by exporters/publish.py, what stays is kept by durable.py."""
     if path in WRITERS or room(path) == "benchmarks":
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -166,7 +179,7 @@ def _for_writing(call: ast.Call) -> bool:
 
 def no_class_is_called_model_or_manager(path: str, source: str) -> Iterator[str]:
     """A class is called after what it is; only Qt's own item models keep Qt's word."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if not isinstance(node, ast.ClassDef):
             continue
         qts = any(ast.unparse(base).split(".")[-1].startswith("Q") for base in node.bases)
@@ -184,7 +197,7 @@ def states_are_compared_by_their_names(path: str, source: str) -> Iterator[str]:
     """
     if path in OTHERS_WORDS:
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.MatchValue) and _is_a_word(node.value):
             yield f"{path}:{node.lineno} {ast.unparse(node.value)}"
         if isinstance(node, ast.Compare) and not ast.unparse(node.left).endswith("name"):
@@ -216,11 +229,11 @@ def readers_and_writers_never_meet_the_store(path: str, source: str) -> Iterator
     """Exporters write what they are given, importers read: neither asks the store."""
     if room(path) not in ("exporters", "importers"):
         return
-    tree = ast.parse(source)
+    tree = parsed(source)
     for line, name in imported(tree):
         if within(name, STORES) or name.endswith(".Store"):
             yield f"{path}:{line} imports {name}"
-    for node in ast.walk(tree):
+    for node in nodes(source):
         if isinstance(node, ast.Constant) and node.value in STORES:
             yield f"{path}:{node.lineno} names {node.value}"
         elif isinstance(node, ast.arg) and node.arg == "store":
@@ -234,7 +247,7 @@ def no_sql_in_the_window(path: str, source: str) -> Iterator[str]:
     """What is asked of the data file is asked by a named function of ``models``."""
     if room(path) != "ui":
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _SQL_WORDS.search(node.value):
                 yield f"{path}:{node.lineno} says {node.value.strip()[:30]}"
@@ -255,7 +268,7 @@ def rows_are_read_by_name(path: str, source: str) -> Iterator[str]:
 
     A text's own ``partition`` is let be: what it gives is always three and has no names.
     """
-    for node in ast.walk(ast.parse(source)) if room(path) == "models" else ():
+    for node in nodes(source) if room(path) == "models" else ():
         if isinstance(node, ast.Subscript) and not _PARTITION.search(ast.unparse(node.value)):
             at = ast.unparse(node.slice).lstrip("-")
             if at.isdigit() and int(at) >= 2:

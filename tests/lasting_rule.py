@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.code_rules import Rule
+from tests.code_rules import Rule, parsed
 
 LASTING = "models/keeping/lasting.py"
 KEPT_APART = {
@@ -39,7 +39,7 @@ def how_long_a_thing_lasts_is_said_once(path: str, source: str) -> Iterator[str]
 
 def days_compared(path: str, source: str) -> Iterator[str]:
     """Where a module holds a beginning or an end against a day."""
-    for node in _outside_faults(ast.parse(source)):
+    for node in _outside_faults(parsed(source)):
         says = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
         if _END_COMPARED_IN_SQL.search(says):
             yield f"{path}:{node.lineno} says {' '.join(says.split())[:60]}"
