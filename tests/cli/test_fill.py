@@ -117,6 +117,6 @@ def test_a_form_is_kept_and_filled_again_as_a_return(run, tmp_path):
     assert status == 1 and "已经留用" in refused["problems"][0]["why"] and not out.exists()
     code = answer["kept"]["code"]
     status, again = run("returns", code, "--period", "2026-Q2", "--out", tmp_path / "出")
-    assert status == 0 and [each["code"] for each in again["files"]] == [code]
+    assert status == 0 and [each["code"] for each in again["files"]] == [code, code]
     page = openpyxl.load_workbook(again["files"][0]["path"])["联户"]
     assert page["A1"].value == "党员包户走访季报" and page["B5"].value
