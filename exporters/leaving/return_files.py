@@ -8,7 +8,8 @@ from pathlib import Path
 from exporters.form import About
 from exporters.form_paper import draw_form
 from exporters.paper.pages import MM, Book, house_style
-from exporters.paper.sheet import draw_paper, takes_more_than_a4, write_paper
+from exporters.paper.settings import takes_more_than_a4
+from exporters.paper.sheet import draw_paper, write_paper
 from exporters.publish import Written, file_stem, publish
 from exporters.workbook.sheet import write_workbook
 from exporters.workbook.town_form import Filling

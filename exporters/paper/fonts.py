@@ -48,7 +48,7 @@ class Typeface:
             raise Problem(_table()["remedy"])
         self.first = first
         self.stroke = 0.0 if first.heavy else stroke
-        self._plain = set[str]()
+        self._plain, self._lacking = set[str](), set[str]()
         self._advances = _Widths(self)
         self._advance = self._advances.__getitem__
 
@@ -62,10 +62,12 @@ class Typeface:
         return self._found[char]
 
     def is_plain(self, text: str) -> bool:
-        """Whether the first face has all of ``text``; what it has is remembered as it is met."""
-        if not self._plain.issuperset(text):
-            self._plain.update(filter(self.first.advances.__contains__, text))
-        return self._plain.issuperset(text)
+        """Whether the first face has all of ``text``; what it has and lacks is remembered."""
+        if self._plain.issuperset(text) or not self._lacking.isdisjoint(text):
+            return self._lacking.isdisjoint(text)
+        for char in text:
+            (self._plain if char in self.first.advances else self._lacking).add(char)
+        return self._lacking.isdisjoint(text)
 
     def runs(self, text: str) -> list[tuple[str, str]]:
         """``text`` in pieces, each with the registered name of the face that has all of it."""
@@ -196,6 +198,9 @@ def _slim(face: Any) -> None:
     face.hmetrics = [same.setdefault(each, each) for each in face.hmetrics]
     face.charToGlyph, face.charWidths = _Column(face.charToGlyph), _Column(face.charWidths)
     face.glyphToChar = {}
+    table = face.get_table
+    cut_out = {"glyf": _Outlines(face._ttf_data, face.get_table_pos("glyf")[0])}
+    face.get_table = lambda tag: cut_out.get(tag) or table(tag)
     if sys.platform != "win32":
         face._ttf_data.madvise(mmap.MADV_DONTNEED)  # what of the file was read through once
 
@@ -223,6 +228,16 @@ class _Column:
         at = bisect_left(self._codes, code)
         there = at < len(self._codes) and self._codes[at] == code
         return self._numbers[at] if there else default
+
+
+class _Outlines:
+    """The outlines of a face, some 10 MB, cut out where they lie: not copied for every subset."""
+
+    def __init__(self, data: mmap.mmap, start: int) -> None:
+        self._data, self._start = data, start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._data[self._start + part.start:self._start + part.stop]
 
 
 class _Mapped:

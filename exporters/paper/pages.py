@@ -277,6 +277,32 @@ class Book:
         self.canvas.save()
 
 
+class _Nowhere:
+    """A canvas, and its pens, on which whatever is drawn is not there."""
+
+    def __getattr__(self, _: str) -> _Nowhere:
+        return self
+
+    def __call__(self, *_: Any, **__: Any) -> _Nowhere:
+        return self
+
+
+class Trial(Book):
+    """Pages that are only counted, to see how many a setting takes."""
+
+    def __init__(self) -> None:
+        self.missing = {}
+        self.pages = 0
+        self.canvas = _Nowhere()
+
+    def write(self, kind: Type, line: Line, x: float, y: float) -> None:
+        """Nothing."""
+
+    def end_page(self, form: Format) -> None:
+        """Count the page."""
+        self.pages += 1
+
+
 @cache
 def _common(char: str) -> bool:
     """Whether a character is one of the 6,763 of GB 2312, or no Chinese one."""

@@ -8,7 +8,7 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-from exporters.paper.pages import Book, Format, house_style, page_format
+from exporters.paper.pages import Book, Format, Trial, house_style, page_format
 from exporters.paper.table import Grid, Setting
 from exporters.paper.widths import Measure, sizes
 from models.values.sheet import Row, Rows, Sheet
@@ -26,16 +26,17 @@ def settings(sheet: Sheet, book: Book, *, a4: bool = False) -> Iterator[Setting]
     if sheet.one_page:
         paper = "A4" if a4 else sheet.paper
         board = page_format(paper, "board", lying=sheet.wide)
-        yield from (Setting(board, size, row=style["table"]["row"])
+        measure = Measure(sheet, book)
+        yield from (Setting(board, size, row=style["table"]["row"], measure=measure)
                     for size in style["type"]["board"])
         return
     row, tight = style["table"]["row"], style["table"]["tight"]
     if len(sheet.rows) <= style["table"]["short"]:
         measure = Measure(sheet, book)
         form, fitting = _suited(measure, list(_form_pages(sheet, a4)), sizes(sheet))
-        yield from (Setting(form, size, beside, row)
+        yield from (Setting(form, size, beside, row, measure)
                     for size in fitting for beside in (False, True))
-        yield from (Setting(form, size, True, tight) for size in fitting)
+        yield from (Setting(form, size, True, tight, measure) for size in fitting)
 
 
 def _form_pages(sheet: Sheet, a4: bool) -> Iterator[Format]:
@@ -80,14 +81,8 @@ def rosters(sheet: Sheet, book: Book, *, a4: bool = False) -> list[Setting]:
     """
     if sheet.one_page:
         return list(settings(sheet, book, a4=a4))[-1:]
-    measure = Measure(sheet, book)
     style, first = house_style(), [row.values for row in islice(sheet.rows, _LOOKED_AT)]
-    pages, row = _roster_pages(a4), style["table"]["row" if sheet.by_hand else "roster"]
-    offered = [
-        Setting(form, size, row=row)
-        for form in pages for size in measure.readable(form, style["type"]["roster"])
-    ] or [Setting(pages[-1], style["type"]["roster"][-1], row=row)]
-    offered = [each for each in offered if each.form.a4] or offered
+    offered = _offered(sheet, book, a4=a4)
     held = {each: Grid(sheet, book, each).rows_a_page(first) for each in offered}
     rows_wanted = 0 if sheet.by_hand else style["table"]["rows"]
     enough = [each for each, rows in held.items() if rows >= rows_wanted]
@@ -98,6 +93,24 @@ def rosters(sheet: Sheet, book: Book, *, a4: bool = False) -> list[Setting]:
         return [best]
     smaller = [each for each in offered if (each.size or 0) < (best.size or 0)]
     return [best, *sorted(smaller, key=lambda each: -(each.size or 0))]
+
+
+def takes_more_than_a4(sheet: Sheet) -> bool:
+    """Whether ``sheet`` is printed on an A3, and has an A4 form beside it."""
+    book = Trial()
+    several = rosters(sheet, book) if sheet.one_page else _offered(sheet, book)
+    return not several[0].form.a4
+
+
+def _offered(sheet: Sheet, book: Book, *, a4: bool = False) -> list[Setting]:
+    """On which pages, in which sizes, the columns have room; an A3 only where no A4 has any."""
+    style, measure = house_style(), Measure(sheet, book)
+    pages, row = _roster_pages(a4), style["table"]["row" if sheet.by_hand else "roster"]
+    offered = [
+        Setting(form, size, row=row, measure=measure)
+        for form in pages for size in measure.readable(form, style["type"]["roster"])
+    ] or [Setting(pages[-1], style["type"]["roster"][-1], row=row, measure=measure)]
+    return [each for each in offered if each.form.a4] or offered
 
 
 def _roster_pages(a4: bool) -> list[Format]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import About, chinese_day, notes, signatures, under_title
-from exporters.paper.pages import MM, Book, Line, Type, house_style
+from exporters.paper.pages import MM, Book, Line, Trial, Type, house_style
 from exporters.paper.settings import rosters, settings, shared_out
 from exporters.paper.table import Grid, Setting, Strip
 from exporters.publish import publish
@@ -31,36 +31,30 @@ def draw_paper(sheet: Sheet, path: Path, *, a4: bool = False) -> None:
     """
     book = Book(path, About.of(sheet), sheet.head)
     for part in shared_out(sheet, book) if a4 else (sheet,):
-        _Printing(part, book, _settled(part, path, a4)).print()
+        _Printing(part, book, _settled(part, a4)).print()
     if book.missing:
         check = _to_check(book)
         _Printing(check, book, rosters(check, book)[0]).print()
     book.close()
 
 
-def takes_more_than_a4(sheet: Sheet) -> bool:
-    """Whether ``sheet`` is printed on an A3, and has an A4 form beside it."""
-    trial = Book(Path(), About.of(sheet))
-    return not rosters(sheet, trial)[0].form.a4
-
-
-def _settled(sheet: Sheet, path: Path, a4: bool) -> Setting:
+def _settled(sheet: Sheet, a4: bool) -> Setting:
     """The finest setting that keeps ``sheet`` on one page, found by trying; else the finest that
     takes the fewest pages.
     """
-    book, pages = Book(path, About.of(sheet)), dict[Setting, int]()
-    for setting in settings(sheet, book, a4=a4):
-        if _pages(sheet, path, setting) == 1:
+    pages = dict[Setting, int]()
+    for setting in settings(sheet, Trial(), a4=a4):
+        if _pages(sheet, setting) == 1:
             return setting
-    several = rosters(sheet, book, a4=a4)
+    several = rosters(sheet, Trial(), a4=a4)
     if len(several) > 1:
-        pages = {each: _pages(sheet, path, each) for each in several}
+        pages = {each: _pages(sheet, each) for each in several}
     return min(several, key=lambda each: pages.get(each, 0))
 
 
-def _pages(sheet: Sheet, path: Path, setting: Setting) -> int:
+def _pages(sheet: Sheet, setting: Setting) -> int:
     """So many pages it takes when set like that."""
-    trial = Book(path, About.of(sheet))
+    trial = Trial()
     _Printing(sheet, trial, setting).print()
     return trial.pages
 

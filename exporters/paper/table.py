@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from exporters.form import HeadCell, alignment, head_cells, head_rows, wording
 from exporters.paper.pages import Book, Format, Line, Type, house_style, start
-from exporters.paper.widths import measures
+from exporters.paper.widths import Measure
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 
@@ -16,13 +16,14 @@ class Setting(NamedTuple):
     """The page, the ``size`` of the type in points (None: what suits the widths), what gives way.
 
     ``beside`` puts the signatures at the left of the stamp's room instead of above it; ``row`` is
-    the lowest row height, times the size.
+    the lowest row height, times the size; ``measure`` what the columns ask for, where it is known.
     """
 
     form: Format
     size: float | None = None
     beside: bool = False
     row: float = 0.0
+    measure: Measure | None = None
 
 
 def roomy(form: Format) -> Setting:
@@ -51,7 +52,8 @@ class Grid:
         self._style, self._row = house_style()["table"], setting.row
         self._words = [wording(each) for each in sheet.columns]
         self._sides = [alignment(each) for each in sheet.columns]
-        self._size, self._widths, self._insets = measures(sheet, book, form, setting.size)
+        measure = setting.measure or Measure(sheet, book)
+        self._size, self._widths, self._insets = measure.columns(form, setting.size)
         self._body = book.type("body", self._size)
         self._heavy = book.type("hei", self._size)
         self._edges = [form.left + sum(self._widths[:i]) for i in range(len(self._widths) + 1)]

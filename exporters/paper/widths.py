@@ -29,19 +29,6 @@ _LINES, _MOST_LINES = 6, 40
 """In so many lines the longest sentence of a column is still read at ease; is read at all."""
 
 
-def measures(
-    sheet: Sheet, book: Book, form: Format, size: float | None = None
-) -> tuple[float, Columns, list[float]]:
-    """The size of type, the width of each column, and how far its figures keep from the right rule.
-
-    All in points; ``size`` when it is settled already. Numbers and names stay on one line; what
-    they leave is shared out to the sentences, which then take about equally many lines.
-    """
-    found = Measure(sheet, book)
-    size = size or next(iter(found.at_ease(form) or found.readable(form)), sizes(sheet)[-1])
-    return size, found.widths(size, form.across), found.insets(size, form.across)
-
-
 def _widest(sheet: Sheet, face: Typeface) -> list[float]:
     return widest_words(sheet, lambda text: face.width(face.legible(text)) / 500)
 
@@ -66,6 +53,19 @@ class Measure:
         self._least = [min(wanted, max(heading_width(column), column.width * _GIVES))
                        if bends(column, words) else wanted
                        for (column, words), wanted in zip(pairs, self._wanted, strict=True)]
+
+    def columns(
+        self, form: Format, size: float | None = None
+    ) -> tuple[float, Columns, list[float]]:
+        """The size of type, the width of each column, and how far its figures keep from the right
+        rule.
+
+        All in points; ``size`` when it is settled already. Numbers and names stay on one line; what
+        they leave is shared out to the sentences, which then take about equally many lines.
+        """
+        fitting = self.at_ease(form) or self.readable(form)
+        size = size or next(iter(fitting), sizes(self._sheet)[-1])
+        return size, self.widths(size, form.across), self.insets(size, form.across)
 
     def readable(self, form: Format, offered: Sequence[float] = ()) -> list[float]:
         """The sizes, the largest first, at which nothing but sentences has to wrap."""
