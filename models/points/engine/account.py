@@ -79,8 +79,15 @@ def next_clearing(versions: Versions, opened: date, after: date) -> date | None:
     """The first day later than ``after`` on which the balance ends, None for never.
 
     A day from January to March ends the year before it, a later one its own year; an account opened
-    after that year keeps what it has.
+    after that year keeps what it has. Most accounts of a village ask for the same.
     """
+    known = versions.clearings
+    if (opened, after) not in known:
+        known[opened, after] = _next_clearing(versions, opened, after)
+    return known[opened, after]
+
+
+def _next_clearing(versions: Versions, opened: date, after: date) -> date | None:
     last = max(after, versions.all[-1].valid_from).year + 2
     for year in range(after.year, last + 1):
         for scheme in versions.all:

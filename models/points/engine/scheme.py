@@ -229,13 +229,15 @@ class Versions:
 
     def __init__(self, schemes: Sequence[Scheme]) -> None:
         self.all = tuple(sorted(schemes, key=lambda scheme: scheme.valid_from))
+        self.clearings: dict[tuple[date, date], date | None] = {}
+        self._at: dict[date, Scheme | None] = {}
 
     def at(self, day: date) -> Scheme | None:
         """The version in force on ``day``: the one that began last and has not ended."""
-        for scheme in reversed(self.all):
-            if scheme.valid_from <= day <= (scheme.valid_until or date.max):
-                return scheme
-        return None
+        if day not in self._at:
+            self._at[day] = next((each for each in reversed(self.all) if each.valid_from <= day
+                                  <= (each.valid_until or date.max)), None)
+        return self._at[day]
 
     def near(self, day: date) -> Scheme:
         """The version in force, else the last one before ``day``, else the first."""
