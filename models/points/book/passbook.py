@@ -44,7 +44,7 @@ class PassbookLine:
 
     entry: Annotated[int, "e.id"]
     slip: Annotated[int, "e.slip"]
-    on: Annotated[date, "e.event_day", DAY]
+    on: Annotated[date, "e.on_day", DAY]
     booked: Annotated[date, "e.booked", DAY]
     period: Annotated[str, "e.period"]
     op: Annotated[str, "e.op"]
@@ -235,7 +235,7 @@ def _balance_parts(store: Store, account: int, then: Then) -> list[Why]:
 
 def _moved(store: Store, account: int, day: date, column: str, where: str) -> list[Why]:
     rows = store.query(
-        f"""SELECT e.id, e.event_day, e.{column}, e.reason FROM entry e
+        f"""SELECT e.id, e.on_day, e.{column}, e.reason FROM entry e
             WHERE e.account = ? AND e.on_day <= ? {where} AND e.{column} <> 0 ORDER BY e.id""",
         (account, day.isoformat()),
     )

@@ -174,6 +174,8 @@ def test_the_wrong_household_is_put_right_across_a_published_quarter(store):
     assert stands(store, 1, june)[0] == 0 and stands(store, 2, june)[0] == 20
     before = accounts_on(store, "household", date(2026, 5, 31))
     assert [before[row].balance for row in (1, 2)] == [20, 0]
+    told = [[each.on for each in passbook(store, row, june).lines] for row in (1, 2)]
+    assert told == [[date(2026, 3, 10), june], [june]]
     assert differences(store, "household", june) == []
     with pytest.raises(Problem, match="1 号记分单已在 2026-06-02 冲销过"):
         reverse(store, wrong.id, june, "再冲一次")
