@@ -73,7 +73,8 @@ def restore_(data: Path, file: Path) -> Answer:
     back, kept = restore(file, data, key=key, present=present)
     with contextlib.suppress(Problem), private_beside(data):
         pass  # nothing of the file that was open before lies about in plain
-    say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
+    say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else "")
+        + (f"；{back.lacking}" if back.lacking else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
 
 

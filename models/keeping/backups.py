@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,7 +49,11 @@ COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act"
 
 @dataclass(frozen=True)
 class CopyVerdict:
-    """What a copy holds: rows by table, the hash of the file, and whose it is."""
+    """What a copy holds: rows by table, the hash of the file, and whose it is.
+
+    ``altered`` counts what is not as the log says, ``misshapen`` the tables and steps among it
+    that this program could not work with.
+    """
 
     path: Path
     sha256: str
@@ -56,6 +61,7 @@ class CopyVerdict:
     whose: Whose
     missing: int = 0
     altered: int = 0
+    misshapen: int = 0
 
     @property
     def lacking(self) -> str:
@@ -170,13 +176,16 @@ def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
         db.close()
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
-    altered = _unlike_the_log(path, key) if era == known() else 0  # the log of old says not all
-    return CopyVerdict(path, sha256_of(path), counts, owner, altered=altered)
+    altered, misshapen = 0, 0
+    if era == known():  # the log of old says not all
+        altered, misshapen = _unlike_the_log(path, key)
+    return CopyVerdict(path, sha256_of(path), counts, owner, altered=altered, misshapen=misshapen)
 
 
-def _unlike_the_log(path: Path, key: bytes | None) -> int:
+def _unlike_the_log(path: Path, key: bytes | None) -> tuple[int, int]:
     with Store(path, key=key, reading=True) as copy:
-        return sum(1 for _ in differences(copy)) + (verify_chain(copy) is not None)
+        found = Counter(each.unworkable for each in differences(copy))
+        return found.total() + (verify_chain(copy) is not None), found[True]
 
 
 def openable(copy: Path) -> None:

@@ -30,6 +30,10 @@ SCHEMA = "sqlite_master"
 """What a difference of a table's form, a trigger or an index is filed under."""
 
 
+WORKED_WITH = frozenset({"table", "step"})
+"""Parts without which nothing can be read or written; an index or a trigger can be made again."""
+
+
 @dataclass(frozen=True)
 class Discrepancy:
     """A record that is not what the log says.
@@ -43,6 +47,11 @@ class Discrepancy:
     logged: Values | None
     stands: Values | None
     act: int | None = None
+
+    @property
+    def unworkable(self) -> bool:
+        """Whether a table is not made as this program knows it, or another step was taken."""
+        return self.table == SCHEMA and (self.logged or {}).get("type") in WORKED_WITH
 
     @property
     def ref(self) -> Ref:

@@ -70,7 +70,7 @@ def restore(
     """
     if final.exists() and os.path.exists(path) and path.samefile(final):  # noqa: PTH110 - no raise
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
-    verdict = verify(path, key=key)
+    verdict = _workable(path, key)
     _seat_photos(final, present or key)
     lock = Lock(final.resolve())
     sweep(final.parent)
@@ -100,6 +100,14 @@ def restore(
     _note_put_back(path, final, key, kept, aside)
     _seat_photos(final, key)
     return replace(verdict, path=final), kept
+
+
+def _workable(copy: Path, key: bytes | None) -> CopyVerdict:
+    verdict = verify(copy, key=key)
+    if verdict.misshapen:
+        raise Unusable(f"{copy.name} 已损坏（{verdict.misshapen} 处表的定义不对），恢复了也用不了，"
+                       "资料文件没有改动。请换一份备份。")
+    return verdict
 
 
 def _named_anew(copy: Path, key: bytes | None) -> None:

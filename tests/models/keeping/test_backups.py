@@ -26,7 +26,7 @@ from models.keeping.copies import (
     thin,
     whose_file,
 )
-from models.keeping.datafile import Unusable
+from models.keeping.datafile import Unusable, connect
 from models.keeping.heads import note
 from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
 from models.keeping.store import Store
@@ -327,3 +327,24 @@ def test_nothing_is_replaced_by_a_bad_copy_or_under_an_open_window(tmp_path: Pat
     with pytest.raises(Unusable):
         restore(copy, path)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("harm", [
+    "UPDATE sqlite_master SET sql = replace(sql, 'since', 'shnce') WHERE name = 'household'",
+    "UPDATE _sqlite_migrations SET name = 'A' || name WHERE id = 3",
+])
+def test_a_copy_whose_tables_are_not_ours_takes_no_place(store: Store, harm: str) -> None:
+    """One bit of a copy is enough for it; SQLite itself finds nothing wrong."""
+    store.save(Person(name="赵守田"))
+    copy, data, key = backup(store).path, store.path, store.key
+    store.save(Person(name="钱有余"))
+    store.close()
+    db = connect(copy, key=key)
+    db.execute("PRAGMA writable_schema = 1")
+    db.execute(harm)
+    db.commit()
+    db.close()
+    before = data.read_bytes()
+    with pytest.raises(Unusable, match="处表的定义不对"):
+        restore(copy, data, key=key)
+    assert data.read_bytes() == before
