@@ -87,7 +87,7 @@ def test_what_is_typed_is_read(kind: Kind, text: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "sentence"),
     [
-        (NUMBER, "三", "“三”不是整数，请填数字。"),
+        (NUMBER, "几", "“几”不是整数，请填数字。"),
         (LINK, "张驻村", "没有找到“张驻村”。请从列出的里面选；还没有登记的，先去登记。"),
         (NUMBER, "1.5", "“1.5”不是整数，请填数字。"),
         (POINTS, "很多", "“很多”不是数字，请填数字。"),

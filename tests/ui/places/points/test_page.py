@@ -44,13 +44,13 @@ def test_the_reason_stands_in_the_row_before_it_is_kept(points):
     grid.open_accounts()
     grid.item.put("参加植树造林：+10分/户次，每年封顶25分")
     grid.grid.table.put([Edit(1, "came", "1"), Edit(2, "amount", "3"), Edit(2, "came", "1"),
-                         Edit(3, "came", "1"), Edit(3, "amount", "两次")])
+                         Edit(3, "came", "1"), Edit(3, "amount", "几次")])
     grid.look()
     table = grid.grid.table
     faces = {table.id_at(row): table.face(row, 8).words for row in range(len(table.ids))}
     assert faces[1] == "参加植树造林：10分，每年封顶25分，已记0分，计10分"
     assert faces[2].endswith("计25分，5分不计")
-    assert faces[3] == "次数“两次”不是数字，请填数字"
+    assert faces[3] == "次数“几次”不是数字，请填数字"
     grid.save()
     assert set(grid.cells) == {3}
 
