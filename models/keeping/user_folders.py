@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 import uuid
 from pathlib import Path
@@ -22,7 +23,7 @@ def default_data_file() -> Path:
 
 def lies_at(path: Path) -> Path:
     """Where a data file lies that may be named by a link: what belongs to it lies there."""
-    return path.resolve() if path.is_symlink() else path
+    return path.resolve() if os.path.islink(path) else path  # noqa: PTH114 - no raise
 
 
 def log_folder() -> Path:

@@ -42,7 +42,7 @@ from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
-from tests.models.points.points_village import with_accounts
+from tests.models.points.points_village import member, with_accounts
 from tests.models.returns.town_form import blank_forms
 
 ALL = {each: ["书记"] for each in May}
@@ -203,6 +203,8 @@ def test_numbers_leave_in_a_package_only_by_who_may_see_them(store, monkeypatch)
 
 def test_a_town_s_form_that_asks_for_numbers_is_filled_by_who_may_see_them(store, tmp_path):
     with_accounts(store)
+    told = store.save(Person(name="赵守田", household=1, relation="99", phone="15400000001"))
+    member(store, told.name, told.id)
     share(store, enter=["文书"])
     blank = blank_forms.members_form(tmp_path / "表样.xlsx")
     for head, way in (("定岗", nullcontext()),
