@@ -29,15 +29,15 @@ def test_a_cell_opens_for_a_word_that_is_composed(window, store, tmp_path, monke
     assert inside.text() == "中" and store.newest_act() == acts
 
 
-@pytest.mark.parametrize("text", ["12345678901234567890", "-", "1e99", "1,2.3.4", "“”"])
 @pytest.mark.parametrize("opened", OPENED, ids=lambda each: each.__name__)
-def test_no_text_ends_the_program(window, store, tmp_path, monkeypatch, opened, text):
+def test_no_text_ends_the_program(window, store, tmp_path, monkeypatch, opened):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     settle(store, tmp_path)
     typed = opened(window)
     table = typed.list.table
     at = [each.key for each in table.columns].index(typed.key)
-    row = table.ids[0]
-    kept = table.put([Edit(row, typed.key, text)])
-    shown = table.face(table.row_of(row), at).words if table.row_of(row) >= 0 else text
-    assert kept or shown == text
+    for text in ("12345678901234567890", "-", "1e99", "1,2.3.4", "“”"):
+        row = table.ids[0]
+        kept = table.put([Edit(row, typed.key, text)])
+        shown = table.face(table.row_of(row), at).words if table.row_of(row) >= 0 else text
+        assert kept or shown == text, text
