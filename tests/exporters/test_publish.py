@@ -93,7 +93,7 @@ def held(monkeypatch):
             return replace(temporary, final)
 
         monkeypatch.setattr(Path, "replace", held_replace)
-        monkeypatch.setattr(durable, "PAUSES", (0, 0, 0, 0))
+        monkeypatch.setattr(durable.time, "sleep", lambda seconds: None)
         return tries
 
     return hold
