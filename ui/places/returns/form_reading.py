@@ -350,8 +350,8 @@ class FormCard(Card):
     def _tell_questions(self, prepared: Prepared) -> None:
         """What was not understood, and what it may be: one click decides."""
         for sheet, said in prepared.not_told.items():
-            self.tell(self._choices([(f"各行都填，不管是不是“{said}”",
-                                      partial(self.all_meant.emit, sheet))]))
+            self.tell(words(f"“{sheet}”只要“{said}”，台账里没有记谁是。", "second", wrap=True),
+                      self._choices([("各行都填", partial(self.all_meant.emit, sheet))]))
         for at, each in enumerate(prepared.asked[:SHOWN]):
             self.tell(words(_question(each, NUMBERS[at]), "second", wrap=True),
                       self._choices([(said, partial(self.decided.emit, each, fact)) for said, fact
