@@ -121,8 +121,8 @@ def _look(loop: QEventLoop, milliseconds: int) -> None:
 
 def _resident() -> float:
     """MB that lie in memory."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 @cache

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 
 SCREEN = "1366x768x24"
 
 
 def begin_screen() -> None:
     """Begin one, let Qt draw on it; it goes when this process, its client, goes."""
+    if sys.platform == "win32":
+        raise NotImplementedError("Xvfb is of Linux")
     said, says = os.pipe()
     os.set_inheritable(says, True)
     os.posix_spawnp(
