@@ -76,7 +76,7 @@ class Saying:
 def opine(store: Store, village: str, said: Saying) -> Answer:
     """Write down what the town says of one star, clause or 创建资格 of a village."""
     unit = _village(store, village)
-    known = {name: Opinion.field(name).read(getattr(said, name)) for name in (
+    known = {name: _meant(name, getattr(said, name)) for name in (
         "stage", "star", "result", "reason")}
     row = None
     if said.clause:
@@ -96,6 +96,16 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
     return {"unit": unit.code, "number": kept.number, "star": kept.star, "place": kept.place,
             "result": RESULTS.label(kept.result),
             "differences": opinions_of(store, unit, said.year).differences}
+
+
+def _meant(name: str, written: str) -> Any:
+    """What a word of the call means. :raises Problem: it is none of those offered."""
+    asked = Opinion.field(name)
+    try:
+        return asked.read(written)
+    except ValueError as error:
+        offered = "、".join(label for _, label in asked.options.pairs()) if asked.options else ""
+        raise Problem(f"{asked.label}里没有“{written}”，可以写：{offered}。") from error
 
 
 def on_paper(store: Store, villages: Sequence[str], out: Path) -> Answer:

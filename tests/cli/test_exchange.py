@@ -17,9 +17,11 @@ from models.exchange.chain import Package
 from models.exchange.inbox import Remark
 from models.keeping.datafile import connect
 from models.keeping.store import Store
+from models.office.star_sets import STARS
 from models.registers.people import Person
 from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import ReturnState, Sent, answered
+from models.stars.opinion import Opinion
 from models.values.periods import Period
 from models.visits.visit import Visit
 from sample.village import fill
@@ -313,3 +315,35 @@ def test_a_village_sends_nothing_back(room: Path, capsys: pytest.CaptureFixture[
                   ("letter", "--out", "down")):
         status, answer = village(capsys, *words)
         assert status == 1 and "在乡镇的收件文件里做" in answer["problems"][0]["why"]
+
+
+OPINION = ("opinion", "赵家村", "--year", "2026", "--stage", "研判")
+
+
+def test_what_the_town_makes_of_a_star_goes_down_with_the_letter_and_on_paper(
+    reported: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, answer = town(capsys, *OPINION, "--star", STARS.pairs()[0][1], "--result", "未达到",
+                          "--reason", "只开了一次会", "--by", "镇党委")
+    assert status == 0 and answer["result"] == "未达到", answer
+    (letter,) = town(capsys, "letter", "--out", "down")[1]["letters"]
+    assert letter["contents"]["opinions"] == 1
+    (paper,) = town(capsys, "letter", "--out", "paper", "--paper")[1]["letters"]
+    assert paper["lines"] == 2 and content(paper["path"]) == paper["sha256"]
+    assert village(capsys, "receive", letter["path"], "--accept")[0] == 0
+    with Store(Path("赵家村.lianxing"), reading=True) as store:
+        assert [each.reason for each in store.find(Opinion)] == ["只开了一次会"]
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--star", "没有这颗", "--result", "达到"), "星里没有“没有这颗”，可以写："),
+    (("--star", STARS.pairs()[0][1], "--result", "优"), "结论里没有“优”，可以写：达到"),
+    (("--clause", "99.9", "--result", "达到"), "没有第“99.9”条"),
+])
+def test_what_is_no_opinion_changes_nothing(
+    reported: list[str], capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    before = content("镇.lianxing")
+    status, answer = town(capsys, *OPINION, *words)
+    assert status == 1 and said in answer["problems"][0]["why"], answer
+    assert content("镇.lianxing") == before
