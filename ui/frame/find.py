@@ -268,7 +268,12 @@ class Finding(QObject):
         from models.registers.search import catch_up
 
         store = self._window.store
-        if store is None or not catch_up(store, CAUGHT_UP_AT_ONCE):
+        try:
+            behind = store is not None and catch_up(store, CAUGHT_UP_AT_ONCE)
+        except Problem:  # a file that can't be written to is searched by what is kept already
+            self._waiting.stop()
+            return
+        if not behind:
             self._waiting.stop()
             if store is not None:
                 doings(store, "一")  # how they are read is remembered
