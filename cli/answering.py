@@ -78,19 +78,18 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
     unit = _village(store, village)
     known = {name: _meant(name, getattr(said, name)) for name in (
         "stage", "star", "result", "reason")}
-    row = None
+    clause = None
     if said.clause:
         clauses = opinions_of(store, unit, said.year).clauses.values()
-        row = next((each.row for each in clauses if each.number == said.clause), None)
-        if row is None:
+        clause = next((each for each in clauses if each.number == said.clause), None)
+        if clause is None:
             offered = "、".join(each.number for each in clauses)
             raise Problem(f"{unit.name} {said.year} 年报来的标准里没有第“{said.clause}”条。"
                           f"有的是：{offered or '还没有报来创建计划'}。")
-    if row is not None and known["star"] is None:
-        known["star"] = next(each.star for each in clauses if each.row == row)
+        known["star"] = known["star"] or clause.star
     kept = give_opinion(store, unit, Opinion(
-        number=1, year=said.year, clause=row, author=said.author or store.operator,
-        on_day=said.on_day or clock.today(), **known))
+        number=1, year=said.year, clause=clause.row if clause else None,
+        author=said.author or store.operator, on_day=said.on_day or clock.today(), **known))
     where = kept.place or STARS.label(kept.star or "")
     say(f"{unit.name} {where}　{kept.said}。下次 letter 带给村里。")
     return {"unit": unit.code, "number": kept.number, "star": kept.star, "place": kept.place,
