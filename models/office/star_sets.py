@@ -59,6 +59,11 @@ class StarSet:
         """Whether it is no set of stars."""
         return not self.stars
 
+    @property
+    def head(self) -> str:
+        """What its items stand under: a star, or of a standard beside the stars a 方面."""
+        return "方面" if self.beside else "星"
+
     def read(self, text: str) -> str | None:
         """The code of the star written as 支部过硬星, 支部过硬 or “支部过硬”星, or None; a head of
         a standard beside the stars is its own code.

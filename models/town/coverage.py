@@ -18,7 +18,7 @@ from models.returns.drilling import Behind
 from models.stars.standard import Clause, Standard, Task
 from models.town.received import Received
 from models.town.units import TownUnit, units
-from models.values.figure import Seen, share_shown
+from models.values.figure import OF_A_STANDARD, Seen, share_shown
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
@@ -42,6 +42,7 @@ class Possessed:
     said: dict[int, str]
     total: str
     units: tuple[TownUnit, ...]
+    places: int = 1
 
     @property
     def without(self) -> tuple[TownUnit, ...]:
@@ -51,7 +52,8 @@ class Possessed:
     @property
     def share(self) -> str:
         """341 / 381＝89.5%（分母：全部村、社区）."""
-        return share_shown(Decimal(len(self.said)), Decimal(len(self.units)), BASE)
+        return share_shown(Decimal(len(self.said)), Decimal(len(self.units)), BASE,
+                           self.places)
 
     @property
     def behind(self) -> Behind:
@@ -112,8 +114,9 @@ def _beside(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Posses
     return [Possessed(
         name, "各条都达标",
         {village: f"{len(done)} 条" for village, done in of.items() if all(done)},
-        share_shown(Decimal(sum(map(sum, of.values()))), Decimal(sum(map(len, of.values()))), "条"),
-        every) for name, of in sorted(met.items())]
+        share_shown(Decimal(sum(map(sum, of.values()))), Decimal(sum(map(len, of.values()))), "条",
+                    OF_A_STANDARD),
+        every, OF_A_STANDARD) for name, of in sorted(met.items())]
 
 
 def _facilities(store: Store, every: tuple[TownUnit, ...]) -> list[Possessed]:

@@ -81,9 +81,13 @@ def percent(part: Decimal, base: Decimal, places: int = 1) -> Decimal | None:
     return (part * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def share_shown(part: Decimal, base: Decimal, base_label: str) -> str:
+OF_A_STANDARD = 2
+"""To how many decimals a standard is told as met: 四化 83.75%."""
+
+
+def share_shown(part: Decimal, base: Decimal, base_label: str, places: int = 1) -> str:
     """A share as it must be printed: 341 / 381＝89.5%（分母：行政村）."""
-    rate = percent(part, base)
+    rate = percent(part, base, places)
     words = f"{show_decimal(part)} / {show_decimal(base)}"
     return f"{words}＝{rate}%（分母：{base_label or '未写明'}）" if rate is not None else (
         f"{words}（分母为 0，不算比例）"
@@ -93,12 +97,15 @@ def share_shown(part: Decimal, base: Decimal, base_label: str) -> str:
 def share_problem(
     part: Decimal, base: Decimal | None, base_label: str | None, stated: Decimal | None = None
 ) -> str | None:
-    """What a share still lacks: its base, what that is, agreement with the per cent stated."""
+    """What a share still lacks: its base, what that is, agreement with the per cent stated, to as
+    many decimals as are stated.
+    """
     if base is None or not base:
         return "比例要写明分母是多少，请填写分母。"
-    if stated is not None and percent(part, base) != stated:
+    if stated is not None and (
+            found := percent(part, base, -int(stated.as_tuple().exponent))) != stated:
         return (
-            f"{show_decimal(part)} / {show_decimal(base)}＝{percent(part, base)}%，与写的"
+            f"{show_decimal(part)} / {show_decimal(base)}＝{found}%，与写的"
             f" {show_decimal(stated)}% 不符；按写的比例反推，分母约为 "
             f"{(part * 100 / stated).quantize(Decimal(1), ROUND_HALF_UP)}。请核对分母是哪些单位。"
         )

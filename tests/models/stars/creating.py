@@ -19,7 +19,9 @@ from models.office.star_sets import star_set
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, Person
+from models.stars.drafting import draft, keep, under_head
 from models.stars.plan import Plan, aim_at, assign, keep_plan
+from models.stars.progress import answer
 from models.stars.standard import Standard, items
 from models.visits.visit import Visit
 
@@ -238,3 +240,21 @@ def _fill(sheet, rows) -> None:
         at += len(clauses)
     sheet.merge_cells(f"A{star_top}:A{at - 1}")
     sheet.cell(at, 1, "说明：本表由镇党建办负责解释")
+
+
+def four(store: Store) -> Standard:
+    """80 clauses under four heads of its own."""
+    rows = [{"星": head, "序号": str(at), "项": f"{head}第{at}项", "条": f"第{at}条",
+             "创建要求": "补齐"}
+            for at, head in enumerate(("标准化", "规范化", "信息化", "品牌化") * 20, 2)]
+    rows.sort(key=lambda each: each["星"])
+    return keep(store, draft(Standard(year=2026, star_set="四化", title="四化标准"),
+                             under_head(rows)))
+
+
+def meet(store: Store, standard: Standard, many: int, day: date) -> None:
+    """Say of so many clauses of a standard that they are met."""
+    clauses = [clause for item in items(store, standard.rowid) for clause in item.clauses]
+    with store.act("自查"):
+        for clause in clauses[:many]:
+            answer(store, clause, state="done", rating="met", on_day=day)

@@ -11,12 +11,13 @@ from models.keeping.store import Store
 from models.office.village import Unit
 from models.returns.debrief import debrief
 from models.returns.document import Paragraph
-from models.stars.drafting import draft, keep, rows_of, shipped, under_head
+from models.stars.drafting import keep, rows_of, shipped
 from models.stars.gaps import drafted
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, clauses_met, lines_under
-from models.stars.standard import Standard, heads, items, standard_for, standards_beside
+from models.stars.standard import heads, items, standard_for, standards_beside
 from models.values.problem import Invalid
+from tests.models.stars.creating import four, meet
 
 DAY = date(2026, 6, 30)
 
@@ -24,16 +25,6 @@ DAY = date(2026, 6, 30)
 @pytest.fixture(autouse=True)
 def today(clock):
     clock.set(DAY)
-
-
-def four(store: Store) -> Standard:
-    """80 clauses under four heads of its own."""
-    rows = [{"星": head, "序号": str(at), "项": f"{head}第{at}项", "条": f"第{at}条",
-             "创建要求": "补齐"}
-            for at, head in enumerate(("标准化", "规范化", "信息化", "品牌化") * 20, 2)]
-    rows.sort(key=lambda each: each["星"])
-    return keep(store, draft(Standard(year=2026, star_set="四化", title="四化标准"),
-                             under_head(rows)))
 
 
 def test_a_standard_beside_the_stars_has_heads_of_its_own(store: Store) -> None:
@@ -48,16 +39,13 @@ def test_a_standard_beside_the_stars_has_heads_of_its_own(store: Store) -> None:
 
 def test_67_of_80_clauses_are_met(store: Store) -> None:
     own = four(store)
-    clauses = [clause for item in items(store, own.rowid) for clause in item.clauses]
-    with store.act("自查"):
-        for clause in clauses[:67]:
-            answer(store, clause, state="done", rating="met", on_day=DAY)
-    assert clauses_met(lines_under(store, own, DAY)) == "67 / 80＝83.8%（分母：条）"
+    meet(store, own, 67, DAY)
+    assert clauses_met(lines_under(store, own, DAY)) == "67 / 80＝83.75%（分母：条）"
     store.save(Unit(name="赵家村"))
     paper = debrief(store, 2026, DAY)
     said = {each.heading: each.text for each in paper.blocks if isinstance(each, Paragraph)}
     assert paper.title == "赵家村党支部 2026 年述职报告"
-    assert said["二、创建情况"] == "1. 四化自查，条达标 67 / 80＝83.8%（分母：条）。"
+    assert said["二、创建情况"] == "1. 四化自查，条达标 67 / 80＝83.75%（分母：条）。"
     assert said["一、履职情况"] == "没有登记。"
 
 

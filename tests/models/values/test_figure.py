@@ -46,6 +46,14 @@ def test_341_of_381_is_89_5_and_the_base_is_asked_for():
     assert share_problem(part, base, "村（社区）", Decimal("89.5")) is None
 
 
+def test_a_share_stated_to_more_decimals_is_held_against_as_many():
+    part, base = Decimal(67), Decimal(80)
+    assert [share_problem(part, base, "支部", Decimal(each)) for each in ("83.75", "83.8", "84")] \
+        == [None] * 3
+    stated = share_problem(part, base, "支部", Decimal("83.76"))
+    assert "83.75%，与写的 83.76% 不符" in stated
+
+
 @pytest.mark.parametrize(
     ("part", "base", "shown"),
     [

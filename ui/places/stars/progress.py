@@ -36,9 +36,9 @@ from ui.places.stars.section import (
     MARKS,
     NO_PLAN,
     StarList,
+    heads_column,
     return_place,
     short_day,
-    short_star,
     state_face,
 )
 
@@ -72,7 +72,7 @@ class ProgressSection(StarList[Shown]):
     record_kinds = ("progress",)
     listed, enter, wide, no_such = "创建进度", "fill_progress", 730, "没有这样的条。"
     columns = (
-        Column("星", 8, show=short_star), Column("任务", 16, lead=True, text=True),
+        heads_column(None), Column("任务", 16, lead=True, text=True),
         Column("目标", 12, text=True), Column("现状", 18), Column("状态", 9, face=state_face),
         Column("责任人", 7), Column("时限", 9),
     )
@@ -91,6 +91,7 @@ class ProgressSection(StarList[Shown]):
         super().build()
         self.found: dict[int, Line] = {}
         self.kept: list[Snapshot] = []
+        self.beside_now: Standard | None = None
         self.card.record_wanted.connect(self.open_record_of)
         self.view = QComboBox()
         self.view.setAccessibleName("看哪一天的进度")
@@ -102,13 +103,17 @@ class ProgressSection(StarList[Shown]):
         self.put_first(self.which)
         self.put_first(self.view)
 
+    def columns_now(self) -> tuple[Column, ...]:
+        """What the items stand under is called as the standard calls it."""
+        return (heads_column(self.beside_now), *self.columns[1:])
+
     def made_card(self) -> LineCard:
         """The card of a clause."""
         return LineCard()
 
     def read(self) -> list[Chip]:
         """The lines of today, or those of a week that was kept."""
-        beside = self._beside()
+        beside = self.beside_now = self._beside()
         plan = None if beside else plan_for(self.store, self.today.year)
         found = lines_under(self.store, beside, self.today) if beside else \
             lines(self.store, plan, self.today) if plan else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
-from models.office.star_sets import STARS, StarState
+from models.office.star_sets import STARS, StarState, star_set
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.stars.plan import plan_for
@@ -24,6 +24,7 @@ from ui.kit.marks import Face
 from ui.kit.page import more_button, press_button
 from ui.kit.place import place_for
 from ui.kit.section import Section
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import Order, printed
 from ui.parts.return_figures import CATALOGUE
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
     from models.stars.plan import Plan
+    from models.stars.standard import Standard
 
 
 MARKS = {StarState.OVERDUE: Mark.LATE, StarState.DONE: Mark.DONE,
@@ -60,6 +62,11 @@ def said_face(result: str) -> Face | None:
 def short_star(star: str) -> str:
     """支部过硬: the star without the word 星, for a narrow column."""
     return STARS.label(star).removesuffix("星")
+
+
+def heads_column(standard: Standard | None) -> Column:
+    """The column of what the items of a standard stand under, called as the standard calls it."""
+    return Column(star_set(standard.star_set).head if standard else "星", 8, show=short_star)
 
 
 def short_day(day: date | None) -> str:

@@ -37,7 +37,7 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.importing.opening import TakesList
 from ui.parts.importing.workbench import Workbench
-from ui.places.stars.section import StarList, return_place, short_star
+from ui.places.stars.section import StarList, heads_column, return_place
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -55,7 +55,7 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
     record_kinds = ("standard", "task", "clause")
     listed, none, enter, wide = "标准的条", EMPTY, "edit", 660
     columns = (
-        Column("星", 8, show=short_star), Column("序号", 4, numeric=True),
+        heads_column(None), Column("序号", 4, numeric=True),
         Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
         Column("目标值", 14, text=True),
     )
@@ -69,6 +69,11 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
         self.version.activated.connect(lambda _: self.refresh())
         self.put_first(self.version)
         self.offer_more()
+
+    def columns_now(self) -> tuple[Column, ...]:
+        """What the items stand under is called as the standard looked at calls it."""
+        row = self.version.currentData()
+        return (heads_column(self.store.get(Standard, row) if row else None), *self.columns[1:])
 
     def read(self) -> list[Chip]:
         """Offer the versions and read the one looked at."""
@@ -320,7 +325,7 @@ class Compared(QWidget):
             return [self._row(self.pairs[at - 1]) for at in ids]
 
         return RecordTable((
-            Column("星", 8, show=short_star), Column("条", 22), Column("变化", 9, face=FACES.get),
+            heads_column(self._after), Column("条", 22), Column("变化", 9, face=FACES.get),
             Column("改了什么", 14, text=True),
         ), rows)
 

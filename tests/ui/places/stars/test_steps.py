@@ -13,7 +13,7 @@ from models.stars.plan import assignments
 from models.stars.progress import Progress
 from models.stars.standard import Standard
 from models.stars.weekly import weeks
-from tests.models.stars.creating import YEAR, write_town_workbook
+from tests.models.stars.creating import YEAR, four, meet, write_town_workbook
 from tests.ui.places.stars.conftest import SPRING
 from tests.ui.places.stars.reading import chips, clause_named, column
 from ui.kit import ask
@@ -209,3 +209,22 @@ def test_a_week_is_kept_and_shown_again_as_it_was(progress):
     progress.view.setCurrentIndex(0)
     progress.refresh()
     assert progress.shown[kept.id].state == "done"
+
+
+# ── 五星以外的标准 ───────────────────────────────────────────────────────────
+
+
+def test_a_standard_beside_the_stars_calls_its_heads_by_their_own_word(page):
+    own = four(page.store)
+    meet(page.store, own, 67, SPRING)
+    progress = page.show_section("progress")
+    progress.refresh()
+    assert progress.list.table.columns[0].label == "星"
+    progress.which.setCurrentIndex(progress.which.findText("四化"))
+    progress.refresh()
+    assert progress.list.table.columns[0].label == "方面"
+    assert column(progress.list.table, "方面")[0].text == "信息化"
+    assert "条达标 67 / 80＝83.75%（分母：条）" in progress.summary
+    standard = page.show_section("standard")
+    standard.show_record("standard", own.rowid)
+    assert standard.list.table.columns[0].label == "方面"
