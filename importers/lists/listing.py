@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
+from importers.lists.days import over_the_head, whole_day, year_in
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
@@ -163,6 +163,16 @@ class _Reading:
     def fields(self) -> dict[str, Field]:
         return dict(reversed(self.kind.headings))
 
+    @cached_property
+    def above(self) -> tuple[str, ...]:
+        """What stands over the head."""
+        return over_the_head(self.grid, self.layout)
+
+    @cached_property
+    def year(self) -> str:
+        """The year that the title, the sheet or the file names."""
+        return year_in((" ".join(self.above), self.grid.name, self.file))
+
 
 def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
     """Add the lines of a list, except those nobody sees who looks at it, and say what is left."""
@@ -174,7 +184,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines.left_out.append(_sheet(grid))
             lines.rows_left_out += len(found)
         return
-    lines.above, lines.year = lines.above or _above(reading), lines.year or _year(reading)
+    lines.above, lines.year = lines.above or reading.above, lines.year or reading.year
     above: dict[str, str] = {}
     for line in every:
         if line.why:
@@ -232,7 +242,7 @@ def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
         if why := _doubt(grid, line, name, letter):
             doubts[name] = why
         elif name in reading.fields and reading.fields[name].kind in (DAY, PART_DAY):
-            values[name] = _in_month(reading, line, values[name])
+            values[name] = whole_day(values[name], line, reading.year)
         elif name in reading.fields and reading.fields[name].kind is MONEY:
             values[name] = _in_units(reading, letter, values[name])
     if line.band and not values.get("group") and "group" in reading.fields:
@@ -260,7 +270,7 @@ def _in_units(reading: _Reading, letter: str, written: str) -> str:
     over = [each.heading for each in reading.part.heads if each.letter == letter]
     told = any(_TEN_THOUSAND.search(each) for each in over) or (
         not any("元" in each for each in over)
-        and any(_SHEET_IN_TEN_THOUSAND.search(each) for each in _above(reading)))
+        and any(_SHEET_IN_TEN_THOUSAND.search(each) for each in reading.above))
     return f"{written}万元" if told and _FIGURE.fullmatch(written) else written
 
 
@@ -279,39 +289,6 @@ def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
     if name == "number" and DAY_SHAPE.fullmatch(text(line.value(letter))):
         return NUMBER_BECAME_A_DAY
     return ""
-
-
-_DAY_ALONE = re.compile(r"(0?[1-9]|[12]\d|3[01])[日号]?")
-_NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[月./-](0?[1-9]|[12]\d|3[01])[日号]?(?!\d)(.*)", re.DOTALL)
-_YEAR = re.compile(r"20\d\d")
-
-
-def _in_month(reading: _Reading, line: Line, written: str) -> str:
-    """A day without its year, or alone under a row that names its month, with those of the list."""
-    written = unicodedata.normalize("NFKC", written)
-    if (found := _NO_YEAR.fullmatch(written)) and not found[3].startswith(tuple(".-/年")):
-        year = _year(reading)
-        return f"{year}-{int(found[1]):02d}-{int(found[2]):02d}{found[3]}" if year else written
-    day = _DAY_ALONE.fullmatch(written)
-    if day is None or not line.month:
-        return written
-    year = _year(reading)
-    month = line.month if len(line.month) > 2 else f"{year}-{line.month}" if year else ""
-    return f"{month}-{int(day[1]):02d}" if month else written
-
-
-def _year(reading: _Reading) -> str:
-    """The year that the title, the sheet or the file names; blank where none does, or several."""
-    for each in (" ".join(_above(reading)), reading.grid.name, reading.file):
-        if named := set(_YEAR.findall(each)):
-            return named.pop() if len(named) == 1 else ""
-    return ""
-
-
-def _above(reading: _Reading) -> tuple[str, ...]:
-    """What stands over the head: the title, whose it is."""
-    rows = reading.grid.rows[: reading.layout.header_rows[0] - 1]
-    return tuple(text(each) for row in rows for each in row if text(each))
 
 
 def _aside(grid: Grid, line: Line) -> list[ReadFinding]:

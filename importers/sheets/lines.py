@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from importers.sheets.day_columns import month_said
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain
 from models.intake.reading import Layout
@@ -18,8 +19,7 @@ from resources import resource
 _COLUMN_MARKS = frozenset("甲乙丙丁戊己庚辛")
 _GROUP = re.compile(
     r"(.{0,10}(?:组|队|片|片区|网格))(?:[（(].*|\s+.*|共.*|[：:](?:\s*共?\d+\s*[户人口名].*)?)?")
-_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月份?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年度?")
 _NAMED = re.compile(r"(?:组别|组名|村民小组|小组|所属组)\s*[：:]\s*(.{1,12})")
 
 COUNT = re.compile(r"[^\d\s]{0,4}\s*\d{1,5}\s*[户人口名个项次条]?")
@@ -41,8 +41,9 @@ class Line:
 
     ``why`` says what the row is when it is no record: 空行, 合计, 落款, 说明, 重复表头, 栏号,
     组别行.
-    ``band`` is the group, ``month`` the month (2026-03, or 03 without its year) that a row above
-    names for all below it; ``covered`` are the cells, counted from 0, whose value stands elsewhere.
+    ``band`` is the group, ``month`` the month (2026-03, or 03 without its year) and ``year`` the
+    year that rows above name for all below; ``covered`` are the cells, counted from 0, whose value
+    stands elsewhere.
     """
 
     row: int
@@ -51,6 +52,7 @@ class Line:
     covered: frozenset[int] = frozenset()
     band: str = ""
     month: str = ""
+    year: str = ""
 
     def value(self, letter: str | None) -> Any:
         """The value under a column letter; blank where there is none."""
@@ -78,11 +80,12 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
     """Every row under the head, down to the last that says anything."""
     filled = _filled(grid, layout)
     seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
-    lines, band, month = [], "", ""
+    lines, band, month, year = [], "", "", ""
     sections = _sections(grid, layout)
     for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1):
         own = list(grid.rows[row - 1])
-        line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month)
+        line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month,
+                    year=year)
         line.why = BAND if row in sections else _why_none(line, layout, _said(own), seen)
         if line.why in (BAND, MONTH) and any(
                 grid.place(row, each)[0] < row for each in range(1, grid.width + 1)):
@@ -90,7 +93,7 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
         if line.why == BAND:
             band = _band_of(line, layout, _said(own)) or _said(own)[0]
         elif line.why == MONTH:
-            month = _month_named(_said(own)[0])
+            year, month = _month_named(_said(own)[0], year)
         elif not line.why:
             covered = filled.get(row, {})
             line.covered = frozenset(covered)
@@ -155,17 +158,20 @@ def _sections(grid: Grid, layout: Layout) -> set[int]:
 
 
 def is_band(said: str) -> bool:
-    """Whether words alone in a row speak of the rows below it: a group, a month."""
-    return bool(group_named(said) or _month_named(said))
+    """Whether words alone in a row speak of the rows below it: a group, a month, a year."""
+    return bool(group_named(said) or any(_month_named(said)))
 
 
-def _month_named(said: str) -> str:
-    """The month a row over others names: 2026-03, 03 where no year is written, or blank."""
-    found = _MONTH.fullmatch("".join(said.split()))
-    if found is None:
-        return ""
-    number = found[2] if found[2].isdecimal() else str(_MONTHS.index(found[2]) + 1)
-    return f"{found[1]}-{int(number):02d}" if found[1] else f"{int(number):02d}"
+def _month_named(said: str, year: str = "") -> tuple[str, str]:
+    """The year and the month a row over others names: 2026-03, 03 where no year is known."""
+    bare = "".join(said.split())
+    if found := _YEAR.fullmatch(bare):
+        return found[1], ""
+    named = month_said(bare) if "月" in bare else None
+    if named is None:
+        return "", ""
+    year = named[0] or year
+    return year, f"{year}-{named[1]:02d}".removeprefix("-")
 
 
 def _filled(grid: Grid, layout: Layout) -> dict[int, dict[int, Any]]:
@@ -220,7 +226,7 @@ def _why_none(
         return "重复表头"
     if _band_of(line, layout, said):
         return BAND
-    if len(said) == 1 and _month_named(said[0]):
+    if len(said) == 1 and any(_month_named(said[0])):
         return MONTH
     if _is_signing(said):
         return "落款"

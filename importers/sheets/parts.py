@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from importers.sheets.day_columns import with_whole_days
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import (
     Vocabulary,
@@ -57,7 +58,7 @@ def parts_of(
     """
     layouts = tuple(layouts)
     return [Part(each, words, find_layout(each, words, layouts))
-            for grid in grids for each in _tables(grid, words)]
+            for grid in grids for each in _tables(with_whole_days(grid), words)]
 
 
 def on_sheet(parts: Sequence[Part], sheet: str | None, file: str) -> Sequence[Part]:
