@@ -240,11 +240,13 @@ class Store(Acts):
 
     def integrity(self, *, full: bool = False) -> list[str]:
         """What SQLite finds wrong with the file itself; the full check reads every page twice."""
+        usual, = self._db.execute("PRAGMA cache_size").fetchone()
         self._db.execute("PRAGMA cache_size = -65536")
         asked = ["integrity_check" if full else "quick_check", "foreign_key_check"]
         if full and self.key is not None:
             asked.append("cipher_integrity_check")
         rows = [row for each in asked for row in self.query(f"PRAGMA {each}")]
+        self._db.execute(f"PRAGMA cache_size = {usual}")
         return [" ".join(map(str, row)) for row in rows if row[0] != "ok"]
 
     def copy_to(self, path: Path) -> None:

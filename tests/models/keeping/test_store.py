@@ -370,6 +370,11 @@ def test_a_file_that_may_not_be_written_to(open_folder: Path) -> None:
     assert "只读的，这一步没有保存" in unprivileged(lambda: Store(path).save(Person(name="赵守田")))
 
 
+def test_looking_at_every_page_keeps_no_more_of_them_in_memory_than_before(store):
+    before = store.query("PRAGMA cache_size")
+    assert not store.integrity() and store.query("PRAGMA cache_size") == before
+
+
 def test_a_wrong_question_of_ours_is_no_fault_of_the_disk(store):
     """It goes to the crash log with its trace; nobody is sent to look at the disk."""
     with pytest.raises(DatabaseError, match="nosuch"):
