@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.frame.app import Collector
+from ui.frame.app import Collector, give_back
 from ui.kit.job import Job, JobStrip
 
 
@@ -103,6 +103,21 @@ def test_nothing_of_the_window_is_ended_on_the_thread_of_the_work(qtbot):
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert set(ended) == {threading.main_thread()} and held
     collector.stop()
+
+
+def resident() -> int:
+    """MB of this process that lie in memory."""
+    told = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(told.partition("VmRSS:")[2].split()[0]) // 1024
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others give back by themselves")
+def test_what_is_free_goes_back_to_the_system():
+    blocks = [bytes(10_000) for _ in range(10_000)]
+    top, blocks = blocks[-1], []  # the last one holds all below it
+    before = resident()
+    give_back()
+    assert before - resident() > 50 and top
 
 
 ENDING = """
