@@ -40,11 +40,14 @@ class Matcher:
 
     :param home: the id of the household a row belongs to, None when it is new or not given.
     :param parted: people of the register and what tells a row that was said to be somebody else.
+    :param alone: of a row in a new household and a person of the register, whether each is the
+        only one of a household, both in one group as far as that is known.
     """
 
     people: Iterable[Person]
     home: Callable[[ReadPerson], int | None]
     parted: Collection[tuple[int, str]] = ()
+    alone: Callable[[ReadPerson, Person], bool] = lambda row, person: False
     _by_number: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _claimed: set[int | None] = field(default_factory=set)
@@ -126,6 +129,9 @@ class Matcher:
             alike = self._alike[row.household or "", each.household]
             if each.household and not apart and alike > 1:
                 why = "别的户里已有同名的人，家里人也同名，像是改了户号。请核对是不是同一家。"
+                return Match(None, why, (each,))
+            if each.household and not apart and self.alone(row, each):
+                why = "别的户里已有同名的人，两户都只有一个人，像是改了户号。请核对是不是同一个人。"
                 return Match(None, why, (each,))
             if len(born) == 10 and each.born == born and not _numbers_differ(each, row):
                 why = "别处已有同名、同一天出生的人。请补上身份证号，看是不是同一个人。"
@@ -269,6 +275,26 @@ def homes_of(store: Store, reading: RosterReading) -> dict[str, RosterHome]:
             found = by_number[read.number][0]
         homes[read.key] = _home(read, found, categories)
     return homes
+
+
+def alone_in(
+    store: Store, reading: RosterReading, homes: Mapping[str, RosterHome]
+) -> Callable[[ReadPerson, Person], bool]:
+    """Of a row and a person, whether each is the only one of a household, in one group as far as
+    that is known; the row's household is new."""
+    rows = Counter(each.household for each in reading.people if each.again is None)
+    there = Counter(each.household for each in store.find(Person, unended(Person)))
+    names = {each.id: group_key(each.name) for each in groups(store)}
+    group_of = {each.id: names.get(each.group, "") for each in store.find(Household)}
+
+    def alone(row: ReadPerson, person: Person) -> bool:
+        home = homes.get(row.household or "")
+        if home is None or not home.new or rows[row.household] > 1 or there[person.household] > 1:
+            return False
+        said, known = group_key(home.group), group_of.get(person.household, "")
+        return not said or not known or said == known
+
+    return alone
 
 
 def _by_head(store: Store) -> dict[str, list[Household]]:

@@ -13,6 +13,7 @@ from models.intake.matching import (
     Match,
     Matcher,
     RosterHome,
+    alone_in,
     group_key,
     homes_of,
     laid_member,
@@ -136,8 +137,9 @@ def plan(
     def home(row: ReadPerson) -> int | None:
         return homes[row.household].household.id if row.household in homes else None
 
-    parted = _parted(store, Matcher(people, home), rows, answers or {})
-    matches = Matcher(people, home, parted).match(rows, answers or {})
+    alone = alone_in(store, reading, homes)
+    parted = _parted(store, Matcher(people, home, alone=alone), rows, answers or {})
+    matches = Matcher(people, home, parted, alone).match(rows, answers or {})
     steps, said = [], list(reading.findings)
     for row in reading.people:
         step, sentence = _step(row, matches.get(row.place), homes, members)
