@@ -6,12 +6,7 @@ from collections.abc import Callable
 
 from importers.lists.listing import HOMES, ListKind
 from importers.lists.rules import SCHEME, STANDARD
-from models.intake.kept_elsewhere import (
-    MEETING_HEADINGS,
-    POINTS_HEADINGS,
-    take_in_meetings,
-    take_in_points,
-)
+from models.intake.kept_elsewhere import MEETING_HEADINGS, take_in_meetings
 from models.intake.listed import Intake
 from models.intake.looked_after import (
     PAIRING_HEADINGS,
@@ -19,6 +14,7 @@ from models.intake.looked_after import (
     take_in_pairings,
     take_in_visits,
 )
+from models.intake.points_listed import POINTS_HEADINGS, take_in_points
 from models.intake.recorded import (
     ACTIVITY_HEADINGS,
     INCOME_HEADINGS,

@@ -13,7 +13,7 @@ from exporters.workbook.sheet import write_workbook
 from importers.lists.kinds import POINTS
 from importers.lists.listing import read_list
 from importers.sheets.grid import Grid
-from models.intake.kept_elsewhere import take_in_points
+from models.intake.points_listed import take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import new_account
