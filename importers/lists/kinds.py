@@ -14,6 +14,7 @@ from models.intake.looked_after import (
     take_in_pairings,
     take_in_visits,
 )
+from models.intake.points_across import AmountUnit
 from models.intake.points_listed import POINTS_HEADINGS, take_in_points
 from models.intake.recorded import (
     ACTIVITY_HEADINGS,
@@ -25,7 +26,8 @@ from models.intake.recorded import (
 )
 from models.intake.rules import take_in_scheme, take_in_standard
 
-POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"member"}))
+POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"member"}),
+                  across=frozenset(AmountUnit))
 VISITS = ListKind("visits", VISIT_HEADINGS,
                   (frozenset({"member"}), frozenset({"day"}), HOMES), frozenset({"member"}))
 PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,

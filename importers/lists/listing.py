@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 
+from importers.lists.across import Across, said_of
 from importers.lists.days import over_the_head, whole_day, year_in
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
@@ -50,7 +51,8 @@ class ListKind:
     says which row is no line, where what is needed does not tell; ``loose``: words round a heading
     are passed over; ``bare``: a head without lines is a list, too; ``opened``: how its files are,
     and ``endings`` what they are called beside the usual; ``several``:
-    one cell may name several, each with a line of its own.
+    one cell may name several, each with a line of its own; ``across``: what says how much, where
+    the heads nobody knows may stand for a ``title`` each, as in a matrix.
     """
 
     code: str
@@ -63,10 +65,16 @@ class ListKind:
     opened: Callable[[Path, str], list[Grid]] = open_workbook
     endings: tuple[str, ...] = ()
     several: frozenset[str] = frozenset()
+    across: frozenset[str] = frozenset()
 
     def enough(self, columns: Set[str]) -> bool:
         """Whether the columns make a list of the kind."""
-        return all(columns & each for each in self.needs)
+        titled = columns | ({"title"} if self.across and self.heads_across(columns) else set())
+        return all(titled & each for each in self.needs)
+
+    def heads_across(self, columns: Set[str]) -> Set[str]:
+        """The columns of a matrix that go by their own heads."""
+        return columns - dict(self.headings).keys() if "title" not in columns else set()
 
     @property
     def wanted(self) -> str:
@@ -89,7 +97,8 @@ def vocabulary(kind: ListKind) -> Vocabulary:
               for each in written]
     for written, name in labels + aliases + others:
         known.setdefault(plain(written), name)
-    return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"})
+    return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"},
+                      across=kind.across)
 
 
 def read_list(
@@ -168,6 +177,12 @@ class _Reading:
         """What stands over the head."""
         return over_the_head(self.grid, self.layout)
 
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """What names the day of everything in a list, but when it was filled in and put up."""
+        title = " ".join(each for each in self.above if not _closing(each))
+        return title, self.grid.name, self.file
+
     @cached_property
     def year(self) -> str:
         """The year that the title, the sheet or the file names."""
@@ -186,6 +201,10 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
         return
     lines.above, lines.year = lines.above or reading.above, lines.year or reading.year
     above: dict[str, str] = {}
+    rows = list[tuple[Line, ReadLine]]()
+    names = reading.kind.heads_across(layout.columns.keys())
+    across = (
+        Across(layout, names, reading.above, reading.dated, reading.year) if names else None)
     for line in every:
         if line.why:
             lines.left_out += _aside(grid, line)
@@ -193,7 +212,11 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines.left_out.append(_row(grid, line.row))
             lines.rows_left_out += 1
         else:
-            lines += _each(reading.kind, _line(reading, line, above))
+            read = _line(reading, line, above)
+            rows.append((line, read))
+            lines += across.each(read, line) if across else _each(reading.kind, read)
+    if across:
+        lines.left_out += said_of(across, grid, rows)
     lines.heads += reading.part.heads
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [

@@ -13,7 +13,7 @@ from importers.sheets.grid import Grid, text
 from models.intake.reading import ColumnHead, Layout
 from models.values.spreadsheet import column_letter, column_number
 
-_SEARCHED = 25
+SEARCHED = 25
 _LONGEST = 40
 _MOST_HEADER_ROWS = 5
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -33,7 +33,8 @@ class Vocabulary:
     ``known``: plain heading → column; ``pairs``: a heading written over several columns → what
     they hold; ``enough``: whether columns make a list of the kind; ``loose``: whether words round
     a known heading are passed over (被走访户户主 is 户主), save words of the ``owners``, whose the
-    thing is (户主电话 is no telephone of the member); ``settled`` puts the columns found in order.
+    thing is (户主电话 is no telephone of the member); ``settled`` puts the columns found in order;
+    ``across``: the columns that say how much, where the list may be a matrix.
     """
 
     known: Mapping[str, str]
@@ -42,6 +43,7 @@ class Vocabulary:
     loose: bool = False
     owners: frozenset[str] = frozenset()
     settled: Callable[[dict[str, str]], dict[str, str]] = dict
+    across: frozenset[str] = frozenset()
 
     def named(self, heading: Any) -> str | None:
         """What a column headed so holds, with and without the words in brackets, or None."""
@@ -99,9 +101,9 @@ def find_layout(
     if known is not None:
         return known
     leaf = _leaf_row(grid, vocabulary)
-    rows = _header_rows(grid, vocabulary, leaf) if leaf else ()
+    rows = header_rows(grid, vocabulary, leaf) if leaf else ()
     columns: dict[str, str] = {}
-    paths, order = _paths(grid, rows), {word: at for at, word in enumerate(vocabulary.known)}
+    paths, order = paths_of(grid, rows), {word: at for at, word in enumerate(vocabulary.known)}
     named = list(enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1))
     for number, column in sorted(named, key=lambda each: _nearness(paths[each[0] - 1], order)):
         if column is not None:
@@ -115,7 +117,7 @@ def find_layout(
 
 
 def _corrected(grid: Grid, layouts: tuple[Layout, ...]) -> Layout | None:
-    for first in range(1, min(_SEARCHED, len(grid.rows)) + 1):
+    for first in range(1, min(SEARCHED, len(grid.rows)) + 1):
         for each in layouts:
             rows = tuple(range(first, first + len(each.header_rows)))
             if rows[-1] > len(grid.rows) or each.fingerprint != fingerprint(grid, rows):
@@ -128,13 +130,13 @@ def _corrected(grid: Grid, layouts: tuple[Layout, ...]) -> Layout | None:
 
 def _leaf_row(grid: Grid, vocabulary: Vocabulary) -> int | None:
     """The row with the most headings that are known, at least two."""
-    rows = range(1, min(_SEARCHED, len(grid.rows)) + 1)
+    rows = range(1, min(SEARCHED, len(grid.rows)) + 1)
     best = max(rows, key=lambda row: len(_known_in(grid, vocabulary, row)), default=None)
     return best if best is not None and len(_known_in(grid, vocabulary, best)) >= 2 else None
 
 
 def _known_in(grid: Grid, vocabulary: Vocabulary, row: int) -> set[str]:
-    cells = (each for each in grid.rows[row - 1] if _is_heading(each))
+    cells = (each for each in grid.rows[row - 1] if is_heading(each))
     return {column for each in cells if (column := _pair_or_column(vocabulary, each))}
 
 
@@ -143,11 +145,13 @@ def _pair_or_column(vocabulary: Vocabulary, heading: Any) -> str | None:
     return pair[0] if pair else vocabulary.named(heading)
 
 
-def _is_heading(value: Any) -> bool:
+def is_heading(value: Any) -> bool:
+    """Whether a cell may head a column: some words, not many."""
     return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST
 
 
-def _header_rows(grid: Grid, vocabulary: Vocabulary, leaf: int) -> tuple[int, ...]:
+def header_rows(grid: Grid, vocabulary: Vocabulary, leaf: int) -> tuple[int, ...]:
+    """The rows of a head of which one is known."""
     first = last = leaf
     while first > 1 and leaf - first < _MOST_HEADER_ROWS and _is_parent(
         grid, vocabulary, first - 1
@@ -163,7 +167,7 @@ def _header_rows(grid: Grid, vocabulary: Vocabulary, leaf: int) -> tuple[int, ..
 def _is_parent(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
     """Whether the row above a head belongs to it: several short words, not 填报单位：…."""
     cells = [each for each in grid.rows[row - 1] if text(each)]
-    if len(cells) < 2 or not all(_is_heading(each) for each in cells):
+    if len(cells) < 2 or not all(is_heading(each) for each in cells):
         return False
     if any("：" in each or ":" in each for each in cells):
         return False
@@ -206,13 +210,13 @@ def _is_child(grid: Grid, vocabulary: Vocabulary, first: int, row: int) -> bool:
     if any(first <= top < row <= bottom for top, _, bottom, _ in grid.merges):
         return True
     cells = [each for each in grid.rows[row - 1] if text(each)]
-    if cells and all(map(_is_heading, cells)) and _spans(grid, row - 1):
+    if cells and all(map(is_heading, cells)) and _spans(grid, row - 1):
         over = [text(grid.at(*grid.place(row - 1, at))) for at, each in enumerate(
             grid.rows[row - 1], 1) if text(each)]
         return sum(bool(vocabulary.named(each) or vocabulary.named(above + each))
                    for above, each in zip(over, map(text, cells), strict=True)) * 2 >= len(cells)
     return bool(cells) and all(
-        _is_heading(each) and (plain(each) in vocabulary.pairs or vocabulary.exactly(each))
+        is_heading(each) and (plain(each) in vocabulary.pairs or vocabulary.exactly(each))
         for each in cells
     )
 
@@ -221,12 +225,12 @@ def columns_of(
     grid: Grid, rows: tuple[int, ...], vocabulary: Vocabulary
 ) -> list[str | None]:
     """What every column holds, as its head says; None where the words are not known."""
-    paths = _paths(grid, rows)
+    paths = paths_of(grid, rows)
     return [_paired(paths, number, vocabulary) or _column_of(path, paths, vocabulary)
             for number, path in enumerate(paths, 1)]
 
 
-def _paths(grid: Grid, rows: tuple[int, ...]) -> list[tuple[str, ...]]:
+def paths_of(grid: Grid, rows: tuple[int, ...]) -> list[tuple[str, ...]]:
     """For every column the words above it, top to bottom, each merged heading once."""
     return [
         tuple(dict.fromkeys(filter(None, (plain(grid.at(*grid.place(row, c))) for row in rows))))
@@ -300,7 +304,7 @@ def untaken(
     """The columns with values in these rows that no field takes."""
     taken = {column_number(letter) for letter in layout.columns.values()}
     said = {at for row in rows for at, cell in enumerate(grid.rows[row - 1], 1) if text(cell)}
-    paths = _paths(grid, layout.header_rows)
+    paths = paths_of(grid, layout.header_rows)
     names = columns_of(grid, layout.header_rows, vocabulary)
     return [
         Untaken(column_letter(at), _said(grid, layout, at),

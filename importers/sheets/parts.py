@@ -16,6 +16,7 @@ from importers.sheets.heads import (
     heads_of,
 )
 from importers.sheets.lines import is_band
+from importers.sheets.matrix import find_matrix, names_across
 from models.intake.reading import ColumnHead, Layout
 from models.values.problem import Problem
 
@@ -57,8 +58,15 @@ def parts_of(
     :param layouts: layouts the secretary corrected, for lists of the kind.
     """
     layouts = tuple(layouts)
-    return [Part(each, words, find_layout(each, words, layouts))
+    return [Part(each, words, layout_of(each, words, layouts))
             for grid in grids for each in _tables(with_whole_days(grid), words)]
+
+
+def layout_of(
+    grid: Grid, words: Vocabulary, layouts: Iterable[Layout] = ()
+) -> Layout | None:
+    """How a sheet is laid out: a line for each thing, or as a matrix; None where neither."""
+    return find_layout(grid, words, layouts) or find_matrix(grid, words)
 
 
 def on_sheet(parts: Sequence[Part], sheet: str | None, file: str) -> Sequence[Part]:
@@ -86,7 +94,7 @@ def _tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     Every list keeps the places of its cells; the columns of the others are blank in it, save in
     the rows that speak of all of them: a title, a group, a month.
     """
-    layout = find_layout(grid, vocabulary)
+    layout = layout_of(grid, vocabulary)
     if layout is None:
         return [grid]
     below = another_head(grid, layout, vocabulary)
@@ -94,7 +102,8 @@ def _tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
         upper, lower = _rows_of(grid, 1, below - 1), _rows_of(grid, below, len(grid.rows))
         lower.name = grid.name + _BELOW
         return [*_tables(upper, vocabulary), *_tables(lower, vocabulary)]
-    names = columns_of(grid, layout.header_rows, vocabulary)
+    plain = find_layout(grid, vocabulary) is not None
+    names = (columns_of if plain else names_across)(grid, layout.header_rows, vocabulary)
     begins = _second_head(names, vocabulary)
     if begins is None:
         return [grid]

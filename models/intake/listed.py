@@ -31,7 +31,8 @@ R = TypeVar("R", bound=Record)
 class ReadLine:
     """One line of a list: ``values`` by the name of the field, ``letters`` the column of each.
 
-    ``doubts`` say of a field why what stands there can't be taken: the line is refused.
+    ``doubts`` say of a field why what stands there can't be taken: the line is refused. ``head`` is
+    the row whose words say what the line is about, where it is one cell of a matrix; 0 else.
     """
 
     sheet: str
@@ -39,6 +40,7 @@ class ReadLine:
     values: Mapping[str, str]
     letters: Mapping[str, str]
     doubts: Mapping[str, str] = field(default_factory=dict)
+    head: int = 0
 
     def settle(self) -> None:
         """:raises Invalid: there are doubts."""

@@ -14,12 +14,14 @@ from models.intake.listed import (
     Known,
     NamesOnRegister,
     ReadLine,
+    ReadLines,
     Unresolved,
     refuse,
     say_absent,
     say_odd,
     value_of,
 )
+from models.intake.points_across import AmountUnit, amounts_of, bare
 from models.intake.reading import ReadFinding
 from models.keeping.named_rows import named_rows
 from models.points.book.accounts import account_of, person_named
@@ -37,7 +39,7 @@ from models.values.problem import Invalid
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-POINTS_READ = ("times", "points", "findings", "key", "subject", "evidence", "note")
+POINTS_READ = (*AmountUnit, "key", "subject", "evidence", "note")
 
 POINTS_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("on_day", Slip.field("on_day")), ("title", Slip.field("title")),
@@ -66,11 +68,18 @@ def _kind(line: ReadLine) -> AccountKind:
     return AccountKind.MEMBER if said_of_member else AccountKind.HOUSEHOLD
 
 
-class _Reader:
-    """Turns lines into drafts, looking accounts, items and people up."""
+class _NoItem(Unresolved):
+    """No scheme knows the item."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+
+class _Reader:
+    """Turns lines into drafts, looking accounts, items and people up.
+
+    ``above``: what stands over the head; ``standing``: how many lines our own ledger shows.
+    """
+
+    def __init__(self, store: Store, above: Sequence[str] = ()) -> None:
+        self.store, self._above, self.standing = store, bare("".join(above)), 0
         self.registers = NamesOnRegister(store)
         self.lines = Known(store)
         self.known = {str(kind): versions(store, kind) for kind in AccountKind}
@@ -82,11 +91,14 @@ class _Reader:
         if on is None:
             raise Unresolved("on_day", UNDATED)
         kind = _kind(line)
+        item = self._item(line, kind, on)
         account, household = self._account(line, kind)
-        values: dict[str, Any] = {name: value_of(line, Slip.field(name)) for name in POINTS_READ}
+        amounts = tuple(AmountUnit) if line.head else ()
+        values: dict[str, Any] = {name: value_of(line, Slip.field(name)) for name in POINTS_READ
+                                  if name not in amounts}
+        values |= dict.fromkeys(amounts) | (amounts_of(item, line) if line.head else {})
         values["times"] = values["times"] or 1
         values["note"] = values["note"] or value_of(line, Slip.field("said"))
-        item = self._item(line, kind, on)
         if not isinstance(item.amount, Range):
             values["points"] = _fixed(item, values["points"])
         return AwardDraft(account, on, item.code, person=self._person(line, household), line=place,
@@ -124,14 +136,25 @@ class _Reader:
 
     def _item(self, line: ReadLine, kind: str, on: date) -> Item:
         said = line.values.get("title", "").strip()
+        alike = bare if line.head else str
         every = [each for known in self.known[kind].values() for each in known.all]
         in_force = [each for each in every
                     if each.valid_from <= on <= (each.valid_until or date.max)]
+        if line.head and not said:
+            said = self._over([each.title for scheme in every for each in scheme.items])
         for scheme in (*reversed(in_force), *every):
             for item in scheme.items:
-                if said in (item.title, item.code):
+                if alike(said) in (alike(item.title), alike(item.code)):
                     return item
-        raise Unresolved("title", f"细则里没有“{said}”这一项，请照细则的名称写。")
+        raise _NoItem("title", f"细则里没有“{said}”这一项，请照细则的名称写。")
+
+    def _over(self, titles: Sequence[str]) -> str:
+        """The only item that the title of the list names."""
+        named = {each for each in map(bare, titles) if each and each in self._above}
+        longest = {each for each in named if not any(each != one and each in one for one in named)}
+        if len(longest) != 1:
+            raise Unresolved("title", "没有写是哪一项的积分。请在标题或表头里写细则里的一项。")
+        return longest.pop()
 
     def _person(self, line: ReadLine, household: int | None) -> int | None:
         name = line.values.get("person", "").strip()
@@ -166,7 +189,7 @@ def take_in_points(
     """
     intake = Intake.of(lines)
     say_odd(store, intake, lines, Slip)
-    reader = _Reader(store)
+    reader = _Reader(store, lines.above if isinstance(lines, ReadLines) else ())
     drafts = _drafted(reader, intake, lines)
     worth = preview(store, drafts, today, again=again)
     for each in worth:
@@ -175,12 +198,13 @@ def take_in_points(
             refuse(intake, line, "title", f"{each.refused}。")
         elif each.slip is None and twin is not None and twin.line is not None:
             refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
-    refused = len(intake.refused)
     good = [each.draft for each in worth if each.slip is not None]
-    intake.counts += Counter(created=len(good), refused=refused,
-                             unchanged=len(lines) - len(good) - refused)
-    _ask_about_known(intake, [lines[each.draft.line] for each in worth
-                              if each.slip is None and each.twin and each.twin.line is None])
+    known = [each for each in worth
+             if each.slip is None and each.refused is None and each.twin and each.twin.line is None]
+    unchanged = reader.standing + len(known)
+    refused = len(lines) - len(good) - unchanged
+    intake.counts += Counter(created=len(good), refused=refused, unchanged=unchanged)
+    _ask_about_known(intake, [lines[each.draft.line] for each in known])
     for each in worth:
         if each.twin and each.twin.line is None:
             reader.lines.holds(each.twin.slip)
@@ -199,18 +223,35 @@ def take_in_points(
 
 
 def _drafted(reader: _Reader, intake: Intake, lines: Sequence[ReadLine]) -> list[AwardDraft]:
-    """The awards that the lines say, save those our own ledger shows; the rest is refused."""
-    drafts = []
+    """The awards that the lines say, save those our own ledger shows; the rest is refused.
+
+    A head of a matrix that no scheme knows is asked about once, at the head.
+    """
+    drafts, unknown = [], dict[tuple[str, int, str], list[ReadLine]]()
     for place, line in enumerate(lines):
         try:
             line.settle()
-            if not reader.stands(line):
+            if reader.stands(line):
+                reader.standing += 1
+            else:
                 drafts.append(reader.draft(line, place))
+        except _NoItem as nothing:
+            if line.head:
+                head = (line.sheet, line.head, line.letters["title"])
+                unknown.setdefault(head, []).append(line)
+            else:
+                refuse(intake, line, nothing.name, nothing.why)
         except Unresolved as unresolved:
             refuse(intake, line, unresolved.name, unresolved.why)
         except Invalid as invalid:
             for name, why in invalid.faults.items():
                 refuse(intake, line, name, why)
+    for (sheet, row, letter), cells in unknown.items():
+        said = cells[0].values["title"]
+        intake.findings.append(ReadFinding(
+            Level.ERROR, "title-refused", sheet, row, letter, said,
+            f"细则里没有“{said}”这一项，这一栏的 {len(cells)} 格没有导入。是积分项目的，请把表头"
+            "改成细则的名称；不是的，在这一列上面选“这一列不导入”。"))
     return drafts
 
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import find_layout, fingerprint
+from importers.sheets.heads import fingerprint
+from importers.sheets.parts import layout_of
 from importers.sheets.pasted import PASTED
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, RosterReading, remember_layout, remembered_layouts
@@ -84,7 +85,7 @@ class Explained:
 
     def _propose(self) -> None:
         """What the headings say by themselves."""
-        found = find_layout(self.top, self.kind.words())
+        found = layout_of(self.top, self.kind.words())
         if found is not None and found.header_rows == self.rows:
             self.columns = dict(found.columns)
             return
