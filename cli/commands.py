@@ -71,9 +71,10 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 @click.argument("template", type=FILE)
 @click.option("--out", type=FILE, help="填好的表存到这里")
 @click.option("--to", "folder", type=FILE, help="卡片一张一个文件，存到这个文件夹")
-@click.option("--each", type=click.Choice(["household", "member", "person", "pairing"]),
-              help="卡片逐张填：每户、每名党员、每个人或每对联户一张")
-@click.option("--of", "whose", default="", help="卡片只填这一张：户号或姓名")
+@click.option("--each", type=click.Choice(
+    ["household", "member", "person", "pairing", "village"]),
+    help="卡片逐张填：每户、每名党员、每个人或每对联户一张；village 在乡镇用：每村一份")
+@click.option("--of", "whose", default="", help="只填这一张：户号、姓名或村名")
 @click.option("--period", help=f"{WAYS}，也收 2026-Q3 这样的写法；表上写明的不用给")
 @click.option("--map", "map_file", type=FILE, help="表头的映射文件")
 @click.option("--keep", "cadence", type=click.Choice([
@@ -85,13 +86,16 @@ def fill_(
 ) -> Answer:
     """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。
 
-    TEMPLATE 是文件夹的，里面的表一次填完，存到 --to 的文件夹。
+    TEMPLATE 是文件夹的，里面的表一次填完，存到 --to 的文件夹。在乡镇的收件文件里，照各村报来的
+    资料填：--each village 每村一份，存到 --to 的文件夹；一村一行的表直接填。
     """
-    from cli.asking import refuse_town
-    from cli.town_forms import Wanted, fill_folder, fill_form
+    from cli.town_forms import Wanted, fill_folder, fill_form, fill_of_villages
+    from models.figures.measure import VILLAGE
     from models.keeping.apart import read_apart
+    from models.office.village import is_town
     from models.returns.town_form.form_map import open_map
     from models.values.periods import Period
+    from models.values.problem import Problem
 
     if (out is None) == (folder is None):
         raise click.UsageError("请写明 --out 文件，或 --to 文件夹。")
@@ -102,7 +106,12 @@ def fill_(
     wanted = Wanted(Period.parse(period) if period else None, told, each or "", whose,
                     cadence or "")
     with opened(data) as store:
-        refuse_town(store)
+        if is_town(store):
+            if many or cadence or each not in (None, VILLAGE):
+                raise Problem("乡镇一次填一份表，只用 --each village，没有 --keep。请核对。")
+            return fill_of_villages(store, template, wanted, out, folder)
+        if each == VILLAGE:
+            raise Problem("--each village 在乡镇的收件文件里用。本村填表，请去掉它。")
         if many and folder is not None:
             return fill_folder(store, template, wanted.period, folder)
         return fill_form(store, template, wanted, out, folder)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from cli.calling import DONE, PROBLEM, Answer, say
 from exporters.workbook.town_form import write_beside, write_cards, write_form
 from importers.forms.town_form import read_form, to_keep
+from models.figures.measure import VILLAGE
 from models.returns.facts.catalogue import subjects
 from models.returns.own import LONGEST_TITLE, keep_form
-from models.returns.town_form.preparing import Prepared, keep, keep_all, prepare
+from models.returns.town_form.preparing import Prepared, Respondents, keep, keep_all, prepare
 from models.returns.town_form.recognising import recognise
 from models.returns.town_form.together import fill_together, forms_in
+from models.town.village_forms import CopyForEach, LineForEach
 from models.values import clock
 from models.values.periods import Period
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -41,13 +44,7 @@ def fill_form(
     with store.act(f"填上级表样：{prepared.form.map.title}"):
         keep(store, prepared, clock.today())
         answer: Answer = _kept(store, template, prepared, wanted.cadence)
-        if out is not None:
-            answer |= {"path": str(out), "sha256": write_form(template, out, prepared.forms)}
-        else:
-            assert folder is not None
-            answer |= {"path": str(folder), "files": [
-                {"path": str(path), "sha256": sha256}
-                for path, sha256 in write_cards(template, folder, prepared.forms)]}
+        answer |= _written(template, prepared, out, folder)
     answer |= prepared.json()
     _tell(prepared, answer)
     return answer
@@ -73,6 +70,41 @@ def fill_folder(store: Store, templates: Path, period: Period | None, folder: Pa
     for words in filled.words:
         say(words)
     return {"path": str(folder), **filled.json(), "exit": DONE if filled.filled else PROBLEM}
+
+
+def fill_of_villages(
+    town: Store, template: Path, wanted: Wanted, out: Path | None, folder: Path | None
+) -> Answer:
+    """Fill a form at the town: a copy for each village into ``folder``, or a line for each.
+
+    :raises Problem: the form is none of these.
+    """
+    copies = CopyForEach(town, wanted.whose)
+    of: Respondents = copies if wanted.each == VILLAGE else LineForEach(town)
+    form = recognise(read_form(template), of.can_be)
+    if of is not copies and not any(each.mapped.subject for each in form.pages):
+        raise Problem("这份表不是一村一行的。要每个村各填一份，请加 --each village --to 文件夹。")
+    prepared = prepare(town, form, wanted.period, clock.today(), wanted.told, of=of)
+    with town.act(f"填上级表样：{prepared.form.map.title}"):
+        keep(town, prepared, clock.today())
+        answer = _written(template, prepared, out, folder)
+    answer |= prepared.json() | {
+        "refused": [{"village": name, "why": why} for name, why in copies.refused.items()]}
+    _tell(prepared, answer)
+    for each in (*copies.refused.values(), *prepared.blank_by_name):
+        say(each)
+    return answer
+
+
+def _written(
+    template: Path, prepared: Prepared, out: Path | None, folder: Path | None
+) -> Answer:
+    if out is not None:
+        return {"path": str(out), "sha256": write_form(template, out, prepared.forms)}
+    assert folder is not None
+    return {"path": str(folder), "files": [
+        {"path": str(path), "sha256": sha256}
+        for path, sha256 in write_cards(template, folder, prepared.forms)]}
 
 
 def _prepared(store: Store, template: Path, wanted: Wanted) -> Prepared:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.package.cell_file import grid, read_cells
-from models.exchange.allow_list import Content, content_called
+from models.exchange.allow_list import CONTENTS, Content, content_called
 from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Line, NotTaken, Reading
 from models.exchange.keys import Side, signed_by
 from models.keeping.heads import is_head
@@ -72,9 +72,10 @@ def read_package(path: Path, openers: Openers) -> Reading:
     said = _said(descriptor, side)
     _prove_members(members, descriptor)
     tables = _tables(members, descriptor, side)
+    left_out = _left_out(members) if side == Side.VILLAGE else {}
     returns = read_cells(members.get(CELLS, b""), said.get("returns", []), _stated(descriptor))
     return Reading(path.name, hashlib.sha256(sealed).hexdigest(), len(sealed), side, said, tables,
-                   returns)
+                   returns, left_out)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -271,6 +272,16 @@ def _tables(
         tables[content.name] = _rows_of(content, each, members[path])
     _refuse_dangling(tables if side == Side.VILLAGE else {})
     return tables
+
+
+def _left_out(members: dict[str, bytes]) -> dict[str, list[str]]:
+    """Resource → the fields that its file might have and has not."""
+    heads = {each.name: members.get(f"data/{each.name}.csv", b"").partition(b"\n")[0]
+             for each in CONTENTS}
+    found = {each.name: [name for name in each.names
+                         if name not in heads[each.name].decode().split(",")]
+             for each in CONTENTS}
+    return {name: some for name, some in found.items() if some}
 
 
 def _stated(descriptor: dict[str, Any]) -> Any:

@@ -228,6 +228,8 @@ class Reading:
     says: dict[str, Any]
     tables: dict[str, list[Line]] = field(default_factory=dict, repr=False)
     returns: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    left_out: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Resource → the fields of it that might have come and were left out."""
 
     @property
     def short(self) -> str:

@@ -141,7 +141,9 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
 
 def in_memory() -> Any:
     """A connection to a file of its own that lies nowhere."""
-    return dbapi2.connect(":memory:", isolation_level=None)
+    db = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    db.create_collation("counting", compared)
+    return db
 
 
 def _find(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from models.values.problem import Problem
 
 JOURNAL = frozenset({"act", "change"})
 """What every act writes, besides what it is about and is told of."""
-_READ = 20
+READ = 20
 """SQLITE_READ, as the authorizer is told it; the Python module gives the number no name."""
 _ALLOWED = 0
 
@@ -28,6 +28,14 @@ class Noted:
 
     act: int
     tables: set[str] = field(default_factory=set)
+
+
+class NotHere(Problem):
+    """A question about records that this file does not hold: a village's, which never came."""
+
+
+NOT_SAID = "\uffff"
+"""Stands in a row for what is kept of it elsewhere and was not handed over."""
 
 
 class _Listening(threading.local):
@@ -97,7 +105,7 @@ class Statements:
         return cursor
 
     def _hear(self, action: int, table: str | None, *_: str | None) -> int:
-        if action == _READ and table:
+        if action == READ and table:
             self._told.add(table)
             for each in _HERE.now:
                 each.add(table)
@@ -164,6 +172,23 @@ class Questions:
         """Records of one kind as they stood on a day, in SQL ``:day``, under the table's name."""
         table = f"{stood_on(kind, ':day')} {quoted(kind.table)}"  # type: ignore[arg-type]
         return self._found(kind, table, where, {"day": day.isoformat()}, order)
+
+    # What a file that holds only a part answers otherwise (models/town/handed_in.py):
+
+    unknown = "台账里没有这一项"
+    """Why a cell stays blank where nothing is known."""
+
+    def holds(self, table: str) -> bool:
+        """Whether the lines of a table are here, to be counted."""
+        return True
+
+    def speaking_of(self, first: date, last: date) -> AbstractContextManager[None]:
+        """Meanwhile what happened is asked of these days."""
+        return nullcontext()
+
+    def told(self, measure: str, first: date, last: date) -> Any:
+        """A figure of the whole village as it was handed in; None where none was."""
+        return None
 
     def stood(self, record: R, day: date) -> R:
         """A record as it stood on a day."""

@@ -65,7 +65,7 @@ class Store(Acts):
         temporary = part_of(self.path)
         try:
             with contextlib.closing(connect(temporary, key=self.key)) as db:
-                _bring_up_to_date(db)
+                bring_up_to_date(db)
             settle(temporary, self.path)
         except OSError as error:
             raise Unusable(f"{self.path.name} 建不了：{reason(error)}。请换位置。") from error
@@ -99,7 +99,7 @@ class Store(Acts):
         if self.reading or self._upgrading is None:
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
         self._upgrading(self)
-        _bring_up_to_date(self._db, self._note_brought_up)
+        bring_up_to_date(self._db, self._note_brought_up)
 
     def _note_brought_up(self) -> None:
         """What the steps made of older records is in the log from now on."""
@@ -260,7 +260,8 @@ class Store(Acts):
             target.close()
 
 
-def _bring_up_to_date(connection: Any, then: Callable[[], object] = lambda: None) -> None:
+def bring_up_to_date(connection: Any, then: Callable[[], object] = lambda: None) -> None:
+    """Make every table that is missing in the database of a connection."""
     from sqlite_utils import Database
 
     bring_up(Database(connection, execute_plugins=False), then)

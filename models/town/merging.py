@@ -304,6 +304,7 @@ def _reception(unit: TownUnit, reading: Reading, seen: Preview) -> Reception:
         unit=unit.id, period=says["period"], sequence=says["sequence"], sha256=reading.sha256,
         signing=says["signing"], made=says["made"], by=says["by"] or None,
         head=says.get("head") or None,
+        left_out=_told(reading.left_out) if reading.left_out else None,
         standard=f"{standard['year']} 第{standard['version']}版" if standard else None,
         taken=clock.now().replace(microsecond=0), **seen.counts)
 

@@ -55,6 +55,8 @@ class Reception(Record, table="reception", label="收件"):
     conflicts: int = field("冲突", NUMBER, required=True, default=0, width=6)
     sent_back: datetime | None = field("退回时间", MOMENT, width=16)
     head: str | None = field("账册指纹", width=22)
+    left_out: str | None = field("没有报的栏目", NOTE)
+    """Resource → the fields that did not come with it, as JSON."""
 
     @property
     def short(self) -> str:

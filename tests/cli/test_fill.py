@@ -9,6 +9,7 @@ import pytest
 
 from cli import commands as cli
 from tests.models.returns.town_form import blank_forms, word_blanks
+from tests.models.town.three_villages import desk
 
 
 @pytest.fixture
@@ -120,3 +121,29 @@ def test_a_form_is_kept_and_filled_again_as_a_return(run, tmp_path):
     assert status == 0 and [each["code"] for each in again["files"]] == [code, code]
     page = openpyxl.load_workbook(again["files"][0]["path"])["联户"]
     assert page["A1"].value == "党员包户走访季报" and page["B5"].value
+
+
+def test_a_village_does_not_fill_forms_for_each_village(run, tmp_path, capsys):
+    template = blank_forms.members_form(tmp_path / "表样.xlsx")
+    assert run("fill", template, "--to", tmp_path / "各村", "--each", "village")[0] == 1
+    assert not (tmp_path / "各村").exists()
+
+
+def test_the_town_fills_a_copy_for_each_village_and_names_what_is_blank(tmp_path, capsys):
+    with desk(tmp_path):
+        pass
+    template = blank_forms.meetings_form(tmp_path / "季报.xlsx")
+    said = ["--data", str(tmp_path / "镇" / "青石坡镇.lianxing"), "fill", str(template),
+            "--period", "2026-Q3"]
+    capsys.readouterr()
+    assert cli.main([*said, "--to", str(tmp_path / "各村"), "--each", "village", "--json"]) == 0
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
+    assert sorted(each.name for each in (tmp_path / "各村").iterdir()) == [
+        "季报-赵家村.xlsx", "季报-钱家村.xlsx"]
+    assert [each["village"] for each in answer["refused"]] == ["李家村"]
+    assert {each["of"] for each in answer["blank"]} == {"赵家村", "钱家村"}
+    assert "赵家村 留空" in told.err and "李家村还没有报来" in told.err
+    assert cli.main([*said, "--out", str(tmp_path / "一份.xlsx"), "--json"]) == 1
+    assert not (tmp_path / "一份.xlsx").exists()
+    assert cli.main([*said, "--to", str(tmp_path / "户"), "--each", "household"]) == 1

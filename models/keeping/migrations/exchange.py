@@ -229,3 +229,8 @@ def kept_forms(db: Database) -> None:
 def sent_forms(db: Database) -> None:
     """A form of the town's that was kept is sent as the form it is."""
     db.execute("ALTER TABLE sent ADD COLUMN form TEXT")
+
+
+def left_out(db: Database) -> None:
+    """Of what is received it is known which fields the village left out."""
+    db.execute("ALTER TABLE reception ADD COLUMN left_out TEXT")

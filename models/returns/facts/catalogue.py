@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, FormSubject, heads_of
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, MATTERS, PAIRS, VISITS
@@ -30,7 +31,7 @@ def subjects(store: Store) -> tuple[FormSubject, ...]:
     """The subjects with the heads of the village's own points schemes among their facts."""
     return tuple(
         replace(each, facts=(*each.facts, *heads_of(store, each.code)))
-        if each.code in AccountKind.labels() else each
+        if each.code in AccountKind.labels() and store.holds(SchemeVersion.table) else each
         for each in SUBJECTS
     )
 

@@ -81,8 +81,8 @@ def composed_fact(name: str, subject: FormSubject) -> Fact | None:
     kind = told.field.kind
     if MEAN in name:
         kind = NUMBER
-    return Fact(Field(told.field.label, kind, name), told.read, told.asks,
-                base=told.base if own else "")
+    return subject.each(Fact(Field(told.field.label, kind, name), told.read, told.asks,
+                             base=told.base if own else ""))
 
 
 def total_of(fact: Fact, view: View, rows: Sequence[Any]) -> Any:
@@ -90,15 +90,15 @@ def total_of(fact: Fact, view: View, rows: Sequence[Any]) -> Any:
     if fact.asks is None or not rows:
         return None if fact.name not in _COUNTS else sum(
             value for row in rows if isinstance(value := fact.read(view, row), int))
-    asked = [fact.asks(view, row) for row in rows]
-    measure = asked[0].measure
+    asked = [(fact.over(view, row), fact.asks(view, row)) for row in rows]
+    measure = asked[0][1].measure
     if isinstance(measure, Rate):
-        part, base = (sum(view.figure(of, each.subject, each.key) or 0 for each in asked)
+        part, base = (sum(over.figure(of, each.subject, each.key) or 0 for over, each in asked)
                       for of in (measure.part, measure.base))
         return Decimal(part) / Decimal(base) if base else NOTHING
     if isinstance(measure.how, Latest | Middle):
         return None
-    values = [view.figure(each.measure, each.subject, each.key) for each in asked]
+    values = [over.figure(*each) for over, each in asked]
     return sum(value for value in values if value != NOTHING)
 
 

@@ -11,6 +11,7 @@ from models.figures.catalogue import headings
 from models.figures.measure import VILLAGE, AnyMeasure, Rate
 from models.figures.points import OF, OF_HOUSEHOLDS, heads_added
 from models.figures.reckon import Key
+from models.keeping.questions import NOT_SAID, NotHere
 from models.keeping.record import Record, quoted
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.view import NOTHING, View
@@ -51,6 +52,8 @@ class Fact:
     sql: str = ""
     base: str = ""
     """Of a share, what it is taken of."""
+    over: Callable[[View, Any], View] = lambda view, _: view
+    """The view that its figure is asked of: of a village among those of a town, its own."""
 
     @property
     def name(self) -> str:
@@ -75,7 +78,8 @@ class FormSubject:
     ``rows`` lists them in the ledger's order; ``find`` is set where the form prints the lines
     itself and gives the row a printed label means, or None. ``keys`` are the facts that tell a
     row already written on the form; ``title`` are words that speak for this subject. ``within``
-    says by which SQL a row tells the household or member it belongs to.
+    says by which SQL a row tells the household or member it belongs to; ``each`` makes of a fact of
+    the village one of a line, where the lines are villages.
     """
 
     code: str
@@ -86,6 +90,7 @@ class FormSubject:
     keys: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     within: Mapping[str, str] = field(default_factory=dict)
+    each: Callable[[Fact], Fact] = lambda fact: fact
 
     def fact(self, name: str) -> Fact | None:
         """The fact of that name."""
@@ -176,15 +181,46 @@ def lines(
     ``more`` what its facts ask beside their own."""
     asked = dict.fromkeys(more, TEXT) | {each.sql: each.field.kind for each in facts if each.sql}
 
-    def rows(view: View) -> list[FormLine]:
+    def drawn(view: View, columns: Iterable[str], after: str = "") -> list[tuple[Any, ...]]:
         drawn = source if isinstance(source, str) else source(view)
-        found = view.store.query(f"SELECT {', '.join((key, *asked))} FROM {drawn}", view.asked)
-        return [FormLine(row, {
-            sql: None if value is None else kind.load(value)
-            for (sql, kind), value in zip(asked.items(), values, strict=True)
-        }) for row, *values in found]
+        return view.store.query(
+            f"SELECT {', '.join((key, *columns))} FROM {drawn}{after}", view.asked)
+
+    def here(view: View, column: str) -> bool:
+        try:
+            drawn(view, [column], " LIMIT 0")
+        except NotHere:
+            return False
+        return True
+
+    def rows(view: View) -> list[FormLine]:
+        columns = asked
+        try:
+            found = drawn(view, asked)
+        except NotHere:  # of a village at the town: what came of its lines is told all the same
+            columns = {sql: kind for sql, kind in asked.items() if here(view, sql)}
+            found = drawn(view, columns)
+        untold = dict.fromkeys(asked.keys() - columns.keys(), NOT_SAID)
+        return [FormLine(row, _said(untold | {
+            sql: value if value in (None, NOT_SAID) else kind.load(value)
+            for (sql, kind), value in zip(columns.items(), values, strict=True)
+        })) for row, *values in found]
 
     return rows
+
+
+class _Partly(dict[str, Any]):
+    """What a line says, where something of it was not handed over."""
+
+    def __getitem__(self, sql: str) -> Any:
+        value = super().__getitem__(sql)
+        if value == NOT_SAID:
+            raise NotHere("这一项没有报来。")
+        return value
+
+
+def _said(line: dict[str, Any]) -> Mapping[str, Any]:
+    return _Partly(line) if NOT_SAID in line.values() else line
 
 
 # ── Of the accounts of points
@@ -197,7 +233,7 @@ def of_accounts(
     told = measured(measure, label, *aliases, subject=subject, under=under)
 
     def read(view: View, row: Any) -> Any:
-        return told.read(view, row) if kind in view.accounts else None
+        return told.read(view, row) if view.has_accounts(kind) else None
 
     return replace(told, read=read)
 

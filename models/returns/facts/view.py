@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import AnyMeasure, Days, Ratio, Source
+from models.figures.measure import VILLAGE, AnyMeasure, Days, Ratio, Source
 from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, parts, reckon
 from models.keeping.lasting import begun, not_over, on
+from models.keeping.questions import NotHere
 from models.keeping.record import stood_on
 from models.meetings.meeting import Meeting, held_between
+from models.points.book.accounts import Account
 from models.registers.people import HEAD, STAYS, Household, HouseholdCategory, Residence
 from models.values.periods import ONE_DAY, Period, Span
 
@@ -119,10 +121,24 @@ class View:
         """
         if self.days.first > self.days.last:
             return NOTHING
+        try:
+            return self._figure(measure, subject, key)
+        except NotHere:
+            told = self.store.told(measure.code, *self.days) if subject == VILLAGE else None
+            if told is None:
+                raise
+            return told
+
+    def _figure(self, measure: AnyMeasure, subject: str, key: Key) -> Any:
+        for each in parts(measure):
+            if not self.store.holds(each.source.table):
+                raise NotHere(f"{each.field.label}没有报来。")
         asked = measure, subject
         if asked not in self._reckoned:
-            self._reckoned[asked] = reckon(
-                self.store, [(measure, self.days)], subject, self._among(parts(measure)[0].source))
+            with self.store.speaking_of(*self.days):
+                self._reckoned[asked] = reckon(
+                    self.store, [(measure, self.days)], subject,
+                    self._among(parts(measure)[0].source))
         value = self._reckoned[asked].value(measure, self.days, key)
         if isinstance(value, Ratio):
             return value.part / value.base if value.base else NOTHING
@@ -146,8 +162,12 @@ class View:
         """The meetings held in the stretch."""
         return held_between(self.store, *self.days)
 
+    def has_accounts(self, kind: str) -> bool:
+        """Whether anybody of a kind had a points account by the last day; of a village that did not
+        hand its accounts over, whether a figure of theirs is told is seen by the figure."""
+        return not self.store.holds(Account.table) or kind in self._accounts
+
     @cached_property
-    def accounts(self) -> set[str]:
-        """Of which kinds anybody had a points account by the last day."""
+    def _accounts(self) -> set[str]:
         return {kind for (kind,) in self.store.query(
             "SELECT DISTINCT kind FROM account WHERE opened <= :last", self.days.asked)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from models.keeping.questions import NOT_SAID, NotHere
 from models.returns.facts.composed import fact_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, View
@@ -13,6 +14,16 @@ from models.returns.facts.village import WHOLE
 from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import Refusal, in_words
 from models.values.privacy import Privacy
+
+
+def known(view: View, asked: Callable[[], Any]) -> Any:
+    """What is answered; None where it is of what a village did not hand over."""
+    try:
+        with view.store.speaking_of(*view.days):
+            value = asked()
+    except NotHere:
+        return None
+    return None if isinstance(value, str) and NOT_SAID in value else value
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,8 @@ class About:
     def read(self, fact: Fact, span: str = "", row: Any = None) -> Any:
         """What a fact says of a line, else of whom this is about; it is noted how private it is."""
         self.told.add(fact.field.privacy)
-        return fact.read(self.view.over(span), self.row if row is None else row)
+        over = self.view.over(span)
+        return known(over, lambda: fact.read(over, self.row if row is None else row))
 
     def said(self, name: str, ways: dict[str, str]) -> str | None:
         """The value under a name as words within a line, or None."""
@@ -56,6 +68,7 @@ class About:
     def rows(self, subject: FormSubject) -> Sequence[Any]:
         """The lines of a subject that belong to whom the card is about; each list is asked once."""
         if subject.code not in self._listed:
-            self._listed[subject.code] = subject.rows(self.view)
+            with self.view.store.speaking_of(*self.view.days):
+                self._listed[subject.code] = subject.rows(self.view)
         rows, belongs = self._listed[subject.code], subject.within.get(self.subject.code)
         return [each for each in rows if each.said[belongs] == self.row.id] if belongs else rows

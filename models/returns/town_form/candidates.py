@@ -11,12 +11,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from models.figures.liaison import COVERAGE, REACH, SEEN_RATE
-from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE, fact_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
+from models.returns.town_form.about import known
 from models.returns.town_form.decided import HeadingDecisions, over_its_time
+from models.returns.town_form.filling import Respondent
 from models.returns.town_form.phrases import bracketed, flat, names_of_marks
 from models.returns.town_form.recognising import FormFound, PageFound
 from models.values.periods import Period
@@ -70,19 +71,22 @@ class HeadingAsked:
                                 "values": list(each.values)} for each in self.candidates]}
 
 
-def questions(store: Store, form: FormFound, period: Period, today: date) -> list[HeadingAsked]:
-    """What is asked about a form: heading by heading, label by label.
+def questions(
+    store: Store, form: FormFound, period: Period, today: date, respondent: Respondent
+) -> list[HeadingAsked]:
+    """What is asked about a form: heading by heading, label by label; ``respondent`` tells what the
+    candidates say, ``store`` what was decided before.
 
     What was said of the same heading on another form stands first; where it is understood as
     something else, it is asked, too, until this form has a map of its own.
     """
-    known, before = {each.code: each for each in subjects(store)}, HeadingDecisions(store)
-    view = View(store, period, today)
+    subjects, before = {each.code: each for each in respondent.known}, HeadingDecisions(store)
+    view = View(respondent.store, period, today)
     found = []
     for page in form.pages:
         for subject, said, meant in (
-                (known.get(page.mapped.subject), page.headings, page.mapped.columns),
-                (known.get(form.map.each, WHOLE), page.beside, page.mapped.cells)):
+                (subjects.get(page.mapped.subject), page.headings, page.mapped.columns),
+                (subjects.get(form.map.each, WHOLE), page.beside, page.mapped.cells)):
             asking = _Asking(view, subject, page, settled=form.guessed is not None) if (
                 subject and said) else None
             found += [each for at, heading in said.items() if asking and (each := asking.about(
@@ -101,7 +105,7 @@ class _Asking:
 
     @cached_property
     def _rows(self) -> Sequence[Any]:
-        return self._subject.rows(self._view)[:LOOKED_AT]
+        return (known(self._view, lambda: self._subject.rows(self._view)) or ())[:LOOKED_AT]
 
     def about(
         self, at: str, heading: str, meant: str, before: HeadingDecisions
@@ -136,7 +140,7 @@ class _Asking:
 
 
 def _said(fact: Fact, view: View, row: Any) -> str:
-    value = fact.read(view, row)
+    value = known(view, lambda: fact.read(view, row))
     if value in (None, NOTHING):
         return ""
     return str(value[0]) if isinstance(value, tuple) else fact.field.show(value)

@@ -1,20 +1,22 @@
-"""Filling a recognised form from the ledger: which value goes into which cell, and what can't."""
+"""Filling a recognised form: which value of whoever answers goes into which cell, or why not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from models.figures.catalogue import plain
+from models.keeping.questions import NotHere
 from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.composed import RANK, fact_of, total_of
 from models.returns.facts.fact import Fact, FormLine, FormSubject
 from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.about import About
+from models.returns.town_form.about import About, known
 from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.identity import IDENTITY
@@ -93,15 +95,30 @@ class FilledForm:
     """Whether something was put in that nobody outside may read without a reason."""
 
 
+class Respondent(NamedTuple):
+    """Who answers a form: the records asked, and what a line of it can be. A village among others
+    has a ``name``."""
+
+    store: Store
+    known: tuple[FormSubject, ...]
+    name: str = ""
+
+    @classmethod
+    def of(cls, store: Store) -> Self:
+        """The village's own."""
+        return cls(store, subjects(store))
+
+
 def fill(
-    store: Store, form: FormFound, mapped: FormMap, period: Period, today: date, whose: str = ""
+    respondent: Respondent, form: FormFound, mapped: FormMap, period: Period, today: date,
+    whose: str = "",
 ) -> list[FilledForm]:
     """The values of every sheet of a form, once for the village or for each line of its subject.
 
     :param whose: the name or number of the only one a card is wanted of.
     :raises Problem: the map names what is not known; nobody is called so.
     """
-    known = {each.code: each for each in subjects(store)}
+    store, known = respondent.store, {each.code: each for each in respondent.known}
     pages = {each.page.name: each for each in form.pages}
     of = known.get(mapped.each, WHOLE)
     about = [About.of(View(store, period, today, kinds=each.kinds, only=homes_in(each.only)), of)
@@ -109,7 +126,7 @@ def fill(
     only = next((each.only for each in mapped.pages if each.only), ())
     view, found = View(store, period, today, only=homes_in(only)), []
     for row in limited(view, of.rows(view), of, only if mapped.each else ()):
-        names = _names_of(about[0], row) if of is not WHOLE else [""]
+        names = _names_of(about[0], row) if of is not WHOLE else [respondent.name]
         if not whose or whose in names:
             found.append(FilledForm(" ".join(names), [
                 _Filling(replace(each, row=row), pages[page.sheet], page, known,
@@ -167,6 +184,17 @@ class _Filling:
     def _lines(self, table: FormTable, subject: FormSubject) -> None:
         facts = self._facts(subject)
         self.out.lines = (table.first, table.last)
+        try:
+            with self.view.store.speaking_of(*self.view.days):
+                self._known_lines(table, subject, facts)
+        except NotHere:
+            self.out.gaps += [BlankCell(self.page.name, column_letter(column), fact.words,
+                                        f"{subject.label}的记录没有报来")
+                              for column, (fact, _) in facts.items()]
+
+    def _known_lines(
+        self, table: FormTable, subject: FormSubject, facts: dict[int, tuple[Fact, str]]
+    ) -> None:
         printed = dict(self._printed(table, subject, facts))
         if printed:
             self.out.rows = len(printed)
@@ -234,7 +262,8 @@ class _Filling:
         for column, (fact, span) in facts.items():
             if not self.page.free(table.total, column) or fact.name.startswith(RANK):
                 continue
-            value = total_of(fact, self.view.over(span), rows)
+            over = self.view.over(span)
+            value = known(over, partial(total_of, fact, over, rows))
             if value is not None:
                 self._put(ref(self.out.below(table.total), column), (table.total, column), fact,
                           value, column)
@@ -297,7 +326,8 @@ class _Filling:
             if not self.page.at(like, column).formula:
                 value = self.about.read(fact, span, row)
                 self._put(ref(at, column), (like, column), fact, value, column)
-        said = imbalance(self.view, self.subject, row, facts.values()) if self.subject else None
+        said = self.subject and known(self.view, partial(
+            imbalance, self.view, self.subject, row, facts.values()))
         if said:
             self.out.gaps.append(BlankCell(self.page.name, f"第 {at} 行", "期末结余", said))
 
@@ -333,7 +363,7 @@ class _Filling:
         """Write a value, or say why the cell stays blank; what is rightly blank is not said."""
         if value == NOTHING:
             return
-        result: Written | Refusal = Refusal("台账里没有这一项")
+        result: Written | Refusal = Refusal(self.view.store.unknown)
         if value is not None:
             result = written(fact.field, value, self.page.at(*like), self.page.check(*like),
                              self._ways(way))

@@ -25,6 +25,7 @@ from models.returns.returning import SPANS, Asked, Opening, Opens, headed
 from models.returns.town_form.filling import (
     Filled,
     FilledForm,
+    Respondent,
     fill,
 )
 from models.returns.town_form.form_period import months_outside, period_for
@@ -95,8 +96,9 @@ def drawn(store: Store, row: int, code: str, title: str, asked: Asked) -> FormSh
     if said := _other_period(form, asked.period):
         raise Problem(f"“{title}”的表样写明是{said}的，不能填{asked.period.label}。"
                       "请用上级新发的表样，在“填上级表”里填。")
-    forms = fill(store, form, form.map, asked.period, asked.day)
-    table = _Table(form, forms, {each.code: each for each in subjects(store)})
+    respondent = Respondent.of(store)
+    forms = fill(respondent, form, form.map, asked.period, asked.day)
+    table = _Table(form, forms, {each.code: each for each in respondent.known})
     plain = headed(store, asked, code=code, title=title, columns=table.columns, rows=table.rows,
                    total=table.total, notes=table.notes)
     return FormSheet.of(plain, blank=kept.content, pages=form.pages, forms=tuple(forms))

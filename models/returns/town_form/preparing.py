@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from models.figures.catalogue import plain
 from models.figures.measure import VILLAGE
@@ -18,6 +18,7 @@ from models.returns.town_form.decided import keep_decisions
 from models.returns.town_form.filling import (
     Filled,
     FilledForm,
+    Respondent,
     fill,
     merged_map,
 )
@@ -32,6 +33,7 @@ from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.returns.facts.fact import FormSubject
 
 
 class FormFilled(Record, table="form_filled", label="填过的上级表"):
@@ -169,12 +171,20 @@ class Prepared:
         """Sheet → what its title says of its lines that nobody here can tell: 留守老人."""
         return {each.sheet: said for each in self.form.map.pages if (said := not_told(each.only))}
 
+    @property
+    def blank_by_name(self) -> list[str]:
+        """What each of several could not answer: 赵家村 留空 2 格：书记电话（C3）、…"""
+        found = [(each.name, [f"{gap.heading}（{gap.cell}）" for sheet in each.sheets
+                              for gap in sheet.gaps]) for each in self.forms]
+        return [f"{name} 留空 {len(gaps)} 格：{'、'.join(gaps)}。"
+                for name, gaps in found if name and gaps]
+
     def json(self) -> dict[str, Any]:
         """As the command line hands it over; ``filled`` counts the cells written."""
         return {
             "period": str(self.period),
             "filled": sum(len(each.values) for each in self.filled),
-            "cards": len(self.forms) if self.form.map.each else 0,
+            "cards": sum(bool(each.name) for each in self.forms),
             "rows": _summed((each.sheet, each.rows) for each in self.filled),
             "inserted": _summed((each.sheet, each.inserted) for each in self.filled),
             "unknown_headings": self.form.unknown,
@@ -194,9 +204,22 @@ def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return sums
 
 
-def understood(store: Store, form: FormFound, told: dict[str, Any] | None = None) -> FormFound:
+class Respondents(Protocol):
+    """Who answers a form of the town's beside the village itself, and what its lines can be."""
+
+    can_be: tuple[FormSubject, ...]
+
+    def respondents(self, period: Period) -> Sequence[Respondent]:
+        """Whoever answers for a period, one after another; at least one."""
+
+
+def understood(
+    store: Store, form: FormFound, told: dict[str, Any] | None = None,
+    can_be: Sequence[FormSubject] | None = None,
+) -> FormFound:
     """A form under the map ``told``, or the one kept from the last such form.
 
+    :param can_be: what its lines can be; what they can be of a village when left out.
     :raises Problem: nothing was recognised, or the map does not fit the form.
     """
     if form.card:
@@ -206,7 +229,7 @@ def understood(store: Store, form: FormFound, told: dict[str, Any] | None = None
         asked = "、".join(form.foreign) or "空白"
         raise Problem(f"这份表要的是“{asked}”，台账里没有一行一行对得上的记录，没有填。"
                       "请核对是不是本村要填的空白表样，或用映射文件说明。")
-    every = {each.code: each for each in subjects(store)}
+    every = {each.code: each for each in can_be or subjects(store)}
     known = told if told is not None else remembered(store, form.map)
     if known is not None:
         form = recognised_as(form, {
@@ -218,21 +241,24 @@ def understood(store: Store, form: FormFound, told: dict[str, Any] | None = None
 
 def prepare(
     store: Store, form: FormFound, given: Period | None, today: date,
-    told: dict[str, Any] | None = None, whose: str = "",
+    told: dict[str, Any] | None = None, whose: str = "", of: Respondents | None = None,
 ) -> Prepared:
     """The values of a form, under the map ``told`` or the one kept from the last such form.
 
     :param whose: of a card, the name or number of the only one it is wanted of.
+    :param of: who answers it for a period; the village itself when left out.
     :raises Problem: no period is known, it asks for numbers that who works may not see, or as
         :func:`understood`.
     """
-    form = understood(store, form, told)
+    form = understood(store, form, told, of.can_be if of else None)
     period = period_for(form, given)
-    forms = fill(store, form, form.map, period, today, whose)
+    respondents = of.respondents(period) if of else [Respondent.of(store)]
+    forms = [filled for each in respondents
+             for filled in fill(each, form, form.map, period, today, whose)]
     if any(each.personal for each in forms):
         require(store, May.SEE)
     return Prepared(form, period, forms, burden_of(store, form),
-                    tuple(questions(store, form, period, today)), told is not None)
+                    tuple(questions(store, form, period, today, respondents[0])), told is not None)
 
 
 def keep_all(store: Store, forms: Sequence[Prepared], today: date) -> None:
