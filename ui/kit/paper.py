@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 DOTS_PER_INCH = 300
+SPARE = 10
+"""Millimetres a paper may lack and still be the one that was meant."""
 
 WIDEST = 900
 """Pixels at 100 %: wider, an A4 page would no longer be seen as a page."""
@@ -78,7 +80,8 @@ def printed_pages(
 ) -> None:
     """Send pages (from 0) of opened papers to ``printer`` as one job; None is a blank side.
 
-    :raises Problem: the printer does not take it; with how many pages went out.
+    :raises Problem: the printer does not take it, or has no paper so large; with how many pages
+        went out.
     """
     painter = QPainter()
     printer.setFullPage(True)
@@ -86,7 +89,7 @@ def printed_pages(
         for done, place in enumerate(pages):
             progress(100 * done // len(pages), f"正在打印第 {done + 1} / {len(pages)} 页…")
             if place is not None:
-                printer.setPageLayout(_layout(*place[0].get_page_size(place[1])))
+                _lay(printer, _layout(*place[0].get_page_size(place[1])), done)
             if not (printer.newPage() if done else painter.begin(printer)):
                 raise Problem(f"只送出去 {done} 页，后面的没有送成。请看看打印机，再从下一页印。"
                               if done else "没有送出去：打印被取消，或打印机没有应答。")
@@ -96,6 +99,16 @@ def printed_pages(
     finally:
         if painter.isActive():
             painter.end()
+
+
+def _lay(printer: QPrinter, wanted: QPageLayout, done: int) -> None:
+    """Have the next page on paper of its size; a printer that lacks it keeps what it had."""
+    printer.setPageLayout(wanted)
+    asked, had = (each.fullRect(QPageLayout.Unit.Millimeter) for each in (
+        wanted, printer.pageLayout()))
+    if had.width() < asked.width() - SPARE or had.height() < asked.height() - SPARE:
+        raise Problem(f"打印机没有这么大的纸（{asked.width():.0f}×{asked.height():.0f} 毫米），"
+                      f"送出去 {done} 页。请换打印机，或者印 A4 的那一份。")
 
 
 def _chosen_pages(printer: QPrinter, pages: int) -> list[int]:

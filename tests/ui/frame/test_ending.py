@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from exporters.publish import temp_beside
@@ -55,12 +56,32 @@ def test_acts_newer_than_the_newest_copy_are_copied_at_opening(village, qtbot):
     later.let_go()
 
 
-@pytest.mark.qt_log_ignore("QPainter::begin")
-def test_printing_that_did_not_begin_is_not_printed(qapp, tmp_path):
+def a_page(size=A4):
     page = BytesIO()
-    canvas = Canvas(page)
+    canvas = Canvas(page, pagesize=size)
     canvas.drawString(9, 9, "x")
     canvas.save()
+    return page
+
+
+class OnlyA4(QPrinter):
+    """A printer that has A4 and keeps it, whatever is asked."""
+
+    def setPageLayout(self, layout):
+        return layout.pageSize().id() == QPageSize.PageSizeId.A4 and super().setPageLayout(layout)
+
+
+def test_a_page_too_large_for_the_printer_is_not_printed_small(qapp, tmp_path):
+    printer = OnlyA4()
+    printer.setOutputFileName(str(tmp_path / "x.pdf"))
+    assert printed_paper(a_page().getvalue(), printer, lambda *_: None) == 1
+    with pytest.raises(Problem, match=r"没有这么大的纸（420×297 毫米），送出去 0 页。.*A4"):
+        printed_paper(a_page(landscape(A3)).getvalue(), printer, lambda *_: None)
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_printing_that_did_not_begin_is_not_printed(qapp, tmp_path):
+    page = a_page()
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "no folder" / "x.pdf"))
     with pytest.raises(Problem, match="没有送出去"):
