@@ -73,6 +73,27 @@ def test_every_call_of_posix_has_its_way_on_windows():
     assert calls() == set(WAYS)
 
 
+def at_once(source: str) -> Iterator[str]:
+    """The calls made while a module is loaded: all but those inside functions."""
+    tree = ast.parse(source)
+    for each in ast.walk(tree):
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            each.body = [ast.Pass()]
+    yield from found_in(ast.unparse(tree))
+
+
+def test_every_test_is_collected_on_windows():
+    """One call of POSIX in a decorator, and not one test is run there."""
+    calls = {(path.name, call) for path in (ROOT / "tests").rglob("*.py")
+             for call in at_once(path.read_text(encoding="utf-8"))}
+    assert {call for _, call in calls} == {"import signal"}, "known there, with other signals"
+
+
+def test_a_call_in_a_decorator_is_made_at_once():
+    source = "import os\n@skipif(os.getuid() != 0)\ndef test(): os.fork()"
+    assert list(at_once(source)) == ["os.getuid"]
+
+
 @pytest.mark.parametrize(("source", "call"), [
     ("import fcntl", "import fcntl"), ("from signal import SIGTERM", "import signal"),
     ("import os\nos.rename(a, b)", "os.rename"), ("from os import fork", "os.fork"),
