@@ -18,6 +18,7 @@ from models.exchange.keys import public_half, sign
 Members = dict[str, bytes]
 Case = tuple[str, bytes, frozenset[str]]
 Bend = Callable[[dict[str, Any], Members], None]
+Group = Callable[["Workshop"], Iterator[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ def settle(descriptor: dict[str, Any], members: Members) -> None:
             each["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def cases(shop: Workshop) -> Iterator[Case]:
-    """Every hostile package: its name, its bytes, and the verdicts that are right for it."""
-    for group in (no_packages, seals, archives, names, swollen, descriptors, signatures, tables,
-                  cell_files):
+def cases(shop: Workshop, *groups: Group) -> Iterator[Case]:
+    """Every hostile package, or those of some groups: its name, its bytes, and the verdicts that
+    are right for it."""
+    for group in groups or (no_packages, seals, archives, names, swollen, descriptors, signatures,
+                            tables, cell_files):
         for name, content, *verdicts in group(shop):
             yield f"{group.__name__} {name}", content, frozenset(verdicts)
 

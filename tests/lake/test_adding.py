@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from lake import adding
 from lake.adding import Added, Outcome, add
 from models.keeping.store import Store
 from models.town.received import ReceivedReturn, receptions, send_back, send_one_back
@@ -67,43 +66,6 @@ def test_the_desk_is_left_as_it_was(desk: Store, packages: list[Path], lake: Pat
     for each in packages:
         taken(desk, each)
     assert outcomes(desk, packages, lake) == [Outcome.SAME, Outcome.SAME], "taken in already"
-
-
-def test_a_hostile_file_is_left_out_by_name_and_the_rest_is_added(
-    desk: Store, packages: list[Path], lake: Path, tmp_path: Path
-) -> None:
-    bent, cut = tmp_path / "stick" / "a.lxbag", tmp_path / "stick" / "b.lxbag"
-    content = packages[0].read_bytes()
-    bent.write_bytes(content[:-40] + bytes(40))
-    cut.write_bytes(b"PK\x03\x04" + content)
-    found = added(desk, [bent, packages[0], cut, packages[1]], lake)
-    assert [(each.name, each.outcome) for each in found if each.outcome == Outcome.LEFT] == [
-        ("a.lxbag", Outcome.LEFT), ("b.lxbag", Outcome.LEFT)]
-    assert all(each.why for each in found)
-    assert len(held(lake)) == 2
-
-
-def test_killed_in_the_middle_and_run_again_it_is_the_same_lake(
-    desk: Store, packages: list[Path], lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    added(desk, packages, tmp_path / "whole")
-    publish, written = adding.publish_bytes, []
-
-    def pulled(final: Path, content: bytes) -> str:
-        if written:
-            final.parent.mkdir(parents=True, exist_ok=True)
-            (final.parent / ".half.part").write_bytes(content[:50])
-            raise KeyboardInterrupt
-        written.append(final)
-        return publish(final, content)
-
-    monkeypatch.setattr(adding, "publish_bytes", pulled)
-    with pytest.raises(KeyboardInterrupt):
-        added(desk, packages, lake)
-    assert len(held(lake)) == 1
-    monkeypatch.setattr(adding, "publish_bytes", publish)
-    assert outcomes(desk, packages, lake) == [Outcome.SAME, Outcome.ADDED]
-    assert held(lake) == held(tmp_path / "whole")
 
 
 def test_what_was_sent_back_is_not_in_the_lake(

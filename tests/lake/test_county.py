@@ -1,0 +1,60 @@
+"""Sample villages through real packages: the county's sums are those of its towns' desks."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from lake.asking import By, Question
+from lake.engines import Engine, ask
+from models.figures.catalogue import measure_coded
+from models.figures.measure import AnyMeasure
+from models.keeping.store import Store
+from models.town.handed_figures import added
+from tests.lake.county import PERIOD, county
+from tests.lake.desk_sums import Sums, desk_sums
+
+ENGINES = [Engine.DUCKDB, *([Engine.SPARK] if find_spec("pyspark") else [])]
+WHOLE = 272, 17
+
+
+def sums(lake: Path, measures: set[str], engine: Engine) -> Sums:
+    """What an engine adds up of every measure, over the one county."""
+    coded: list[AnyMeasure] = []
+    for each in sorted(measures):
+        measure = measure_coded(each)
+        assert measure is not None
+        coded.append(measure)
+    begun = time.perf_counter()
+    lines = ask(lake, Question((*coded,), By.COUNTY, PERIOD), engine)
+    print(f"{engine.label}: {len(coded)} measures, {time.perf_counter() - begun:.1f} s", flush=True)
+    return {(each.sheet, each.measure): each.figure for each in lines}
+
+
+@pytest.mark.parametrize(("villages", "towns", "processes"), [
+    (2, 2, 1), pytest.param(*WHOLE, 2, marks=pytest.mark.soak)])
+def test_the_county_s_sums_are_those_of_its_towns_and_nobody_stands_in_the_lake(
+    tmp_path: Path, villages: int, towns: int, processes: int
+) -> None:
+    made, lake = county(tmp_path, towns, villages, processes), tmp_path / "lake"
+    files = sorted(lake.rglob("*.parquet"))
+    assert len(files) == villages
+    desks: list[Sums] = []
+    for town in made:
+        with Store(town.desk, reading=True) as desk:
+            desks.append(desk_sums(desk, PERIOD))
+    wanted = {key: added([[each.get(key)] for each in desks])[0]
+              for key in {key for each in desks for key in each}}
+    assert len(wanted) > 20
+    for engine in ENGINES:
+        assert sums(lake, {measure for _, measure in wanted}, engine) == wanted, engine
+    said = "\n".join(f"{each} {pyarrow.parquet.ParquetFile(each).read().to_pylist()}"
+                     f" {pyarrow.parquet.read_schema(each).metadata}" for each in files)
+    words = {word for town in made for word in town.words}
+    assert len(words) > 100 * villages
+    assert {word for word in words if word in said} == set()
+    assert all(f"{town.number}-1村" in said for town in made), "the sweep reads what there is"
