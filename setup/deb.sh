@@ -7,7 +7,7 @@ umask 022
 
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
-version=$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y.%m.%d.%H%M)
+version=$(.venv/bin/python -m setup.version)
 architecture=$(dpkg --print-architecture)
 home=usr/lib/lianxing
 stage=$PWD/build/deb
