@@ -6,6 +6,7 @@ import configparser
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -18,12 +19,19 @@ PROGRAM = "/usr/lib/lianxing/lianxing/lianxing"
 NAMES = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
-def types() -> dict[str, str]:
-    """The pattern of a file's name, by its type."""
+class FileType(NamedTuple):
+    """What a desktop is told of a kind of file."""
+
+    ending: str
+    words: str
+
+
+def types() -> dict[str, FileType]:
+    """What the desktop is told, by type."""
     tree = ElementTree.parse(HERE / "lianxing.xml").getroot()
-    return {each.attrib["type"]: found.attrib["pattern"]
-            for each in tree.iter(f"{NAMES}mime-type")
-            if (found := each.find(f"{NAMES}glob")) is not None}
+    return {each.attrib["type"]: FileType(
+        each.find(f"{NAMES}glob").attrib["pattern"].lstrip("*"), each.find(f"{NAMES}comment").text)
+        for each in tree.iter(f"{NAMES}mime-type")}
 
 
 def test_what_is_clicked_on_is_what_the_window_opens():
@@ -31,8 +39,8 @@ def test_what_is_clicked_on_is_what_the_window_opens():
     entry.read(HERE / "lianxing.desktop", encoding="utf-8")
     taken = entry["Desktop Entry"]["MimeType"].rstrip(";").split(";")
     assert set(taken) == set(types())
-    assert {each.lstrip("*") for each in types().values()} == {ENDING, PACKAGE}
-    assert all(window_file([f"/x/村{each.lstrip('*')}"]) for each in types().values())
+    assert {each.ending for each in types().values()} == {ENDING, PACKAGE}
+    assert all(window_file([f"/x/村{each.ending}"]) for each in types().values())
 
 
 def test_no_script_of_the_package_knows_where_data_lies():
