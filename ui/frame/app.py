@@ -81,8 +81,16 @@ def _without_screen(kind: QtMsgType, _: object, words: str) -> None:
         os._exit(UNUSABLE)
 
 
+TURN_SECONDS = 0.0005
+"""A tenth of Python's own: beside a job a page was there after 30 such waits, twice as late."""
+
+
 def open_window(path: Path, package: Path | None = None) -> Window:
-    """Show the window; as soon as it is painted it opens ``path`` and reads ``package`` there."""
+    """Show the window; as soon as it is painted it opens ``path`` and reads ``package`` there.
+
+    Each call of the window to Qt lets go of Python, and waits for it again while a job computes.
+    """
+    sys.setswitchinterval(TURN_SECONDS)
     window = Window()
     window.brought = package
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _painted(window, path)))
