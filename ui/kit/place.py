@@ -64,7 +64,7 @@ TOWN_PAGES = (
     Place("contests", "观摩比拼", "seal", "ui.places.town.contests:TownContests"),
     Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",)),
     Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",)),
-    Place("settings", "设置", "settings", "ui.places.settings.page:TownSettings",
+    Place("settings", "设置", "settings", "ui.places.settings.town:TownSettings",
           ("keys", "security", "backups", "checks", "repair", "log", "look"), foot=True),
 )
 """The places of a town's file."""

@@ -1,4 +1,4 @@
-"""设置: the village, its copies, its health, its log, how the window looks; and a town's file."""
+"""设置: the village, its copies, its health, its log, and how the window looks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from ui.kit.marks import Face
 from ui.kit.page import Page, action
 from ui.kit.room import Shown
 from ui.kit.theme import Mark
-from ui.parts.enrolling import EnrolSection
 from ui.places.settings.backing_up import back_up, offer_apart
 from ui.places.settings.backups import BackupPanel
 from ui.places.settings.checks import CheckPanel, RepairPanel
@@ -342,37 +341,3 @@ class Settings(Page):
         self.strip.ask(asked.rstrip(), {
             "恢复": lambda: self.wanted.emit("restore", path), "不恢复": None,
         })
-
-
-# ── Of a town's file
-
-
-class TownSettings(Settings):
-    """Keys stand where a village has its own names."""
-
-    def build(self) -> None:
-        """The key panel first."""
-        self.keys = EnrolSection(self.store)
-        self.keys.over.addStretch(1)
-        self.keys.over.addWidget(self.keys.tools)
-        super().build()
-        self.village.hide()
-        self.zones = [self.keys.list, *self.zones[2:]]
-
-    def leave(self) -> None:
-        """The keys let go too."""
-        self.keys.leave()
-        super().leave()
-
-    def _panels(self) -> dict[str, QWidget]:
-        panels = super()._panels()
-        del panels["village"]
-        return {"keys": self.keys, **panels}
-
-    def _choose(self, key: str) -> None:
-        if self._panels()[key] is self.keys:
-            self.stack.setCurrentWidget(self.keys)
-            self._one_saves(self.keys)
-            self.tell(detail="密钥", summary="")
-        else:
-            super()._choose(key)
