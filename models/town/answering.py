@@ -172,7 +172,7 @@ PAPER = (Column(Field("类别", width=8)), Column(Field("期次、位置", NOTE,
 def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> Sheet:
     """What a letter says, on paper: for a village without a key it is the only way down.
 
-    Of the opinions those of this year.
+    Of the opinions those of the newest year: what is said of a year is said after its end.
     """
     day, here = today or clock.today(), own_card(store).name
     said: list[tuple[Any, ...]] = []
@@ -188,7 +188,9 @@ def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> She
              for each in store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))]
     said += [(OpinionStage(each.stage).label, each.place or STARS.label(each.star or ""),
               each.said, None)
-             for each in store.find(Opinion, "unit = ? AND year = ?", (unit.id, day.year))]
+             for each in store.find(
+                 Opinion, "unit = :unit AND year = (SELECT max(year) FROM opinion"
+                 " WHERE unit = :unit)", {"unit": unit.id})]
     return Sheet("town-letter", f"致{unit.name}：答复和催报单", PAPER, [Row(each) for each in said],
                  unit=here, when=show_day(day), made=day, signatures=("经办人", "村里签收", "日期"))
 
