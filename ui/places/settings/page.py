@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -35,13 +36,17 @@ from ui.places.settings.security import SecurityPanel
 from ui.places.settings.village import VillagePanel
 
 BACKUPS = "联星备份 (*.lianxing)"
-SECTIONS = {"keys": "密钥", "village": "本村", "security": "密码与经办人",
+SECTIONS = {"village": "本村", "security": "密码与经办人",
             "permissions": "经办人权限", "backups": "备份与恢复",
             "handover": "交接", "checks": "体检", "repair": "检查和修复", "log": "操作日志",
             "look": "外观与按键"}
 
 KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "change_key")
 """What can be done only to an encrypted file."""
+
+SAVED = {"village": "keep_village", "permissions": "keep_permissions"}
+
+P = TypeVar("P", bound=QWidget)
 
 
 class Settings(Page):
@@ -50,39 +55,79 @@ class Settings(Page):
     parts = SECTIONS
 
     def build(self) -> None:
-        """A panel for each section; each is filled when it is first looked at."""
-        self.village = VillagePanel(self.store, self.attempt)
-        self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store, self.strip)
-        self.log, self.look = LogPanel(self.store), LookPanel(self.store)
-        self.repair = RepairPanel(self.store, self.strip)
-        self.repair.steps(self.buttons("repair"))
-        self.security = SecurityPanel(self.store, self.attempt)
-        self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
-        self.security.steps(self.buttons("plain"), self.buttons("keyed"))
-        self.handover = HandoverPanel(self.store, self.strip, self.attempt)
-        self.handover.ordered.connect(lambda order: self.wanted.emit("key", order))
-        self.handover.steps(self.buttons("giving"), self.buttons("taking"))
-        self.permissions = PermissionsPanel(self.store)
-        self.permissions.steps(self.buttons("permissions"))
-        self.village.steps(self.buttons("village"))
-        self.backups.steps(self.buttons("backups"), self.buttons("copy"))
-        self.checks.steps(self.buttons("checks"))
-        self.log.steps(self.buttons("log"))
-        self.look.steps(self.buttons("look"))
-        self.look.file_wanted.connect(lambda path: self.wanted.emit("file", path))
-        self.checks.mend.connect(self.wanted)
-        self.checks.counted.connect(self._count)
-        self.log.acts.opened.connect(lambda _: self.log.card.setFocus())
+        """Only their room: a panel is made when it is first looked at."""
         self.stack = Shown()
-        for each in self._panels().values():
-            self.stack.addWidget(each)
         self.body.addWidget(self.stack)
         self.chips.chosen.connect(self._choose)
-        self.zones = [self.village.form.editors["name"], self.village.groups,
-                      self.security.operators,
-                      self.permissions.form.editors["enter"], self.backups.copies,
-                      self.handover.gives, self.checks.findings, self.repair.typed, self.log.acts,
-                      self.look.sizes]
+
+    @cached_property
+    def village(self) -> VillagePanel:
+        """本村."""
+        made = VillagePanel(self.store, self.attempt)
+        made.steps(self.buttons("village"))
+        return self._housed(made, made.form.editors["name"], made.groups)
+
+    @cached_property
+    def security(self) -> SecurityPanel:
+        """密码与经办人."""
+        made = SecurityPanel(self.store, self.attempt)
+        made.ordered.connect(lambda order: self.wanted.emit("key", order))
+        made.steps(self.buttons("plain"), self.buttons("keyed"))
+        return self._housed(made, made.operators)
+
+    @cached_property
+    def permissions(self) -> PermissionsPanel:
+        """经办人权限."""
+        made = PermissionsPanel(self.store)
+        made.steps(self.buttons("permissions"))
+        return self._housed(made, made.form.editors["enter"])
+
+    @cached_property
+    def backups(self) -> BackupPanel:
+        """备份与恢复."""
+        made = BackupPanel(self.store)
+        made.steps(self.buttons("backups"), self.buttons("copy"))
+        return self._housed(made, made.copies)
+
+    @cached_property
+    def handover(self) -> HandoverPanel:
+        """交接."""
+        made = HandoverPanel(self.store, self.strip, self.attempt)
+        made.ordered.connect(lambda order: self.wanted.emit("key", order))
+        made.steps(self.buttons("giving"), self.buttons("taking"))
+        return self._housed(made, made.gives)
+
+    @cached_property
+    def checks(self) -> CheckPanel:
+        """体检."""
+        made = CheckPanel(self.store, self.strip)
+        made.steps(self.buttons("checks"))
+        made.mend.connect(self.wanted)
+        made.counted.connect(self._count)
+        return self._housed(made, made.findings)
+
+    @cached_property
+    def repair(self) -> RepairPanel:
+        """检查和修复."""
+        made = RepairPanel(self.store, self.strip)
+        made.steps(self.buttons("repair"))
+        return self._housed(made, made.typed)
+
+    @cached_property
+    def log(self) -> LogPanel:
+        """操作日志."""
+        made = LogPanel(self.store)
+        made.steps(self.buttons("log"))
+        made.acts.opened.connect(lambda _: made.card.setFocus())
+        return self._housed(made, made.acts)
+
+    @cached_property
+    def look(self) -> LookPanel:
+        """外观与按键."""
+        made = LookPanel(self.store)
+        made.steps(self.buttons("look"))
+        made.file_wanted.connect(lambda path: self.wanted.emit("file", path))
+        return self._housed(made, made.sizes)
 
     def refresh(self) -> None:
         """Count the chips and show the chosen section."""
@@ -305,36 +350,37 @@ class Settings(Page):
         back = going_back(self.store, good.whose.head, 4) or "以后没有做过什么，没有要退回的。"
         self._ask_to_restore(good.path, f"{good.path.name}（{good.whose.said}）", back)
 
-    def _panels(self) -> dict[str, QWidget]:
-        return {"village": self.village, "security": self.security,
-                "permissions": self.permissions, "backups": self.backups,
-                "handover": self.handover, "checks": self.checks, "repair": self.repair,
-                "log": self.log, "look": self.look}
+    def _housed(self, panel: P, *zones: QWidget) -> P:
+        self.stack.addWidget(panel)
+        self.zones.extend(zones)
+        return panel
 
-    def _one_saves(self, shown: QWidget) -> None:
+    def _one_saves(self, key: str) -> None:
         """Of the panels that are saved, the one that is shown is: both are by the same key."""
-        self.deeds["keep_village"].setVisible(shown is self.village)
-        self.deeds["keep_permissions"].setVisible(shown is self.permissions)
+        for panel, deed in SAVED.items():
+            self.deeds[deed].setVisible(panel == key)
 
     def _choose(self, key: str) -> None:
-        shown: Any = self._panels()[key]
+        shown: Any = getattr(self, key)
         self.stack.setCurrentWidget(shown)
-        self._one_saves(shown)
+        self._one_saves(key)
+        encrypted = self.store.key is not None
         for name in KEYED:
-            self.deeds[name].setVisible(self.security.encrypted)
-        self.deeds["encrypt"].setVisible(not self.security.encrypted)
-        self.deeds["keep_village"].setVisible(shown is self.village)  # its key is another's, else
-        self.tell(detail=SECTIONS[key], summary="")
-        if shown is self.checks:
+            self.deeds[name].setVisible(encrypted)
+        self.deeds["encrypt"].setVisible(not encrypted)
+        self.tell(detail=self.parts[key], summary="")
+        if shown is vars(self).get("checks"):
             self.checks.check()
         else:
             shown.refresh()
 
     def _count(self) -> None:
-        counts = {"backups": len(listed(self.store)), "checks": len(self.checks.found) or None}
-        marks = {"checks": self.checks.worst}
-        self.chips.show_chips([Chip(key, SECTIONS[key], counts.get(key), marks.get(key))
-                               for key in self._panels()])
+        checks: CheckPanel | None = vars(self).get("checks")
+        counts = {"backups": len(listed(self.store)),
+                  "checks": len(checks.found) or None if checks else None}
+        marks = {"checks": checks.worst if checks else None}
+        self.chips.show_chips([Chip(key, title, counts.get(key), marks.get(key))
+                               for key, title in self.parts.items()])
 
     def _ask_to_restore(self, path: Path, said: str, back: str = "") -> None:
         asked = f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。\n{back}"

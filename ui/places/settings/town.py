@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from functools import cached_property
 
 from ui.parts.enrolling import EnrolSection
-from ui.places.settings.page import Settings
+from ui.places.settings.page import SECTIONS, Settings
 
 
 class TownSettings(Settings):
     """Keys stand where a village has its own names."""
 
-    def build(self) -> None:
-        """The key panel first."""
-        self.keys = EnrolSection(self.store)
-        self.keys.over.addStretch(1)
-        self.keys.over.addWidget(self.keys.tools)
-        super().build()
-        self.village.hide()
-        self.zones = [self.keys.list, *self.zones[2:]]
+    parts = {"keys": "密钥"} | SECTIONS
+    del parts["village"]
+
+    @cached_property
+    def keys(self) -> EnrolSection:
+        """密钥."""
+        made = EnrolSection(self.store)
+        made.over.addStretch(1)
+        made.over.addWidget(made.tools)
+        return self._housed(made, made.list)
 
     def leave(self) -> None:
         """The keys let go too."""
-        self.keys.leave()
+        if "keys" in vars(self):
+            self.keys.leave()
         super().leave()
-
-    def _panels(self) -> dict[str, QWidget]:
-        panels = super()._panels()
-        del panels["village"]
-        return {"keys": self.keys, **panels}
-
-    def _choose(self, key: str) -> None:
-        if self._panels()[key] is self.keys:
-            self.stack.setCurrentWidget(self.keys)
-            self._one_saves(self.keys)
-            self.tell(detail="密钥", summary="")
-        else:
-            super()._choose(key)
