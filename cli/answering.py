@@ -18,7 +18,7 @@ from models.office.star_sets import STARS
 from models.office.village import is_town
 from models.stars.opinion import RESULTS, Opinion
 from models.town.answering import hand_down, letter_sheet, recipient_of, remark_on
-from models.town.opinions import give_opinion, opinions_of
+from models.town.opinions import clauses_of, give_opinion, opinions_of
 from models.town.received import ReceivedReturn, Reception, newest, send_back, send_one_back
 from models.town.units import TownUnit, units
 from models.values import clock
@@ -80,7 +80,7 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
         "stage", "star", "result", "reason")}
     clause = None
     if said.clause:
-        clauses = opinions_of(store, unit, said.year).clauses.values()
+        clauses = clauses_of(store, unit, said.year).values()
         clause = next((each for each in clauses if each.number == said.clause), None)
         if clause is None:
             offered = "、".join(each.number for each in clauses)
@@ -94,7 +94,7 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
     say(f"{unit.name} {where}　{kept.said}。下次 letter 带给村里。")
     return {"unit": unit.code, "number": kept.number, "star": kept.star, "place": kept.place,
             "result": RESULTS.label(kept.result),
-            "differences": opinions_of(store, unit, said.year).differences}
+            "differences": opinions_of(store, said.year)[unit.rowid].differences}
 
 
 def _meant(name: str, written: str) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import unended
 from models.office.star_sets import STARS
 from models.stars.opinion import Opinion, OpinionStage
-from models.stars.progress import SHORT
-from models.stars.verdicts import ReviewResult, VerdictResult, VerdictStage
+from models.stars.progress import SHORT, Progress
+from models.stars.verdicts import ReviewResult, Verdict, VerdictResult, VerdictStage
 from models.town.received import Received, records
-from models.town.units import TownUnit
+from models.town.units import TownUnit, units
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -30,14 +31,25 @@ class ToldClause:
 
 @dataclass
 class VillageOpinions:
-    """One village in a year: what it says of its stars and clauses, and what the town said last."""
+    """One village in a year: what it says of its stars, and of the clauses the town spoke of; and
+    what the town said last.
+    """
 
     unit: TownUnit
     own: dict[str, bool] = field(default_factory=dict)
-    clauses: dict[int, ToldClause] = field(default_factory=dict)
+    rated: dict[int, bool] = field(default_factory=dict)
     stars: dict[tuple[str, str], Opinion] = field(default_factory=dict)
     of_clauses: dict[tuple[str, int], Opinion] = field(default_factory=dict)
     reviews: dict[str, Opinion] = field(default_factory=dict)
+
+    def take(self, said: Opinion) -> None:
+        """Something the town said, later than what was taken before."""
+        if said.stage == OpinionStage.REVIEW:
+            self.reviews[said.author] = said
+        elif said.clause is not None:
+            self.of_clauses[said.stage, said.clause] = said
+        else:
+            self.stars[said.stage, said.star or ""] = said
 
     def held(self, stage: str) -> int | None:
         """How many stars a step says are reached; None where it has said nothing."""
@@ -55,12 +67,9 @@ class VillageOpinions:
         """Where the village and the town don't say the same, stars first."""
         found = [f"{STARS.label(star)}：自评{_word(self.own[star])}，{each.said}"
                  for (_, star), each in self.stars.items() if each.differs(self.own.get(star))]
-        for (_, row), each in self.of_clauses.items():
-            clause = self.clauses.get(row)
-            if clause and each.differs(clause.reached):
-                found.append(f"{clause.number} {clause.text}：自评{_word(clause.reached)}，"
-                             f"{each.said}")
-        return found
+        return found + [f"{each.place}：自评{_word(self.rated[row])}，{each.said}"
+                        for (_, row), each in self.of_clauses.items()
+                        if each.differs(self.rated.get(row))]
 
 
 def _word(reached: bool | None) -> str:
@@ -72,27 +81,35 @@ def opinions_on(store: Store, unit: TownUnit) -> list[Opinion]:
     return store.find(Opinion, "unit = ?", (unit.id,), "number DESC")
 
 
-def opinions_of(store: Store, unit: TownUnit, year: int) -> VillageOpinions:
-    """A village of a year: what it says itself, what the town says."""
-    found = VillageOpinions(unit, own=_own(store, unit, year), clauses=_clauses(store, unit, year))
-    for each in store.find(Opinion, "unit = ? AND year = ?", (unit.id, year), "on_day, number"):
-        if each.stage == OpinionStage.REVIEW:
-            found.reviews[each.author] = each
-        elif each.clause is not None:
-            found.of_clauses[each.stage, each.clause] = each
-        else:
-            found.stars[each.stage, each.star or ""] = each
+def opinions_of(store: Store, year: int) -> dict[int, VillageOpinions]:
+    """Every village of a year by its id: what it says itself, what the town says."""
+    found = {each.rowid: VillageOpinions(each) for each in units(store)}
+    for village, star, result in store.query(
+        f"""SELECT unit, content ->> 'star', content ->> 'result' FROM received
+            WHERE unit IN (SELECT id FROM town_unit) AND resource = ? AND {unended(Received)}
+            AND content ->> 'year' = ? AND content ->> 'stage' = ? ORDER BY content ->> 'on_day'""",
+        (Verdict.table, str(year), VerdictStage.SELF),
+    ):
+        if village in found:
+            found[village].own[star] = result == VerdictResult.YES
+    for each in store.find(Opinion, "year = ? AND unit IS NOT NULL", (year,), "on_day, number"):
+        if each.unit in found:
+            found[each.unit].take(each)
+    for village, clause, rating in store.query(
+        f"""WITH spoken AS (SELECT unit, clause FROM opinion
+                            WHERE year = ? AND unit IS NOT NULL AND clause IS NOT NULL)
+            SELECT unit, CAST(content ->> 'clause' AS INTEGER) AS of, content ->> 'rating' AS said
+            FROM received WHERE unit IN (SELECT unit FROM spoken) AND resource = ?
+            AND {unended(Received)} AND (unit, of) IN spoken AND said IS NOT NULL
+            ORDER BY content ->> 'on_day'""",
+        (year, Progress.table),
+    ):
+        if village in found:
+            found[village].rated[clause] = rating != SHORT
     return found
 
 
-def _own(store: Store, unit: TownUnit, year: int) -> dict[str, bool]:
-    said = [each.values for each in records(store, unit.rowid, "verdict")]
-    return {each["star"]: each["result"] == VerdictResult.YES
-            for each in sorted(said, key=lambda each: each["on_day"])
-            if (each.get("year"), each.get("stage")) == (str(year), VerdictStage.SELF)}
-
-
-def _clauses(store: Store, unit: TownUnit, year: int) -> dict[int, ToldClause]:
+def clauses_of(store: Store, unit: TownUnit, year: int) -> dict[int, ToldClause]:
     """The clauses of the standard that the village's plan of the year rests on."""
     def rows(resource: str) -> list[Received]:
         return records(store, unit.rowid, resource)
@@ -120,7 +137,7 @@ def give_opinion(store: Store, unit: TownUnit, said: Opinion) -> Opinion:
     """
     words = None
     if said.clause is not None:
-        clause = _clauses(store, unit, said.year).get(said.clause)
+        clause = clauses_of(store, unit, said.year).get(said.clause)
         if clause is None:
             raise Invalid({"clause": f"{unit.name} {said.year} 年报来的标准里没有这一条，请另选。"})
         if said.star not in (None, clause.star):

@@ -32,7 +32,7 @@ from models.stars.verdicts import Verdict, VerdictStage, by_star, give, reviews
 from models.town.answering import hand_down, letter_sheet
 from models.town.comparing import named_sheet, star_table
 from models.town.coverage import coverage
-from models.town.opinions import give_opinion, opinions_of
+from models.town.opinions import clauses_of, give_opinion, opinions_of
 from models.town.units import TownUnit, keep_unit, open_town, register, units
 from models.values.periods import Period
 from models.values.problem import Invalid
@@ -81,17 +81,17 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
         plan = plan_of(village)
         taken(town, hand_in(village, town, stick))
         unit = units(town)[0]
-        told = opinions_of(town, unit, 2026)
-        assert [(each.number, each.reached) for each in told.clauses.values()] == [
+        told = clauses_of(town, unit, 2026)
+        assert [(each.number, each.reached) for each in told.values()] == [
             ("3.1", True), ("3.2", True)]
-        second = next(each.row for each in told.clauses.values() if each.number == "3.2")
+        second = next(each.row for each in told.values() if each.number == "3.2")
         give_opinion(town, unit, opinion(clause=second))
         give_opinion(town, unit, opinion(star="branch"))
         give_opinion(town, unit, opinion(
             stage=OpinionStage.DEPARTMENT, star="branch", result="yes", author="组织部"))
         give_opinion(town, unit, opinion(
             stage=OpinionStage.REVIEW, result="warn", author="信访办", reason="有一件越级访"))
-        told = opinions_of(town, unit, 2026)
+        told = opinions_of(town, 2026)[unit.rowid]
         assert told.review == "警告"
         assert told.differences == [
             "支部过硬星：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会",
@@ -134,7 +134,7 @@ def test_a_standard_beside_the_stars_goes_down_and_comes_up_checked(tmp_path: Pa
                on_day=date(2026, 9, 20))
         taken(town, hand_in(village, town, tmp_path / "stick"))
         found = coverage(town, 2026)[0]
-        assert (found.head, found.total) == ("四化", "1 / 2＝50.0%（分母：条）")
+        assert (found.head, found.total) == ("四化", "1 / 2＝50.00%（分母：条）")
 
 
 def test_an_opinion_says_what_its_step_can_say_and_why(tmp_path: Path) -> None:

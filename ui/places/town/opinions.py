@@ -8,8 +8,13 @@ from models.keeping.record import Draft
 from models.office.star_sets import STARS
 from models.stars.opinion import GOOD, Opinion, OpinionStage
 from models.stars.verdicts import VerdictResult
-from models.town.opinions import VillageOpinions, give_opinion, opinions_of, opinions_on
-from models.town.units import units
+from models.town.opinions import (
+    VillageOpinions,
+    clauses_of,
+    give_opinion,
+    opinions_of,
+    opinions_on,
+)
 from ui.kit.card import Timeline, section, words
 from ui.kit.chips import ALL, Chip
 from ui.kit.list_section import ListSection
@@ -51,8 +56,7 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
     def read(self) -> list[Chip]:
         """Every village of the year."""
         year = self._year()
-        self.lines = {each.rowid: opinions_of(self.store, each, year)
-                      for each in units(self.store)}
+        self.lines = opinions_of(self.store, year)
         differ = sum(bool(each.differences) for each in self.lines.values())
         judged = sum(each.held(OpinionStage.TOWN) is not None for each in self.lines.values())
         self.tell(summary=f"{year}年研判过 {judged} 个村，共 {len(self.lines)} 个")
@@ -70,7 +74,8 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
         told = self.chosen_line()
 
         def clauses(store: Store, typed: str) -> list[tuple[int, str]]:
-            named = [(each.row, f"{each.number} {each.text}") for each in told.clauses.values()]
+            named = [(each.row, f"{each.number} {each.text}")
+                     for each in clauses_of(store, told.unit, self._year()).values()]
             return [(row, words) for row, words in named if typed in words]
 
         record = Draft(Opinion, {
@@ -104,7 +109,7 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
             self.card.head("研判")
             return
         self.card.head(line.unit.name, f"{self._year()}年")
-        if not line.clauses:
+        if not clauses_of(self.store, line.unit, self._year()):
             self.card.tell(words("这个村这一年还没有报来创建计划，只能按星记意见。", "second",
                                  wrap=True))
         if line.differences:
