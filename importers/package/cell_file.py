@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from models.exchange.contents import NotTaken
-from models.exchange.printed import CELL_NAMES, LONGEST_TOLD, MOST_CHANGED
+from models.exchange.printed import CELL_NAMES, LONGEST_TOLD, MEAN, MOST_CHANGED, RATE
 
 MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000
@@ -89,13 +89,18 @@ def _checked(said: Any) -> dict[str, Any]:
         and 0 < len(said["columns"]) <= MOST_COLUMNS
         and all(isinstance(each, dict) and isinstance(each.get("label"), str)
                 and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)
-                and isinstance(each.get("total"), bool) and _of_parts(each.get("rate"))
+                and isinstance(each.get("total"), bool) and _of_parts(each.get(RATE))
+                and _of_parts(each.get(MEAN))
                 and _of_measure(each.get("measured", ["", ""]))
                 for each in said["columns"])
         and isinstance(measured := said.get("measured", []), list)
         and len(measured) <= said["lines"] * len(said["columns"])
         and all(isinstance(each, list) and all(type(at) is int for at in each[:2])
                 and _of_measure(each[2:]) for each in measured)
+        and isinstance(parts := said.get("parts", []), list)
+        and len(parts) <= said["lines"] * len(said["columns"])
+        and all(isinstance(each, list) and all(type(at) is int for at in each[:2])
+                and each[2:3] in ([RATE], [MEAN]) and _of_parts(each[3:]) for each in parts)
     )
     if not sound or not _told(said.get("changed", [])):
         raise NotTaken("content", "清单里的报表说明不合规，没有收。")

@@ -151,6 +151,7 @@ class Facility(Record, table="facility", label="设施"):
     area: Decimal | None = field("面积（平方米）", FIGURE, width=10)
     functions: str | None = field("功能", width=18)
     built: str | None = field("建成", PART_DAY, width=9)
+    improved: str | None = field("规范提升", PART_DAY, width=9)
     amount: int | None = field("数量", NUMBER, width=7, dated=True)
     working: int | None = field("其中完好", NUMBER, width=8, dated=True)
     unit: str | None = field("单位", width=5)
@@ -158,7 +159,10 @@ class Facility(Record, table="facility", label="设施"):
     note: str | None = field("备注", NOTE, width=14)
 
     def faults(self) -> dict[str, str]:
-        """More in order than there are."""
+        """More in order than there are, improved before it was built."""
+        known = min(len(self.built or ""), len(self.improved or ""))
+        if (self.improved or "")[:known] < (self.built or "")[:known]:
+            return {"improved": "规范提升早于建成，请核对。"}
         if self.working is not None and (self.amount is None or self.working > self.amount):
             return {"working": "完好数要有总数，并且不能多于总数，请核对。"}
         return {}

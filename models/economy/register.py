@@ -12,7 +12,7 @@ from models.members.charges import Charge
 from models.members.incentives import Incentive
 from models.members.posts import PersonTag
 from models.office.village import Body
-from models.values.kinds import DAY, LINK, TEXT, Field
+from models.values.kinds import DAY, LINK, PART_DAY, TEXT, Field
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Register:
     def sql(self, name: str, last: str = "") -> str:
         """What stands in that column of the row called ``x``, as far as it was so on ``last``."""
         known, column = self.kind.field(name), f"x.{quoted(name)}"
-        if known.kind is DAY and last and not known.required:
+        if known.kind in (DAY, PART_DAY) and last and not known.required:
             return f"iif({column} <= {last}, {column}, NULL)"
         if known.kind is not LINK:
             return column
@@ -102,8 +102,8 @@ GREENINGS = Register(Greening, "greening", "绿化台账", "quarter",
 SURVEYS = Register(Survey, "surveys", "群众满意度测评表", "half",
                    ("on_day", "subject", "method", "star", "sent", "returned", "satisfied"))
 FACILITIES = Register(Facility, "facilities", "村级设施台账", "half",
-                      ("name", "kind", "state", "area", "functions", "keeper", "amount",
-                       "working", "unit"))
+                      ("name", "kind", "state", "area", "functions", "built", "improved", "keeper",
+                       "amount", "working", "unit"))
 CHARGED = Register(Charge, "charges", "包片责任台账", "half",
                    ("group", "role", "person", "since", "until"), Body.BRANCH)
 PERSON_TAGS = Register(PersonTag, "person-tags", "人才培养台账", "half",

@@ -175,7 +175,7 @@ CONTENTS: tuple[Content, ...] = (
         "carried recheck"),
     Content(Verdict, "year star stage result on_day author reason document"),
     Content(Facility,
-        "name kind state area functions built amount working unit",
+        "name kind state area functions built improved amount working unit",
         stays="keeper note"),
     Content(Honour,
         "title level on_day body paper star person household",

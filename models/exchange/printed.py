@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
 from models.exchange.inbox import ids_of
+from models.figures.measure import Mean, Ratio
 from models.returns.drilling import Meant
 from models.returns.frozen import TOTAL, Difference
 from models.returns.sending import changed_since, newest_of, versions
@@ -30,6 +31,8 @@ MOST_CHANGED = 500
 """So many differences of one return are told; more are a return of its own."""
 LONGEST_TOLD = 400
 NAMELESS = {"序号", "名次"}
+RATE, MEAN = "rate", "mean"
+"""What two numbers are: the parts of a share, or a sum and of how many."""
 NOTHING: Mapping[tuple[int, int], Meant] = MappingProxyType({})
 
 
@@ -46,15 +49,17 @@ class Printed:
     ) -> dict[str, Any]:
         """What the descriptor says of it; ``changed`` is how it differs from the version before.
 
-        ``meant`` tells of which measures the figures are, and the parts and bases of the shares in
-        合计, so that they can be added up; ``kinds`` what each line is of, where every village has
-        the same lines.
+        ``meant`` tells of which measures the figures are, and the parts and bases of the shares and
+        means in 合计, so that they can be added up; ``kinds`` what each line is of, where every
+        village has the same lines, and ``parts`` those of the shares and means in them.
         """
         sheet = self.sheet
         return {
             **({"kinds": [row.key for row in sheet.rows], "measured": [
                 [line, place, said.measure, said.subject]
-                for (line, place), said in meant.items()]} if sheet.alike else {}),
+                for (line, place), said in meant.items() if said.measure], "parts": [
+                [line, place, *_parts(said.rate)]
+                for (line, place), said in meant.items() if said.rate]} if sheet.alike else {}),
             "code": sheet.code, "title": sheet.title, "version": self.version,
             "when": sheet.when, "measure": sheet.measure, "lines": len(sheet.rows),
             "columns": [{"parent": each.parent, "label": each.label,
@@ -75,7 +80,11 @@ class Printed:
 
 def _of_column(meant: Meant) -> dict[str, Any]:
     return {"measured": [meant.measure, meant.subject],
-            **({"rate": [*map(text_of, meant.rate)]} if meant.rate else {})}
+            **({name: parts for name, *parts in [_parts(meant.rate)]} if meant.rate else {})}
+
+
+def _parts(ratio: Ratio) -> tuple[str, str, str]:
+    return MEAN if isinstance(ratio, Mean) else RATE, text_of(ratio.part), text_of(ratio.base)
 
 
 Behind = Mapping[tuple[int, int], Figure]

@@ -102,6 +102,7 @@ _LABELS = {
     "household_tie": f"""SELECT t.id, h.number, {last_head(day=_NOW)}, t.since FROM household_tie t
                          JOIN household h ON h.id = t.household WHERE t.id""",
     "facility": "SELECT id, name FROM facility WHERE id",
+    "unit": "SELECT id, name FROM unit WHERE id",
     "honour": "SELECT id, on_day, title FROM honour WHERE id",
     "activity_person": """SELECT x.id, a.on_day, a.theme, p.name FROM activity_person x
                           JOIN activity a ON a.id = x.activity

@@ -171,6 +171,11 @@ class Measure:
         """Everything a line must meet."""
         return (*self.source.where, *self.where)
 
+    @property
+    def averaged(self) -> bool:
+        """Whether it is a mean: no sum itself, but of two sums; a median is not."""
+        return isinstance(self.how, Middle) and not self.how.half
+
     def adds_up(self, over: str, of: str = VILLAGE) -> bool:
         """Whether its parts make the whole: those of months (:data:`TIME`), those of a subject, or
         those of villages (:data:`VILLAGES`), no two of which keep the same record.
@@ -191,6 +196,11 @@ class Measure:
         if self.how.subject in _HELPERS and "household" in self.source.subjects:
             return False
         return over in _WHOLE.get(self.how.subject, ())
+
+    def mean(self, stored: Any) -> Mean:
+        """The two parts of a mean, for what the data file answers."""
+        amounts = json.loads(stored or "[]")
+        return Mean(Decimal(sum(amounts)), Decimal(len(amounts)))
 
     def loaded(self, stored: Any) -> Any:
         """The value for what the data file answers; without a line a count is 0."""
@@ -226,6 +236,20 @@ class Ratio(NamedTuple):
 
     def __str__(self) -> str:
         return rate(int(self.part), int(self.base))
+
+
+class Mean(Ratio):
+    """A sum of so many; shown 43.8, or — of none."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(self.figure) if self.base else "—"
+
+    @property
+    def figure(self) -> Decimal:
+        """The mean to one decimal, rounded half up."""
+        return (self.part / self.base).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,6 +47,13 @@ class Reckoned:
             return Ratio(Decimal(part), Decimal(base))
         return measure.loaded(self._values[measure, days].get(key))
 
+    def ratio(self, measure: AnyMeasure, days: Days) -> Ratio:
+        """The two parts of a share or a mean of the village."""
+        if isinstance(measure, Rate):
+            share: Ratio = self.value(measure, days)
+            return share
+        return measure.mean(self._values[measure, days].get(None))
+
     def subjects(self) -> set[Key]:
         """Every subject that something was counted for."""
         return {key for found in self._values.values() for key in found}

@@ -264,8 +264,23 @@ OFFICER_WOMEN = _of_officers("women", "两委女干部", OFFICERS,
 OFFICER_MEMBERS = _of_officers("members", "两委党员", OFFICERS, Condition("o.joined", "不是党员"))
 IN_BOTH = _officers(".both", "交叉任职", Condition("o.both", "只在一个班子任职"))
 ONE_SHOULDER = _officers(".one-shoulder", "一肩挑", Condition("o.one", "不是书记、主任一肩挑"))
+
+
+def _unit(store: Store, days: Days) -> str:
+    """The village itself, and whether somebody heads its branch and its committee."""
+    both = any(each.one_shoulder for each in officers(store, days.last))
+    return f"unit x JOIN {worked_out(('one',), [(both,)])} o"
+
+
+_UNIT = Source("unit", _unit, {})
+ONE_SHOULDER_RATE = Rate(
+    "units.one-shoulder.rate", Field("一肩挑占比", TEXT, width=8),
+    Measure("units.one-shoulder", Field("一肩挑的村、社区", NUMBER, width=8), "个", _UNIT,
+            (Condition("o.one", "不是书记、主任一肩挑"),)),
+    Measure("units", Field("村、社区", NUMBER, width=8), "个", _UNIT), "村、社区")
 OFFICER_MEASURES = (
-    OFFICERS, OFFICERS_AGED, OFFICER_AGE, IN_BOTH, ONE_SHOULDER,
+    OFFICERS, OFFICERS_AGED, OFFICER_AGE, IN_BOTH, ONE_SHOULDER, ONE_SHOULDER_RATE,
+    ONE_SHOULDER_RATE.part, ONE_SHOULDER_RATE.base,
     *(each for rate in (SCHOOLED, OFFICER_WOMEN, OFFICER_MEMBERS) for each in (rate.part, rate)),
     SCHOOLED.base)
 

@@ -105,6 +105,17 @@ _FACILITY = _source(FACILITIES, Condition("coalesce(x.built, '') <= :last", "{} 
 FACILITY = _measure("facilities.all", "设施数", "处", _FACILITY)
 IN_USE = _measure("facilities", "在用设施数", "处", _FACILITY,
                   Condition("x.state = 'used'", "{}", f"CASE x.state {_STATE} END"))
+
+
+def _in_period(code: str, label: str, column: str) -> Measure:
+    """The facilities for which a day, a month or a year lies in the days counted over."""
+    return _measure(f"facilities.{code}", label, "处", _FACILITY, Condition(
+        f"x.{column} BETWEEN substr(:first, 1, length(x.{column})) AND :last",
+        "不在本期（{}）", f"coalesce(x.{column}, '没有填')"))
+
+
+BUILT, IMPROVED = _in_period("built", "新建设施", "built"), _in_period(
+    "improved", "规范提升设施", "improved")
 WORKING = _measure("facilities.working", "设施完好数", "", _FACILITY, Condition(
     "x.working IS NOT NULL", "没有填完好数"), how=Total("x.working"))
 FITTED = _measure("facilities.amount", "设施数量", "", _FACILITY, Condition(
@@ -132,7 +143,8 @@ def honours_for(star: str) -> Measure:
 
 SERVICE_MEASURES: tuple[AnyMeasure, ...] = (
     SERVED, SERVED_DONE, SERVED_RATE, CEREMONY, SPENT, SAVED, OVER, PRODUCT, AREA, OUTPUT, GREENING,
-    TREES, GRASS, SURVEY, RETURNED, SATISFIED, SATISFACTION, FACILITY, IN_USE, WORKING, FITTED,
+    TREES, GRASS, SURVEY, RETURNED, SATISFIED, SATISFACTION, FACILITY, IN_USE, BUILT,
+    IMPROVED, WORKING, FITTED,
     WORKING_RATE, HONOUR, INCENTIVE, ENCOURAGED, RESTRAINED, INCENTIVE_SUM,
     *(honours_for(star) for star, _ in STARS.pairs()),
 )

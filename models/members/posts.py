@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class Officer:
     @property
     def one_shoulder(self) -> bool:
         """一肩挑: secretary of the branch and head of the village committee at once."""
-        return _leads(self.posts, "branch", "书记") and _leads(self.posts, "committee", "主任")
+        return one_shoulder(self.posts)
 
     def titles(self, body: str) -> str:
         """The posts held in one body."""
@@ -80,6 +80,12 @@ def post_warnings(held: Sequence[Officer]) -> list[str]:
         found.append("两委干部里没有妇女，村民委员会应当有妇女成员。"
                      "依据《中华人民共和国村民委员会组织法》第六条。")
     return found
+
+
+def one_shoulder(posts: Iterable[tuple[str, str]]) -> bool:
+    """Whether of these posts, (body, title), one is head of the branch and one of the village."""
+    held = tuple(posts)
+    return _leads(held, "branch", "书记") and _leads(held, "committee", "主任")
 
 
 def _leads(posts: tuple[tuple[str, str], ...], body: str, word: str) -> bool:

@@ -30,6 +30,20 @@ def unit_code_problem(code: str) -> str | None:
     return f"区划代码应是 12 位数字，现在是 {len(code)} 位。请核对后再填。"
 
 
+class UnitKind(Labelled):
+    """What a unit is: a community's code ends in 001 to 199, a village's in a number from 200 on
+    (统计用区划代码和城乡划分代码编制规则).
+    """
+
+    VILLAGE = "village", "行政村"
+    COMMUNITY = "community", "社区"
+
+    @classmethod
+    def of(cls, code: str) -> UnitKind:
+        """What the unit of a 12-digit code is."""
+        return cls.COMMUNITY if "001" <= code[-3:] <= "199" else cls.VILLAGE
+
+
 class Unit(Record, table="unit", label="村"):
     """The village or community whose ledger this file is."""
 

@@ -100,7 +100,9 @@ def _today(store: Store, sheet: Sheet, asked: Asked) -> tuple[Opens | None, list
 
 
 class Meant(NamedTuple):
-    """The measure of a figure, whom its lines are about, and of a share in 合计 the two parts."""
+    """The measure of a figure, whom its lines are about, and of a share or a mean the two parts:
+    of 合计, and of lines that are figures of their own. One of other days has no measure.
+    """
 
     measure: str
     subject: str
@@ -121,15 +123,25 @@ def meant_by(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int], 
     for line, some in lines.items():
         for place, column in enumerate(sheet.columns, 1):
             measured = figures.asks(store, column, some, days)
-            if not isinstance(measured, tuple) or measured[1] != days:
+            if not isinstance(measured, tuple):
                 continue
             measure, over, among = measured
-            ratio = None
-            if isinstance(measure, Rate) and sheet.total is not None:
-                ratio = reckon(store, [(measure, over)], among=among).value(measure, over)
-                ratio = ratio if str(ratio) == sheet.total[place - 1] else None
-            found[line, place] = Meant(measure.code, among.subject, ratio)
+            values = sheet.rows[line - 1].values if line else sheet.total
+            ratio = _parts(store, measure, over, among, values[place - 1]) if values else None
+            if over == days or (line and ratio):
+                found[line, place] = Meant(
+                    measure.code if over == days else "", among.subject, ratio)
     return found
+
+
+def _parts(
+    store: Store, measure: AnyMeasure, over: Days, among: Among, shown: object
+) -> Ratio | None:
+    """The two parts of a share or a mean, if they make what is shown."""
+    if not isinstance(measure, Rate) and not measure.averaged:
+        return None
+    ratio = reckon(store, [(measure, over)], among=among).ratio(measure, over)
+    return ratio if str(ratio) == str(shown) else None
 
 
 def _earlier(

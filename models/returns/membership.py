@@ -20,6 +20,7 @@ from models.figures.registers import (
     OFFICER_MEMBERS,
     OFFICER_WOMEN,
     ONE_SHOULDER,
+    ONE_SHOULDER_RATE,
     OWED,
     PAID,
     PAID_IN,
@@ -230,7 +231,7 @@ TERMS = (NUMBERED, Column(Field("项目", width=14)), Column(Field("单位", wid
          Column(Field("增减", CHANGE, width=12)))
 COMPARED: tuple[AnyMeasure, ...] = (
     IN_OFFICE, OFFICER_AGE, SCHOOLED.part, SCHOOLED, OFFICER_WOMEN.part, OFFICER_WOMEN,
-    OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER)
+    OFFICER_MEMBERS, IN_BOTH, ONE_SHOULDER, ONE_SHOULDER_RATE)
 
 
 def term_began(store: Store, day: date) -> date:

@@ -56,6 +56,15 @@ def _trained_say(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, A
         "只数写了姓名的培训。",)}
 
 
+def _results_say(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any]:
+    found = reckon(store, [(each, asked.days) for each in (PASS_RATE, CERTIFIED_RATE)])
+    told = {each: found.value(each, asked.days) for each in (PASS_RATE, CERTIFIED_RATE)}
+    shares = "；".join(f"{each.field.label} {share_shown(of.part, of.base, each.base_label)}"
+                      for each, of in told.items())
+    return {"measure": "人次、人、元", "notes": (
+        "合格、取证、补贴取自活动的成效，如“合格40人；取证32人；补贴2900元”。", f"{shares}。")}
+
+
 RESULTS = Listing({"activity": "x.id"}, counted_by(TRAININGS), (
     *((Column(Activity.field(each)), f"x.{each}") for each in ("on_day", "theme", "host", "place")),
     *((Column(each.field, total=True), each) for each in (TRAINED_TIMES, PASSED)),
@@ -75,10 +84,7 @@ def _sent(counted: Measure) -> Listing:
 
 
 TRAINING_RETURNS = (
-    listed("training", "培训成效台账", "quarter", RESULTS, {
-        "measure": "人次、人、元",
-        "notes": ("合格、取证、补贴取自活动的成效，如“合格40人；取证32人；补贴2900元”。",),
-    }, since=LATEST),
+    listed("training", "培训成效台账", "quarter", RESULTS, _results_say, since=LATEST),
     listed("trained", "人员参训台账", "year", TRAINED, _trained_say, since=LATEST),
     listed("stationed", "驻村干部名册", "half", _sent(STATIONED_POSTS), {"measure": "人"},
            since=LATEST),

@@ -229,11 +229,14 @@ class LevelTable:
         """Σ level × units."""
         return sum(level * number for level, number in self.levels.items())
 
-    def share(self, at_least: int, base_label: str) -> str:
+    def at_least(self, least: int) -> int:
+        """Units of a level or more."""
+        return sum(each for level, each in self.levels.items() if level >= least)
+
+    def share(self, least: int, base_label: str) -> str:
         """Units of a level or more, of all units: 68 / 272＝25.0%（分母：村、社区）."""
-        number = sum(each for level, each in self.levels.items() if level >= at_least)
         base = self.units if self.units is not None else self.listed
-        return share_shown(Decimal(number), Decimal(base), base_label)
+        return share_shown(Decimal(self.at_least(least)), Decimal(base), base_label)
 
     def warnings(self) -> list[str]:
         """What can't be true of the table, each with where to look."""

@@ -89,7 +89,9 @@ class StarTable:
         crowded = [each.unit.name for each in self.villages if each.level > 5]
         if crowded:
             found.append(f"{'、'.join(crowded)}的星超过五颗，请核对五星类别。")
-        if self.silent:
+        if self.silent and len(self.silent) == len(self.villages):
+            found.append(f"还没有村报来 {self.year} 年{WHAT[self.what]}情况，现都按未获星计。")
+        elif self.silent:
             found.append(f"{len(self.silent)} 个村没有报 {self.year} 年{WHAT[self.what]}情况，"
                          "现按未获星计：" + "、".join(each.name for each in self.silent) + "。")
         return found
@@ -170,6 +172,7 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
                  notes=tuple(notes))
 
 
+BASE = "全部村、社区"
 NAMED = (5, 4)
 """拟五星, 拟四星: whose names go up to the county."""
 
@@ -193,32 +196,6 @@ def named_sheet(store: Store, found: StarTable) -> Sheet:
              *found.warnings())
     return Sheet("town-named", f"{found.year} 年拟五星、拟四星支部名单", columns, lines,
                  unit=here.name if here else "", when=f"{found.year}年", notes=notes)
-
-
-CHANGES = tuple(Column(Field(each, NUMBER if at else TEXT, width=10)) for at, each in enumerate(
-    ("星级", "拟创建", "授予", "较拟创建", "上年授予", "较上年")))
-BASE = "全部村、社区"
-TOGETHER = {3: "三星及以上（成片）", 4: "四星及以上（成批）"}
-
-
-def levels_sheet(store: Store, year: int) -> Sheet:
-    """Level by level what was planned, what came of it, and what there was the year before."""
-    here = unit(store)
-    asked = [star_table(store, year, PLANNED), star_table(store, year), star_table(store, year - 1)]
-    counted = [dict(rows(each.table)) for each in asked]
-    lines = {name: [each.get(name, 0) for each in counted] for name in counted[0]}
-    lines |= {name: [sum(each.table.levels[level] for level in range(least, 6)) for each in asked]
-              for least, name in TOGETHER.items()}
-    planned, now = (each.table for each in asked[:2])
-    notes = [f"{year}年授予{level_name(least)}及以上 {now.share(least, BASE)}，"
-             f"拟创建 {planned.share(least, BASE)}。" for least in TOGETHER]
-    notes += [f"{each.year}年{WHAT[each.what]}：" + "".join(said)
-              for each in asked if (said := each.warnings())]
-    return Sheet(
-        "town-levels", f"{year} 年“五星”支部计划和结果对比表", CHANGES,
-        [Row((name, plan, held, held - plan, before, held - before))
-         for name, (plan, held, before) in lines.items()],
-        unit=here.name if here else "", measure="个", when=f"{year}年", notes=tuple(notes))
 
 
 # ── 月排序: in the order of work done

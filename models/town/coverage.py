@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.economy.assets import FACILITY_KINDS, HONOUR_LEVELS, USED, Facility, Honour
@@ -12,13 +13,16 @@ from models.economy.services import Survey
 from models.economy.year_account import AccountSide, IncomeLine, accounts, table
 from models.exchange.allow_list import STATE
 from models.keeping.lasting import unended
+from models.members.member import Post
+from models.members.posts import STATIONED, one_shoulder
 from models.office.star_sets import StarState, star_set
-from models.office.village import unit
+from models.office.village import UnitKind, unit
 from models.returns.drilling import Behind
 from models.stars.standard import Clause, Standard, Task
 from models.town.received import Received
 from models.town.units import TownUnit, units
-from models.values.figure import OF_A_STANDARD, Seen, share_shown
+from models.values import clock
+from models.values.figure import OF_A_STANDARD, Seen, parts_shown, share_shown
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
@@ -27,9 +31,10 @@ if TYPE_CHECKING:
 
 BASE = "全部村、社区"
 COLUMNS = (
-    Column(Field("类别", width=10)), Column(Field("项目", width=18)),
-    Column(Field("有的村（个）", NUMBER, width=10)), Column(Field("占比", width=22)),
-    Column(Field("合计", width=20)), Column(Field("还没有的村", NOTE, width=30)),
+    Column(Field("类别", width=12)), Column(Field("项目", width=18)),
+    Column(Field("有的（个）", NUMBER, width=8)),
+    *(Column(Field(each, width=17), "占比") for each in (BASE, *UnitKind.labels().values())),
+    Column(Field("合计", width=18)), Column(Field("还没有的", NOTE, width=26)),
 )
 
 
@@ -50,6 +55,15 @@ class Possessed:
         return tuple(each for each in self.units if each.rowid not in self.said)
 
     @property
+    def shares(self) -> tuple[str, ...]:
+        """Of all units, of the villages, of the communities: 341 / 381＝89.5%; — of none."""
+        return tuple(
+            parts_shown(Decimal(sum(each.rowid in self.said for each in some)), Decimal(len(some)),
+                        self.places) if some else "—"
+            for some in (self.units, *([one for one in self.units if one.kind == kind]
+                                       for kind in UnitKind)))
+
+    @property
     def share(self) -> str:
         """341 / 381＝89.5%（分母：全部村、社区）."""
         return share_shown(Decimal(len(self.said)), Decimal(len(self.units)), BASE,
@@ -68,7 +82,8 @@ class Possessed:
 def coverage(store: Store, year: int) -> list[Possessed]:
     """Everything that is counted over the villages of a year."""
     every = tuple(units(store))
-    return [*_beside(store, every, year), *_facilities(store, every), *_honours(store, every, year),
+    return [*_committees(every), *_posts(store, every, year), *_beside(store, every, year),
+            *_facilities(store, every, year), *_honours(store, every, year),
             *_surveys(store, every, year), *_incomes(store, every, year)]
 
 
@@ -97,31 +112,76 @@ def _lines(
         f"{sum(said.values())} {measure}", every) for label, said in counted if said]
 
 
+def _committees(every: tuple[TownUnit, ...]) -> list[Possessed]:
+    """The villages that belong to a 社区党委, and how many of these there are."""
+    found = {each.rowid: each.community for each in every if each.community}
+    return [Possessed("社区党委", "归社区党委管", found, f"{len({*found.values()})} 个社区党委",
+                      every)] if found else []
+
+
+def _posts(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
+    """一肩挑, and whom offices send to the villages as what: as the year ended, or now."""
+    day = min(f"{year}-12-31", clock.today().isoformat())
+    held: dict[int, dict[str, list[tuple[str, str]]]] = {}
+    for each in _standing(store, Post.table):
+        said = each.values
+        if said.get("since", "") <= day < (said.get("until") or "9999"):
+            held.setdefault(each.unit, {}).setdefault(said["person"], []).append(
+                (said.get("body", ""), said["title"]))
+    if not held:
+        return []
+    both = {village: "一肩挑" for village, people in held.items()
+            if any(map(one_shoulder, people.values()))}
+    sent: dict[str, dict[int, int]] = {}
+    for village, people in held.items():
+        for body, title in (one for posts in people.values() for one in posts):
+            if body == STATIONED:
+                known = sent.setdefault(title, {})
+                known[village] = known.get(village, 0) + 1
+    return [Possessed("两委干部", "书记、主任一肩挑", both, f"{len(both)} 人", every), *(
+        Possessed("驻村干部", title, {village: f"{many} 人" for village, many in of.items()},
+                  f"{sum(of.values())} 人", every) for title, of in sorted(sent.items()))]
+
+
 def _beside(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
     """Of every standard beside the stars: the villages of which all clauses are done."""
     names = {(each.unit, str(each.row)): each.values["star_set"]
              for each in _standing(store, Standard.table)
              if each.values["year"] == str(year) and star_set(each.values["star_set"]).beside}
-    tasks = {(each.unit, str(each.row)): names[each.unit, each.values["standard"]]
-             for each in _standing(store, Task.table)
-             if (each.unit, each.values["standard"]) in names}
-    met: dict[str, dict[int, list[bool]]] = {}
-    for each in _standing(store, Clause.table):
-        name = tasks.get((each.unit, each.values["task"]))
+    met: dict[str, dict[int, tuple[int, int]]] = {}
+    for village, standard, done, clauses in _clauses_met(store) if names else ():
+        name = names.get((village, standard))
         if name:
-            met.setdefault(name, {}).setdefault(each.unit, []).append(
-                each.values.get(STATE) == StarState.DONE)
+            before = met.setdefault(name, {}).get(village, (0, 0))
+            met[name][village] = before[0] + done, before[1] + clauses
     return [Possessed(
         name, "各条都达标",
-        {village: f"{len(done)} 条" for village, done in of.items() if all(done)},
-        share_shown(Decimal(sum(map(sum, of.values()))), Decimal(sum(map(len, of.values()))), "条",
-                    OF_A_STANDARD),
+        {village: f"{clauses} 条" for village, (done, clauses) in of.items() if done == clauses},
+        share_shown(Decimal(sum(done for done, _ in of.values())),
+                    Decimal(sum(clauses for _, clauses in of.values())), "条", OF_A_STANDARD),
         every, OF_A_STANDARD) for name, of in sorted(met.items())]
 
 
-def _facilities(store: Store, every: tuple[TownUnit, ...]) -> list[Possessed]:
-    found = [each for each in _standing(store, Facility.table) if each.values["state"] == USED]
-    return _lines("在用设施", FACILITY_KINDS.pairs(), found, "kind", "处", every)
+def _clauses_met(store: Store) -> list[tuple[int, str, int, int]]:
+    """Village and standard, with how many of its clauses are done, and how many there are."""
+    return store.query(
+        f"""SELECT c.unit, t.content ->> 'standard', sum(c.content ->> '{STATE}' IS ?), count(*)
+            FROM received c JOIN received t ON t.unit = c.unit AND t.resource = ?
+                 AND t.row = CAST(c.content ->> 'task' AS INTEGER) AND {unended(Received, 't')}
+            WHERE c.unit IN (SELECT id FROM town_unit) AND c.resource = ?
+            AND {unended(Received, 'c')} GROUP BY 1, 2""",
+        (StarState.DONE, Task.table, Clause.table))
+
+
+def _facilities(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
+    """Those in use, and those of the year: built anew, and improved."""
+    used = [each for each in _standing(store, Facility.table) if each.values["state"] == USED]
+    found = _lines("在用设施", FACILITY_KINDS.pairs(), used, "kind", "处", every)
+    for head, when in (("新建设施", "built"), ("提升设施", "improved")):
+        found += _lines(f"{year}年{head}", FACILITY_KINDS.pairs(), [
+            each for each in used if each.values.get(when, "").startswith(f"{year:04}")],
+            "kind", "处", every)
+    return found
 
 
 def _honours(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
@@ -145,33 +205,49 @@ def _surveys(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Posse
         share_shown(content, base, "有效份数"), every)]
 
 
+@cache
+def _incomes_by() -> tuple[tuple[str, str, dict[str, int]], ...]:
+    """收入 and 经营收益, which are never mixed: what it is called, and how each account counts."""
+    return (
+        ("村集体经济收入", "有收入",
+         {each.code: 1 for each in accounts() if each.side == AccountSide.INCOME}),
+        ("村集体经济经营收益", "有收益",
+         {each.code: 1 if each.side == AccountSide.INCOME else -1
+          for each in accounts() if each.operating}))
+
+
 def _incomes(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
-    """The villages whose income, as far as it was handed in, is of a band's lower bound or more."""
-    income = {each.code for each in accounts() if each.side == AccountSide.INCOME}
-    sums: dict[int, Decimal] = {}
-    for each in _standing(store, IncomeLine.table):
-        said = each.values
-        if said["on_day"].startswith(f"{year:04}") and said["account"] in income:
-            sums[each.unit] = sums.get(each.unit, Decimal()) + Decimal(said["amount"])
+    """The villages whose income, as far as it was handed in, is of a band's lower bound or more;
+    and those whose 经营收益 is.
+    """
+    booked = [(each.unit, each.values["account"], Decimal(each.values["amount"]))
+              for each in _standing(store, IncomeLine.table)
+              if each.values["on_day"].startswith(f"{year:04}")]
+    bounds = [Decimal(each["until"]) for each in table()["band"] if "until" in each]
     found = []
-    for least in [Decimal(each["until"]) for each in table()["band"] if "until" in each]:
-        reached = {village: amount for village, amount in sums.items()
-                   if amount >= least and amount > 0}
-        label = f"{least / 10_000:f} 万元及以上" if least else "有收入"
-        found.append(Possessed("村集体经济收入", label, {
-            village: f"{MONEY.show(amount)} 元" for village, amount in reached.items()},
-            f"{MONEY.show(sum(reached.values(), Decimal()))} 元", every))
-    return found if sums else []
+    for head, some, counts in _incomes_by():
+        sums: dict[int, Decimal] = {}
+        for village, account, amount in booked:
+            if account in counts:
+                sums[village] = sums.get(village, Decimal()) + counts[account] * amount
+        for least in bounds if sums else ():
+            reached = {village: amount for village, amount in sums.items()
+                       if amount >= least and amount > 0}
+            found.append(Possessed(
+                head, f"{least / 10_000:f} 万元及以上" if least else some,
+                {village: f"{MONEY.show(amount)} 元" for village, amount in reached.items()},
+                f"{MONEY.show(sum(reached.values(), Decimal()))} 元", every))
+    return found
 
 
 def coverage_sheet(store: Store, year: int, found: Sequence[Possessed]) -> Sheet:
     """It as a sheet: how many villages, of all, what it adds up to, who is without."""
     here = unit(store)
-    rows = [Row((each.head, each.label, len(each.said), each.share, each.total,
+    rows = [Row((each.head, each.label, len(each.said), *each.shares, each.total,
                  "、".join(one.name for one in each.without)))
             for each in found]
     return Sheet(
-        "town-coverage", f"{year} 年各村设施、荣誉、满意度和集体收入统计表", COLUMNS, rows,
+        "town-coverage", f"{year} 年各村覆盖情况统计表", COLUMNS, rows,
         unit=here.name if here else "", when=f"{year}年",
-        notes=(f"占比的分母是{BASE}；设施只计在用的；收入是各村{year}年已报来的全部收入，"
-               "含补助收入和其他收入。",))
+        notes=(f"占比的分母写在栏头，行政村、社区按区划代码分；设施只计在用的；收入是各村{year}年已报来的全部收入，"
+               "含补助收入和其他收入，经营收益不含。",))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from models.exchange.printed import MEAN, RATE
 from models.figures.catalogue import measure_coded
-from models.figures.measure import VILLAGES, Rate, Ratio
-from models.values.kinds import TEXT
+from models.figures.measure import VILLAGES, Mean, Rate, Ratio
+from models.values.kinds import CHANGE, TEXT
 
 NOT_ADDED, NUMBERED = "ratio", "序号"
 LINES = -1
@@ -52,8 +53,7 @@ def brief(said: dict[str, Any]) -> Brief:
         return _line_by_line(said)
     if said["total"]:
         numbers: Figures = tuple(
-            Ratio(*map(Decimal, each["rate"])) if "rate" in each
-            else _decimal(number) if _adds_up(each) else None
+            ratio_in(each) or (_decimal(number) if _adds_up(each) else None)
             for each, number in zip(said["columns"], said["total"]["numbers"], strict=True))
     else:
         numbers = tuple(
@@ -66,17 +66,28 @@ def brief(said: dict[str, Any]) -> Brief:
 
 def _line_by_line(said: dict[str, Any]) -> Brief:
     """Every figure of every line, as if the lines stood beside one another."""
-    of = {(at - 1, place - 1): measured for at, place, *measured in said.get("measured", ())}
+    of = {(at - 1, place - 1): {"measured": measured}
+          for at, place, *measured in said.get("measured", ())}
+    for at, place, name, *parts in said.get("parts", ()):
+        of.setdefault((at - 1, place - 1), {})[name] = parts
+    shared = {at for (at, _), found in of.items() if {RATE, MEAN} & found.keys()}
     asked = [(at, place) for at in range(len(said["lines"]))
              for place, each in enumerate(said["columns"])
-             if each["kind"] not in (TEXT.name, NOT_ADDED) and each["label"] != NUMBERED]
+             if each["kind"] not in (TEXT.name, NOT_ADDED) and each["label"] != NUMBERED
+             and not (each["kind"] == CHANGE.name and at in shared)]
     columns = [{**said["columns"][place], "parent": said["lines"][at]["name"], "total": True,
-                **({"measured": of[at, place]} if (at, place) in of else {})}
-               for at, place in asked]
+                **of.get((at, place), {})} for at, place in asked]
     numbers = (_decimal(said["lines"][at]["numbers"][place]) for at, place in asked)
     return Brief(said["title"], columns, None, True, tuple(
-        number if _adds_up(column) else None
+        ratio_in(column) or (number if _adds_up(column) else None)
         for column, number in zip(columns, numbers, strict=True)), alike=True)
+
+
+def ratio_in(column: dict[str, Any]) -> Ratio | None:
+    """The two parts of the share or the mean that a column is; None of one that is neither."""
+    kinds = {RATE: Ratio, MEAN: Mean}
+    return next((kind(*map(Decimal, column[name])) for name, kind in kinds.items()
+                 if name in column), None)
 
 
 def _adds_up(column: dict[str, Any]) -> bool:
@@ -99,7 +110,7 @@ def side_by_side(said: dict[int, Brief]) -> dict[int, Brief]:
 def places_of(said: list[Brief]) -> tuple[int, ...]:
     """The columns to add up: those of the total line, else those marked for one and the lines."""
     numeric = [place for place, each in enumerate(said[0].columns)
-               if "rate" in each or (each["kind"] not in (TEXT.name, NOT_ADDED)
+               if ratio_in(each) or (each["kind"] not in (TEXT.name, NOT_ADDED)
                                      and each["label"] != NUMBERED)]
     if any(each.totalled for each in said):
         return tuple(place for place in numeric
@@ -124,7 +135,8 @@ def added(rows: Sequence[Figures]) -> Figures:
 def _sum(known: Sequence[Decimal | Ratio]) -> Decimal | Ratio | None:
     shares = [each for each in known if isinstance(each, Ratio)]
     if shares:
-        return Ratio(*(sum(each, start=Decimal()) for each in zip(*shares, strict=True)))
+        return type(shares[0])(
+            *(sum(each, start=Decimal()) for each in zip(*shares, strict=True)))
     numbers = [each for each in known if isinstance(each, Decimal)]
     return sum(numbers, start=Decimal()) if numbers else None
 

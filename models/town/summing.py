@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.allow_list import content_called
-from models.figures.measure import Ratio
+from models.figures.measure import Mean, Ratio
 from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import unit
@@ -20,6 +20,7 @@ from models.town.handed_figures import (
     added,
     brief,
     places_of,
+    ratio_in,
     shown,
     side_by_side,
 )
@@ -133,7 +134,7 @@ def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn
 
 
 def _column(said: dict[str, Any]) -> Column:
-    kind = TEXT if "rate" in said else _KINDS.get(said["kind"], POINTS)
+    kind = TEXT if ratio_in(said) else _KINDS.get(said["kind"], POINTS)
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
 
 
@@ -212,6 +213,8 @@ def _at(figures: Figures | None, labels: tuple[str, ...], column: Column) -> Dec
 
 def _in_cell(figure: Decimal | Ratio | None) -> Decimal | None:
     """A figure as it is compared: a share in per cent."""
+    if isinstance(figure, Mean):
+        return figure.figure if figure.base else None
     return percent(*figure) if isinstance(figure, Ratio) else figure
 
 

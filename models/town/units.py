@@ -9,7 +9,15 @@ from models.exchange.keys import KeyCard, Side, enrol
 from models.keeping.lasting import Before, unended
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting
-from models.office.village import DESK, STAR_SETS, Unit, is_town, unit, unit_code_problem
+from models.office.village import (
+    DESK,
+    STAR_SETS,
+    Unit,
+    UnitKind,
+    is_town,
+    unit,
+    unit_code_problem,
+)
 from models.values import clock
 from models.values.counting_order import natural_key
 from models.values.kinds import DAY, NUMBER
@@ -28,9 +36,15 @@ class TownUnit(Record, table="town_unit", label="村（社区）", lasts=Before(
     name: str = required("村（社区）名称", width=16, aliases=("村", "单位", "单位名称"))
     code: str = required("区划代码", check=unit_code_problem, width=14)
     district: str | None = field("管区", width=12)
+    community: str | None = field("所属社区党委", width=16)
     star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
     place: int | None = field("次序", NUMBER, width=6)
     left: date | None = field("不再报送", DAY, width=11)
+
+    @property
+    def kind(self) -> UnitKind:
+        """行政村 or 社区, as its code says."""
+        return UnitKind.of(self.code)
 
 
 def open_town(store: Store, name: str) -> None:

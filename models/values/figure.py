@@ -87,11 +87,15 @@ OF_A_STANDARD = 2
 
 def share_shown(part: Decimal, base: Decimal, base_label: str, places: int = 1) -> str:
     """A share as it must be printed: 341 / 381＝89.5%（分母：行政村）."""
+    of = f"分母：{base_label or '未写明'}" if base else "分母为 0，不算比例"
+    return f"{parts_shown(part, base, places)}（{of}）"
+
+
+def parts_shown(part: Decimal, base: Decimal, places: int = 1) -> str:
+    """A share whose base the heading says: 341 / 381＝89.5%; 0 / 0 without a base."""
     rate = percent(part, base, places)
     words = f"{show_decimal(part)} / {show_decimal(base)}"
-    return f"{words}＝{rate}%（分母：{base_label or '未写明'}）" if rate is not None else (
-        f"{words}（分母为 0，不算比例）"
-    )
+    return words if rate is None else f"{words}＝{rate}%"
 
 
 def share_problem(

@@ -219,7 +219,8 @@ RATIO = Kind(
     "ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"),
     float, lambda v: Decimal(str(v)), numeric=True,
 )
-CHANGE = Kind("change", "REAL", _read_decimal, lambda v: f"{v:+}", numeric=True)
+CHANGE = Kind("change", "REAL", _read_decimal, lambda v: f"{v:+}" if v else f"{v}",
+              numeric=True)
 """By how much something grew (+3) or shrank (-2.5)."""
 
 

@@ -242,6 +242,12 @@ def task_forces(db: Database) -> None:
     db.execute("ALTER TABLE star_plan ADD COLUMN task_forces INTEGER")
 
 
+def improved(db: Database) -> None:
+    """When a facility was last improved; at the town the 社区党委 a village belongs to."""
+    db.execute("ALTER TABLE facility ADD COLUMN improved TEXT")
+    db.execute("ALTER TABLE town_unit ADD COLUMN community TEXT")
+
+
 def opinions(db: Database) -> None:
     """What the town says of a star, a clause or a village; ``clause`` is the village's number."""
     db.execute("""

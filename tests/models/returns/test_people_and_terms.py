@@ -65,6 +65,9 @@ def test_results_of_trainings_are_shares_of_those_of_which_they_are_written(stor
     assert sheet.rows[0].values[-4:] == ("77.0%", 2822, "74.6%", 29070)
     assert sheet.rows[1].values[-4:] == ("—", 0, "—", 0)
     assert sheet.total[-4:] == ("77.0%", 2822, "74.6%", 29070)
+    assert sheet.notes[1] == (
+        "培训合格率 2915 / 3784＝77.0%（分母：记了培训合格的培训人次）；"
+        "培训取证率 2822 / 3784＝74.6%（分母：记了培训取证的培训人次）。")
 
 
 def test_who_was_trained_how_often_stands_in_a_list_and_in_the_story(store):

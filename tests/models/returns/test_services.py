@@ -8,6 +8,9 @@ import pytest
 from models.economy.assets import Facility
 from models.economy.register import SERVICES
 from models.economy.services import Ceremony, Greening, Product, Service, Survey
+from models.figures.measure import Days
+from models.figures.reckon import reckon
+from models.figures.services import BUILT, IMPROVED
 from models.keeping.record import problems
 from models.matters.matter import Matter, report
 from models.registers.people import Household
@@ -15,6 +18,7 @@ from models.returns.catalogue import return_called
 from models.returns.drilling import behind
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 TODAY = date(2026, 11, 29)
 
@@ -68,6 +72,18 @@ def test_shares_are_taken_of_what_was_answered_and_of_what_can_be_counted(people
          Facility(name="中心", kind="centre", amount=1))
     assert drawn(people, "surveys").rows[0].values[-1] == "92.5%"
     assert drawn(people, "facilities").total[-1] == "96.9%"
+
+
+def test_what_was_built_and_what_was_improved_in_a_year_are_told_apart(people):
+    kept(people, Facility(name="新中心", kind="centre", built="2026-03"),
+         Facility(name="老中心", kind="centre", built="2019", improved="2026-05-06"),
+         Facility(name="旧中心", kind="centre", built="2019", improved="2025"))
+    half, quarter = (Days(date(2026, month, 1), date(2026, 6, 30)) for month in (1, 4))
+    found = reckon(people, [(each, days) for each in (BUILT, IMPROVED) for days in (half, quarter)])
+    assert [[found.value(each, days) for days in (half, quarter)]
+            for each in (BUILT, IMPROVED)] == [[1, 0], [1, 1]]
+    with pytest.raises(Invalid, match="规范提升早于建成"):
+        kept(people, Facility(name="坏", kind="centre", built="2020-05", improved="2019"))
 
 
 def test_of_the_produce_the_year_then_stays(people):

@@ -19,9 +19,18 @@ from tests.models.town.desks import hand_in
 from tests.models.town.handed_in import hand_over
 from tests.models.town.reading import taken
 
+INCOME, PROFIT = "村集体经济收入", "村集体经济经营收益"
 
-def by_label(found: list[Possessed]) -> dict[str, Possessed]:
-    return {each.label: each for each in found}
+
+def by_label(found: list[Possessed], head: str = "") -> dict[str, Possessed]:
+    return {each.label: each for each in found if head in each.head}
+
+
+def unit_of(store: Store, n: int, villages: int, star_set: str = "rural") -> TownUnit:
+    """The n-th unit of a county: so many villages by their codes, the others communities."""
+    code = f"{n // 150 + 1:02}{200 + n % 150}" if n < villages else f"99{n - villages + 1:03}"
+    return keep_unit(store, TownUnit(name=f"{n}号", code=f"4103990{code}", place=n,
+                                     star_set=star_set))
 
 
 def test_341_of_381_units_with_an_income_of_50_thousand(store: Store) -> None:
@@ -29,17 +38,20 @@ def test_341_of_381_units_with_an_income_of_50_thousand(store: Store) -> None:
     said = {"account": "contracting", "on_day": "2023-05-01", "summary": "发包", "_day": ""}
     with store.act("收件"):
         for n in range(381):
-            unit = keep_unit(store, TownUnit(name=f"{n}号村", code=f"4103990{n:05}", place=n))
             amount = "50000" if n < 341 else "49999.99" if n < 380 else "0"
-            hand_over(store, unit, 1, "2023", {"income_line": [
+            cost = "0.01" if n < 300 else "0"
+            hand_over(store, unit_of(store, n, 368), 1, "2023", {"income_line": [
                 said | {"amount": amount}, said | {"amount": "9999999", "on_day": "2022-05-01"},
-                said | {"amount": "9999999", "account": "trading-cost"}]})
-    found = by_label(coverage(store, 2023))
+                said | {"amount": cost, "account": "trading-cost"}]})
+    every = coverage(store, 2023)
+    found, profit = by_label(every, INCOME), by_label(every, PROFIT)
     assert found["5 万元及以上"].share == "341 / 381＝89.5%（分母：全部村、社区）"
+    assert found["5 万元及以上"].shares == ("341 / 381＝89.5%", "341 / 368＝92.7%", "0 / 13＝0.0%")
     assert len(found["有收入"].said) == 380 and len(found["10 万元及以上"].said) == 0
+    assert len(profit["5 万元及以上"].said) == 41 and len(profit["有收益"].said) == 380
     behind = found["5 万元及以上"].behind
     assert (len(behind.counted), len(behind.missed)) == (341, 40)
-    assert behind.counted[0].label == "0号村　50,000.00 元"
+    assert behind.counted[0].label == "0号　50,000.00 元"
 
 
 def test_67_of_80_branches_reach_a_standard_beside_the_stars(store: Store) -> None:
@@ -65,12 +77,39 @@ def test_67_of_80_branches_reach_a_standard_beside_the_stars(store: Store) -> No
 def test_18_villages_and_5_communities_all_have_a_station(store: Store) -> None:
     open_town(store, "示例镇")
     for n in range(23):
-        unit = keep_unit(store, TownUnit(name=f"{n}号", code=f"4103990{n:05}", place=n,
-                                         star_set="rural" if n < 18 else "urban"))
-        hand_over(store, unit, 1, "2023", {"facility": [
-            {"name": "站", "kind": "station", "state": "used"}]})
-    (found,) = coverage(store, 2023)
+        centre = {"name": "中心", "kind": "centre", "state": "used"}
+        when = {"built": "2023-04"} if n < 4 else {"built": "2019", "improved": "2023-05-06"}
+        hand_over(store, unit_of(store, n, 18), 1, "2023", {"facility": [
+            {"name": "站", "kind": "station", "state": "used"}, *[centre | when] * (n < 18)]})
+    every = coverage(store, 2023)
+    found = by_label(every, "在用设施")["文明实践站"]
     assert (found.share, found.without) == ("23 / 23＝100.0%（分母：全部村、社区）", ())
+    assert found.shares[1:] == ("18 / 18＝100.0%", "5 / 5＝100.0%")
+    assert [by_label(every, head)["党群服务中心"].total for head in ("新建", "提升", "在用")] == [
+        "4 处", "14 处", "18 处"]
+
+
+def test_51_party_committees_of_277_villages_and_heads_of_both_in_all(store: Store) -> None:
+    open_town(store, "示例区")
+    head = {"person": "1", "since": "2021-01-20"}
+    posts = [head | {"title": "党支部书记", "body": "branch"},
+             head | {"title": "村委会主任", "body": "committee"}]
+    apart = [posts[0], posts[1] | {"person": "2"}]
+    ended = [posts[0], posts[1] | {"until": "2021-03-01"}]
+    first = {"person": "3", "title": "第一书记", "body": "stationed", "since": "2021-05-01"}
+    with store.act("收件"):
+        for n in range(381):
+            unit = unit_of(store, n, 368)
+            keep_unit(store, unit.but(community=f"{n % 51}社区党委" if n < 277 else None))
+            held = {379: apart, 380: ended}.get(n, posts)
+            hand_over(store, unit, 1, "2021", {"post": [*held, *[first] * (n < 69)]})
+    found = by_label(coverage(store, 2021))
+    party = found["归社区党委管"]
+    assert party.shares == ("277 / 381＝72.7%", "277 / 368＝75.3%", "0 / 13＝0.0%")
+    assert party.total == "51 个社区党委"
+    assert found["书记、主任一肩挑"].share == "379 / 381＝99.5%（分母：全部村、社区）"
+    assert [each.name for each in found["书记、主任一肩挑"].without] == ["379号", "380号"]
+    assert found["第一书记"].total == "69 人"
 
 
 def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:
@@ -92,8 +131,8 @@ def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:
         "文明实践站": (2, "2 处"), "老年食堂": (1, "1 处"), "县级": (1, "1 项"),
         "测评过": (2, "186 / 200＝93.0%（分母：有效份数）")}
     rows = coverage_sheet(store, 2026, list(found.values())).rows
-    assert rows[0].values[2:4] == (2, "2 / 3＝66.7%（分母：全部村、社区）")
-    assert rows[0].values[5] == "南村"
+    assert rows[0].values[2:6] == (2, "2 / 3＝66.7%", "—", "2 / 3＝66.7%")
+    assert rows[0].values[7] == "南村"
 
 
 def test_what_a_village_changed_in_a_return_it_sent_again(

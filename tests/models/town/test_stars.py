@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.comparing import PLANNED, levels_sheet, star_sheet, star_table
+from models.town.comparing import PLANNED, star_sheet, star_table
+from models.town.levels import levels_over_time, levels_sheet
 from models.town.units import TownUnit, keep_unit, open_town
 from tests.models.town.handed_in import hand_over, stars_rows
 
@@ -73,3 +74,7 @@ def test_two_years_of_98_units_with_the_plan_beside_the_result(store: Store) -> 
         ("三星及以上（成片）", 76, 67, -9, 38, 29), ("四星及以上（成批）", 18, 17, -1, 13, 4)]
     assert sheet.notes[0] == ("2023年授予三星及以上 67 / 98＝68.4%（分母：全部村、社区），"
                               "拟创建 76 / 98＝77.6%（分母：全部村、社区）。")
+    shown = levels_over_time(store, 2023)
+    assert [(each.name, [bar.value for bar in each.bars[-3:]]) for each in shown.series] == [
+        ("三星及以上", [None, 38, 67]), ("四星及以上", [None, 13, 17]), ("五星", [None, 2, 4])]
+    assert [each.label for each in shown.series[0].bars] == [f"{y}年" for y in range(2019, 2024)]

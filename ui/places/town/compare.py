@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
+from exporters.wall.drawing import chart
 from models.keeping.settings import setting
 from models.returns.drilling import Behind
 from models.town.comparing import (
@@ -14,7 +15,6 @@ from models.town.comparing import (
     WHAT,
     RankedVillage,
     StarTable,
-    levels_sheet,
     named_sheet,
     ranking,
     ranking_sheet,
@@ -23,6 +23,7 @@ from models.town.comparing import (
     turn_on,
 )
 from models.town.coverage import Possessed, coverage, coverage_sheet
+from models.town.levels import levels_over_time, levels_sheet
 from models.town.received import Twice, counted_twice, receptions
 from models.town.summing import Shift, codes_of, month_on_month
 from models.values import clock
@@ -34,6 +35,7 @@ from ui.kit.chips import Chip
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
+from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
@@ -66,6 +68,8 @@ class Compare(PlaceSection):
         self.people = RecordList(self._twice_table(), "两村都有的人")
         self.people.say_empty("没有同一个证件号在两个村的人。")
         self.figures = Figures("没有可比的。", places=TOWN_PAGES)
+        self.chart = DrawingView("历年星级")
+        self.chart.setFixedHeight(px(210))
         self.notes = words("", "second", wrap=True)
         self.figures.figure_asked.connect(self._behind)
         self.figures.opened.connect(self.wanted.emit)
@@ -78,6 +82,7 @@ class Compare(PlaceSection):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, px(8))
         column.addWidget(self.stack, 1)
+        column.addWidget(self.chart)
         self.notes.setContentsMargins(px(14), 0, px(14), 0)
         column.addWidget(self.notes)
         self.body.addWidget(panel(column, 1))
@@ -133,6 +138,7 @@ class Compare(PlaceSection):
         show = {"steps": self._show_steps, "stars": self._show_stars, "named": self._show_named,
                 "levels": self._show_levels, "coverage": self._show_coverage,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
+        self.chart.setVisible(show == self._show_levels)
         self.deeds["switch_ranking"].setVisible(show == self._show_ranking)
         show(period)
         self.notes.setVisible(bool(self.notes.text()))
@@ -164,6 +170,7 @@ class Compare(PlaceSection):
 
     def _show_levels(self, period: str | None) -> None:
         self._show_sheet(levels_sheet(self.store, self._year()))
+        self.chart.show_drawing(chart(levels_over_time(self.store, self._year()), 210, 60))
 
     def _show_coverage(self, period: str | None) -> None:
         self.covered = coverage(self.store, self._year())

@@ -36,7 +36,7 @@ from ui.kit.theme import Mark
 MARKS = {ReportState.REPORTED: Mark.DONE, ReportState.LATE: Mark.ASK,
          ReportState.RETURNED: Mark.LATE, ReportState.MISSING: Mark.LATE,
          ReportState.WAITING: Mark.NONE}
-UNIT_FORM = ("name", "code", "district", "star_set", "place", "left")
+UNIT_FORM = ("name", "code", "district", "community", "star_set", "place", "left")
 ROUND_FORM = ("period", "due", "note")
 
 
@@ -146,7 +146,8 @@ class Standings(PlaceSection):
             return
         standing = self._current()
         unit = standing.unit
-        self.card.head(unit.name, " · ".join(filter(None, (unit.district, unit.code))))
+        self.card.head(unit.name, " · ".join(filter(None, (
+            unit.district, unit.community, unit.kind.label, unit.code))))
         days = f"，{standing.days} 天" if standing.days else ""
         why = f"：{standing.words}" if standing.words else ""
         self.card.tell(FaceLabel(Face(f"{standing.label}{days}{why}", MARKS[standing.state])))
