@@ -17,6 +17,7 @@ from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import (
     COOPERATIVE,
     COUNCILS,
+    TASK_FORCE,
     FirmTie,
     HouseholdTie,
     Organisation,
@@ -45,7 +46,8 @@ from models.points.evaluation.contests import Contest, begin, entrants, key_scor
 from models.points.evaluation.own_forms import keep_own
 from models.points.evaluation.rounds import CONTEST, EvaluationForm
 from models.registers.people import Person, move_to_group
-from models.stars.drafting import keep, shipped
+from models.stars.drafting import draft as draft_standard
+from models.stars.drafting import keep, shipped, under_head
 from models.stars.evidence import file_counted
 from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose
 from models.stars.progress import answer, lines
@@ -98,6 +100,7 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     plan = _plan(store, standard, owners)
     _answer(store, plan, standard)
     _file(store, plan)
+    _beside(store)
     week = LAST - timedelta(days=2)
     report = draft(store, week)
     keep_report(store, report.but(author=_name(cast), sent=week))
@@ -161,7 +164,7 @@ def _organisations(store: Store, cast: Cast) -> None:
         tie(store, HouseholdTie(cooperative=cooperative, household=home.rowid, way="planting",
                                 since=date(2026, 2, 20)))
     for place, each in enumerate(made):
-        if each.kind in (COOPERATIVE, *COUNCILS) and each.kind != "covenant":
+        if each.kind in (COOPERATIVE, TASK_FORCE, *COUNCILS) and each.kind != "covenant":
             _members(store, cast, each, place)
     for each in words()["facility"]:
         area = Decimal(each["area"]) if "area" in each else None
@@ -186,7 +189,8 @@ def _helpers(store: Store, cast: Cast) -> None:
     """Who is sent to work here, and what some of the village are trained as."""
     for each in words()["sent"]:
         said = _dated(each, "since")
-        post = Post(person=0, title=said.pop("title"), since=said.pop("since"))
+        post = Post(person=0, title=said.pop("title"), since=said.pop("since"),
+                    body=said.pop("body", None))
         station(store, Person(**said), post)
     sides = [store.save(Group(name=name, kind="area", place=place))
              for place, name in enumerate(words()["areas"], 1)]
@@ -280,6 +284,20 @@ def _answer(store: Store, plan: Plan, standard: Standard) -> None:
             each = waiting.pop(0)
             answer(store, clauses[str(each["item"])], **_said(each))
         take(store, plan, end)
+
+
+def _beside(store: Store) -> None:
+    """A standard beside the stars, which the village has checked itself by."""
+    said = words()["beside"]
+    rows = [{"星": head, "序号": str(at), "项": item, "条": clause}
+            for at, (head, item, clause, _) in enumerate(said["rows"], 1)]
+    kept = keep(store, draft_standard(
+        Standard(year=LAST.year, star_set=said["star_set"], title=said["title"]),
+        under_head(rows)))
+    for item, (*_, met) in zip(items(store, kept.rowid), said["rows"], strict=True):
+        state, rating = ("done", "met") if met else ("running", "short")
+        answer(store, item.clauses[0], state=state, rating=rating, author="文书",
+               on_day=date.fromisoformat(said["on_day"]))
 
 
 def _said(each: dict[str, Any]) -> dict[str, Any]:
