@@ -1,12 +1,16 @@
-"""What is written down of the village's doings, found by its words: meetings, matters, projects."""
+"""What is written down of the village's doings, found by its words: meetings, matters, projects,
+and what the village has.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.economy.assets import Facility, Honour
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
+from models.economy.services import Product
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.values.days import show_day
@@ -23,6 +27,9 @@ DOINGS = (
     (Matter, "事项", "SELECT id, found, '', what, coalesce(number, '') FROM matter"),
     (Project, "项目", "SELECT id, since, '', name, '' FROM project"),
     (Organisation, "组织", "SELECT id, since, '', name, '' FROM organisation"),
+    (Product, "一村一品", "SELECT id, since, '', name, '' FROM product"),
+    (Facility, "设施", "SELECT id, '', '', name, '' FROM facility"),
+    (Honour, "荣誉", "SELECT id, on_day, '', title, '' FROM honour"),
 )
 
 
@@ -40,7 +47,9 @@ class Doing:
 
 
 def doings(store: Store, typed: str, limit: int = 5) -> list[Doing]:
-    """Meetings, matters, projects and organisations called so, the nearest and newest first."""
+    """Meetings, matters, projects, organisations, produce, facilities and honours called so, the
+    nearest and newest first.
+    """
     found = []
     for kind, subject, asked in DOINGS:
         for row, day, code, called, number in store.query(
