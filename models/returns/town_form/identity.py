@@ -47,3 +47,15 @@ def identified(subject: FormSubject, found: dict[int, str], of: FormSubject) -> 
 def names_one(code: str, names: Sequence[str]) -> bool:
     """Whether one line of a subject is told by what is asked for."""
     return all(any(each in names for each in some) for some in IDENTITY.get(code, ()))
+
+
+def once(found: dict[int, str], subject: FormSubject) -> dict[int, str]:
+    """What tells a line stands on it once: 联系党员 behind 姓名 is another member."""
+    told: set[str] = set()
+    kept = {}
+    for column, name in sorted(found.items()):
+        if name in told and name in subject.keys:
+            continue
+        told.add(name)
+        kept[column] = name
+    return kept

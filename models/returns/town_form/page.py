@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -180,6 +180,18 @@ class FormTable:
     def covers(self, row: int) -> bool:
         """Whether a row belongs to the table."""
         return self.head[0] <= row <= self.last or row == self.total
+
+
+def of_which(paths: Mapping[int, Sequence[str]]) -> dict[int, list[str]]:
+    """The columns under 其中 alone, with the heading of the column they are part of before."""
+    found: dict[int, list[str]] = {}
+    whole: Sequence[str] = ()
+    for column, said in sorted(paths.items()):
+        if said and not said[-1].startswith("其中"):
+            whole = said
+        elif len(said) == 1 and whole:
+            found[column] = [*whole, *said]
+    return found
 
 
 def find_table(page: FormPage, known: Callable[[str], bool]) -> FormTable | None:

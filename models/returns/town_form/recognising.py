@@ -16,10 +16,18 @@ from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.identity import CARDS, IDENTITY, identified, names_one
+from models.returns.town_form.identity import CARDS, IDENTITY, identified, names_one, once
 from models.returns.town_form.limits import limits_of
 from models.returns.town_form.notes import homes_about, kinds_in_order, order_of, with_base
-from models.returns.town_form.page import BOXES, FormPage, FormTable, find_table, path, ref
+from models.returns.town_form.page import (
+    BOXES,
+    FormPage,
+    FormTable,
+    find_table,
+    of_which,
+    path,
+    ref,
+)
 from models.returns.town_form.phrases import flat, taken_apart
 from models.returns.town_form.sentences import TEXT_PAGE, asks, facts_in, unknown_in
 from models.returns.town_form.single_cells import (
@@ -276,14 +284,15 @@ def _lines(
     ways = {column: _way(page, table, column, said) for column, said in paths.items() if said}
     tried: list[_Fitting] = []
     notes = notes_of(page)
-    based = {column: with_base(said, notes) for column, said in paths.items()}
+    based, within = ({column: with_base(said, notes) for column, said in some.items()}
+                     for some in (paths, of_which(paths)))
     asked = [column for column, said in paths.items() if said and plain(said[-1]) not in _SERIALS]
     for subject in known:
         words = Vocabulary(subject.facts, subject)
         found = {column: name for column, said in based.items() if said and (
-            name := words.find(said, ticked=ticked(said, ways[column], _options(
-                page, table, column))))}
-        found = _once(found, subject)
+            name := words.find(within.get(column, ())) or words.find(said, ticked=ticked(
+                said, ways[column], _options(page, table, column))))}
+        found = once(found, subject)
         first = subject.code != Mark.VILLAGE or asked[0] in found  # 网格员: no line of the village
         if told or (len(found) >= _LEAST and first and identified(subject, found, of)
                     and _fits(page, table, subject, found)):
@@ -297,18 +306,6 @@ def _lines(
                   and best.score - each.score < 1), "")
     read = _read(page, table, paths, best.subject, best.found, ways, told=told)
     return replace(read, close=close) if read else None
-
-
-def _once(found: dict[int, str], subject: FormSubject) -> dict[int, str]:
-    """What tells a line stands on it once: 联系党员 behind 姓名 is another member."""
-    told: set[str] = set()
-    kept = {}
-    for column, name in sorted(found.items()):
-        if name in told and name in subject.keys:
-            continue
-        told.add(name)
-        kept[column] = name
-    return kept
 
 
 def _options(page: FormPage, table: FormTable, column: int) -> tuple[str, ...]:

@@ -68,6 +68,17 @@ def test_a_household_is_counted_in_the_order_of_the_note():
     assert recognise([form], SUBJECTS).pages[0].mapped.kinds == ("JC", "TP")
 
 
+def test_what_stands_under_of_which_is_part_of_the_column_before_it():
+    form = page(("组别", "户数", "其中脱贫户", "走访户数", "其中：监测户", "其中脱贫户"), ("",) * 6)
+    found = recognise([form], SUBJECTS)
+    assert found.unknown == []
+    assert list(found.pages[0].mapped.columns.values()) == [
+        "group.name", "village.homes", "home+TP:homes", "visits.homes", "visit+JC:homes",
+        "visit+TP:homes"]
+    assert recognise([page(("组别", "其中脱贫户", "走访户数"), ("",) * 3)], SUBJECTS).unknown == [
+        "其中脱贫户"]
+
+
 def test_nothing_is_recognised_on_a_page_of_notes():
     assert not recognise([page(("填表说明",), ("一、没有的填0。",))], SUBJECTS).pages
 
