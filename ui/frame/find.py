@@ -29,8 +29,8 @@ PEOPLE_AT_MOST, OTHERS_AT_MOST = 12, 6
 SOON_MILLISECONDS = 1500
 CAUGHT_UP_AT_ONCE = 40
 """So many changes are read into the search while nobody waits, then the window goes on."""
-FOUND_BY = ("可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、组织、设施、荣誉、"
-            "设置、帮助")
+FOUND_BY = ("可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、组织、"
+            "设施、荣誉、设置、帮助")
 
 
 class Find(NamedTuple):
