@@ -91,6 +91,7 @@ class Across:
         self.names = sorted(names, key=lambda each: column_number(layout.columns[each]))
         self.when, self.unit = when_over(places, year), unit_over(above)
         self.periods: dict[str, str] = {}
+        self.totals: tuple[str, ...] = ()
 
     def each(self, read: ReadLine, line: Line) -> list[ReadLine]:
         """A line for every cell of a row that says something; times and points of one thing are
@@ -164,16 +165,16 @@ def said_of(
         yield ReadFinding(Level.NOTICE, "day-taken", grid.name, layout.header_rows[-1], None,
                           period, f"表上写的是{period}，没有写哪一天，都记在最后一天 {day}。"
                           "要记在别的日子，请在标题或表头里写年月日。")
-    totals = list(totals_across(grid, layout))
-    for line, read in rows if len(totals) == 1 else ():
+    across.totals = tuple(totals_across(grid, layout))
+    for line, read in rows if len(across.totals) == 1 else ():
         cells = [each for name in across.names if (each := amount_in(read.values.get(name, "")))]
-        said = _figure(amount_in(line.value(totals[0])))
+        said = _figure(amount_in(line.value(across.totals[0])))
         if said is None or None in (figures := list(map(_figure, cells))):
             continue
         added = sum(each for each in figures if each is not None)
         if said != added:
             yield ReadFinding(
-                Level.WARNING, "total-mismatch", grid.name, line.row, totals[0], str(said),
+                Level.WARNING, "total-mismatch", grid.name, line.row, across.totals[0], str(said),
                 f"合计写着 {said}，各项加起来是 {added}。请核对。")
 
 

@@ -14,16 +14,16 @@ from importers.lists.days import over_the_head, whole_day, year_in
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
-    BAND,
     COUNT,
     DAY_SHAPE,
-    MONTH,
     NUMBER_BECAME_A_DAY,
     Judge,
     Line,
+    aside,
     footer,
     is_total,
     lines_of,
+    lone_words,
     reports,
 )
 from importers.sheets.parts import Part, on_sheet, parts_of
@@ -35,7 +35,7 @@ from models.values.finding import Level
 from models.values.kinds import DAY, MONEY, PART_DAY, Field
 from models.values.names import names_in
 from models.values.problem import Problem
-from models.values.spreadsheet import column_letter, column_number
+from models.values.spreadsheet import column_number
 from resources import resource
 
 HOMES = frozenset({"number", "head"})
@@ -229,6 +229,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
         ReadFinding(Level.NOTICE, "column-untaken", grid.name, layout.header_rows[-1], each.letter,
                     each.heading, each.why)
         for each in untaken(grid, layout, reading.part.words, seen)
+        if across is None or each.letter not in across.totals
     ]
 
 
@@ -245,6 +246,8 @@ def _why_no_line(kind: ListKind, line: Line, layout: Layout, said: tuple[str, ..
     whole = kind.enough({name for name, letter in layout.columns.items() if line.value(letter)})
     if len(closings) == 1 and whole and not any(map(is_total, said)):
         return ""  # 说明： in a cell of a line that lacks nothing
+    if (why := lone_words(said)) and not kind.enough(own | kind.carried):
+        return why
     if not own or not needed or (closing and needed < len(kind.needs)):
         return closing or "说明"
     return ""
@@ -316,11 +319,8 @@ def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
 
 def _aside(grid: Grid, line: Line) -> list[ReadFinding]:
     """What is said of a row that is no line; what says nothing of its own is not worth a word."""
-    if line.why in ("空行", "重复表头", "栏号", BAND, MONTH):
-        return []
-    at, said = next((i, text(each)) for i, each in enumerate(line.cells, 1) if text(each))
-    return [ReadFinding(Level.NOTICE, "row-aside", grid.name, line.row, column_letter(at), said,
-                        f"第 {line.row} 行（{said[:20]}）当作{line.why}，没有导入。")]
+    return [ReadFinding(Level.NOTICE, "row-aside", grid.name, line.row, *told)
+            for told in aside(line)]
 
 
 # ── What is out of sight in a list, a sheet or a row

@@ -22,10 +22,11 @@ TOML = ".toml"
 _WORDS: dict[str, tuple[str, ...]] = {
     "年度": ("年份",), "适用": ("适用范围", "类别"),
     "否决": ("一票否决", *Clause.field("veto").aliases),
-    "星": (*Task.field("star").aliases, "所属星", "星名", "星名称", "方面", "大类"),
+    "星": (*Task.field("star").aliases, "所属星", "星名", "星名称", "星级名称", "创建星级", "方面",
+          "大类"),
     "序号": Task.field("number").aliases,
     "项": Task.field("title").aliases, "牵头部门": Task.field("department").aliases,
-    "条": (*Clause.field("text").aliases, "评价内容", "评定内容", "创建内容"),
+    "条": (*Clause.field("text").aliases, "评价内容", "评定内容", "创建内容", "考核内容"),
     "评定标准": Clause.field("criterion").aliases,
     "创建要求": Clause.field("demand").aliases, "佐证材料": Clause.field("evidence").aliases,
     "数据来源台账": Clause.field("ledger").aliases, "计量类型": Clause.field("measure").aliases,

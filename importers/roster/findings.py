@@ -26,6 +26,7 @@ NOTICES = frozenset({
     "phone-two", "age-only", "date-century", "date-partial", "hidden-column", "hidden-row",
     "hidden-sheet", "number-as-text", "household-no-normalised", "household-no-given",
     "sex-missing", "column-untaken", "person-copied", "beside",
+    "row-aside",
 })
 """Put right or kept as it is, and said. Everything else is a warning: asked about."""
 

@@ -67,9 +67,10 @@ def _vocabulary(
 
 
 def _heads_are_names(columns: dict[str, str]) -> dict[str, str]:
-    """A list of households alone names their heads."""
+    """A list of households alone names their heads, who are 户主 where the households are told."""
     if "name" not in columns and "head" in columns:
-        columns["name"] = columns.pop("head")
+        told = "number" in columns and "relation" not in columns
+        columns["name"] = columns["head"] if told else columns.pop("head")
     return columns
 
 

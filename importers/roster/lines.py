@@ -5,7 +5,16 @@ from __future__ import annotations
 from importers.roster.findings import Report
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain, untaken
-from importers.sheets.lines import COUNT, DAY_SHAPE, Line, footer, is_total, lines_of, words
+from importers.sheets.lines import (
+    COUNT,
+    DAY_SHAPE,
+    Line,
+    footer,
+    is_total,
+    lines_of,
+    lone_words,
+    words,
+)
 from importers.sheets.parts import Part
 from models.intake.reading import Layout, SheetUse, is_nothing
 from models.values.spreadsheet import column_letter, column_number
@@ -25,6 +34,8 @@ def _why_no_person(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
                                  for name, value in own.items()
                                  if name in ("id_number", "relation")):
         return "合计"
+    if why := lone_words(said):
+        return why
     if own.keys() <= {"sex", "phone"} and any(map(DAY_SHAPE.fullmatch, said)):
         return "落款"
     if own.keys() <= {"name", "phone"} and (why := footer(said[0])):
@@ -141,12 +152,13 @@ def _struck(grid: Grid, line: Line, layout: Layout, report: Report) -> None:
 
 def _gone(line: Line, layout: Layout, report: Report) -> None:
     """A person whose row says that they died or moved away is asked about, never taken unsaid."""
+    standing = layout.columns.get("standing")
+    if standing and (word := _word_of(said := text(line.value(standing)))):
+        report.cell("status-gone", "standing", said, _STATUS_GONE.format(said, word))
     status = text(line.value(layout.columns.get("status")))
     note = text(line.value(layout.columns.get("note")))
     if word := _word_of(status):
-        report.cell("status-gone", "status", status,
-                    f"状态写着“{status}”（{word}），没有作为在册的人导入。请核对：已经不在册的，"
-                    "在人员里办离册；还在册的，改了状态再导入。")
+        report.cell("status-gone", "status", status, _STATUS_GONE.format(status, word))
     elif status and not any(each in plain(status) for each in words("here")):
         report.cell("status-unread", "status", status,
                     f"状态写着“{status}”，没有这一栏可记，照在册导入了。请核对是否还在册。")
@@ -155,6 +167,8 @@ def _gone(line: Line, layout: Layout, report: Report) -> None:
                     _NOTE_GONE.format("备注", word))
 
 
+_STATUS_GONE = ("状态写着“{}”（{}），没有作为在册的人导入。请核对：已经不在册的，在人员里办离册；"
+                "还在册的，改了状态再导入。")
 _NOTE_GONE = "{}里写着“{}”，照在册导入了。请核对：已经去世、迁出的，在人员里办离册。"
 
 

@@ -31,7 +31,7 @@ from importers.roster.households import (
 from importers.roster.lines import doubted_things, hidden_things, people_lines, use_of
 from importers.roster.rows import read_person
 from importers.sheets.grid import Grid, text
-from importers.sheets.lines import Line, head_lines
+from importers.sheets.lines import Line, aside, head_lines
 from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import (
@@ -131,6 +131,9 @@ def _open_sheet(
     ignored += [(grid.name, row, why) for row, why in head_lines(grid, layout)]
     every = people_lines(grid, layout)
     ignored += [(grid.name, each.row, each.why) for each in every if each.why]
+    for line in every:
+        for told in aside(line):
+            report.add("row-aside", grid.name, line.row, *told)
     lines = [each for each in every if not each.why]
     layout = replace(layout, last_row=lines[-1].row if lines else layout.header_rows[-1])
     report.lacking(grid, layout, [each.row for each in lines])

@@ -18,7 +18,8 @@ _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
 _MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月?份?")
 _DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
 _YEAR = re.compile(r"((?:19|20)?\d\d)?\s*年?度?")
-_DITTO = frozenset({"〃", "″", '"', "”", "同上", "々"})
+DITTO = frozenset({"〃", "″", '"', "“", "”", "〞", "々", "同上"})
+"""Marks that stand for what is said above them."""
 _LONGEST = 40
 
 
@@ -64,7 +65,7 @@ class _Over:
 
     def _carried(self, written: str, day: int) -> int | None:
         goes_on = self.last is not None and (
-            written in _DITTO or (not written and day >= self.last[1]))
+            written in DITTO or (not written and day >= self.last[1]))
         return self.last[0] if self.last is not None and goes_on else None
 
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from importers.sheets.day_columns import month_said
+from importers.sheets.day_columns import DITTO, month_said
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain
 from models.intake.reading import Layout
-from models.values.spreadsheet import column_number
+from models.values.spreadsheet import column_letter, column_number
 from resources import resource
 
 _COLUMN_MARKS = frozenset("甲乙丙丁戊己庚辛")
 _GROUP = re.compile(
     r"(.{0,10}(?:组|队|片|片区|网格))(?:[（(].*|\s+.*|共.*|[：:](?:\s*共?\d+\s*[户人口名].*)?)?")
 _YEAR = re.compile(r"((?:19|20)\d\d)年度?")
+_QUARTER = re.compile(r"(?:((?:19|20)\d\d)年)?(?:第?[一二三四1-4]季度|[上下]半年)")
 _NAMED = re.compile(r"(?:组别|组名|村民小组|小组|所属组)\s*[：:]\s*(.{1,12})")
 
 COUNT = re.compile(r"[^\d\s]{0,4}\s*\d{1,5}\s*[户人口名个项次条]?")
@@ -80,7 +81,7 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
     """Every row under the head, down to the last that says anything."""
     filled = _filled(grid, layout)
     seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
-    lines, band, month, year = [], "", "", ""
+    lines, band, month, year = list[Line](), "", "", ""
     sections = _sections(grid, layout)
     for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1):
         own = list(grid.rows[row - 1])
@@ -93,12 +94,13 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
         if line.why == BAND:
             band = _band_of(line, layout, _said(own)) or _said(own)[0]
         elif line.why == MONTH:
-            year, month = _month_named(_said(own)[0], year)
+            year, month = _period_named(_said(own)[0], year) or ("", "")
         elif not line.why:
             covered = filled.get(row, {})
             line.covered = frozenset(covered)
             for at, value in covered.items():
                 line.cells[at] = value
+            _repeated(line, lines, _alone(layout))
             line.why = judge(line, layout, _said(own))
             line.cells = line.cells if not line.why else own + [""] * (grid.width - len(own))
         lines.append(line)
@@ -159,19 +161,30 @@ def _sections(grid: Grid, layout: Layout) -> set[int]:
 
 def is_band(said: str) -> bool:
     """Whether words alone in a row speak of the rows below it: a group, a month, a year."""
-    return bool(group_named(said) or any(_month_named(said)))
+    return bool(group_named(said) or _period_named(said))
 
 
-def _month_named(said: str, year: str = "") -> tuple[str, str]:
-    """The year and the month a row over others names: 2026-03, 03 where no year is known."""
+def _period_named(said: str, year: str = "") -> tuple[str, str] | None:
+    """The year and the month a row over others names: 2026-03, 03 where no year is known; a
+    quarter names none of its months."""
     bare = "".join(said.split())
     if found := _YEAR.fullmatch(bare):
         return found[1], ""
+    if found := _QUARTER.fullmatch(bare):
+        return found[1] or year, ""
     named = month_said(bare) if "月" in bare else None
     if named is None:
-        return "", ""
+        return None
     year = named[0] or year
     return year, f"{year}-{named[1]:02d}".removeprefix("-")
+
+
+def _repeated(line: Line, before: list[Line], alone: set[int]) -> None:
+    """Write out what marks say to be as above; a name is nobody else's."""
+    above = next((each for each in reversed(before) if not each.why), None)
+    for at, value in enumerate(line.cells):
+        if above is not None and at + 1 not in alone and text(value) in DITTO:
+            line.cells[at] = above.cells[at]
 
 
 def _filled(grid: Grid, layout: Layout) -> dict[int, dict[int, Any]]:
@@ -179,8 +192,7 @@ def _filled(grid: Grid, layout: Layout) -> dict[int, dict[int, Any]]:
 
     A name or a number of somebody is not filled in: a row without one of its own is nobody.
     """
-    alone = {column_number(layout.columns[each]) for each in ("name", "id_number", "serial")
-             if each in layout.columns}
+    alone = _alone(layout)
     filled: dict[int, dict[int, Any]] = {}
     for top, left, bottom, right in grid.merges:
         if top < layout.first_row or (top == bottom and _is_wide(grid, left, right)):
@@ -192,9 +204,25 @@ def _filled(grid: Grid, layout: Layout) -> dict[int, dict[int, Any]]:
     return filled
 
 
+def _alone(layout: Layout) -> set[int]:
+    """The columns of which every row has its own."""
+    return {column_number(layout.columns[each]) for each in ("name", "id_number", "serial")
+            if each in layout.columns}
+
+
 def _is_wide(grid: Grid, left: int, right: int) -> bool:
     """Whether a merge in one row reaches over most of the sheet: it belongs to no column."""
     return (right - left + 1) * 2 > grid.width
+
+
+def aside(line: Line) -> list[tuple[str, str, str]]:
+    """The column, the words and the sentence of a row that is put aside; what says nothing of its
+    own is not worth a word."""
+    if line.why in ("", "空行", "重复表头", "栏号", BAND, MONTH):
+        return []
+    at, said = next((i, text(each)) for i, each in enumerate(line.cells, 1) if text(each))
+    return [(column_letter(at), said,
+             f"第 {line.row} 行（{said[:20]}）当作{line.why}，没有导入。")]
 
 
 def head_lines(grid: Grid, layout: Layout) -> Iterator[tuple[int, str]]:
@@ -226,7 +254,7 @@ def _why_none(
         return "重复表头"
     if _band_of(line, layout, said):
         return BAND
-    if len(said) == 1 and any(_month_named(said[0])):
+    if len(said) == 1 and _period_named(said[0]):
         return MONTH
     if _is_signing(said):
         return "落款"
@@ -234,14 +262,20 @@ def _why_none(
 
 
 def _is_signing(said: tuple[str, ...]) -> bool:
-    """填表人： … 联系电话： …: words that wait for what stands, or is yet to be written, beside."""
+    """填表人： … 联系电话： …: words that wait for what stands, or is yet to be written, beside;
+    or whose seal it is, and the day."""
+    if len(said) == 2 and DAY_SHAPE.fullmatch(said[1]) and _SEAL_OF.search(said[0]):
+        return True
     waiting = [each.endswith(("：", ":")) for each in said]
     return waiting[0] and not is_total(said[0]) and 2 * sum(waiting) >= len(waiting)
 
 
+_SEAL_OF = re.compile(r"(?:委员会|支部|党委|总支|村委会|村委|居委会|合作社|办公室|政府|章[)）])$")
+
+
 def is_total(said: str) -> bool:
     """Whether a cell ends in the word of a total (本月合计), with or without the figure."""
-    bare = re.sub(r"[\d.,户人口股]+$", "", plain(said))
+    bare = re.sub(r"[\d.,户人口股次条项个名场元分]+$", "", plain(said))
     return bare.endswith(tuple(words("totals")))
 
 
@@ -252,6 +286,19 @@ def _is_column_marks(said: tuple[str, ...]) -> bool:
 
 
 _SEALED = re.compile(r"[（(](?:盖章|公章|章|签章|签字|签名)[)）]\s*$")
+
+
+_NUMBERED_NOTE = re.compile(
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.、．]\s*\D{4,}|[①-⑨].{4,}")
+
+
+def lone_words(said: tuple[str, ...]) -> str:
+    """Whether a row that has one cell alone is a numbered 说明 or the day of a 落款, or blank."""
+    if len(said) != 1:
+        return ""
+    if _NUMBERED_NOTE.match(said[0]):
+        return "说明"
+    return "落款" if DAY_SHAPE.fullmatch(said[0]) else ""
 
 
 def footer(first: str) -> str:

@@ -277,7 +277,7 @@ def read_delimited(path: Path) -> list[list[str]]:
     before = csv.field_size_limit(LONGEST_CELL)
     try:
         for record in lines:
-            records.append(record)
+            records.append([_undressed(each) for each in record])
             cells += len(record)
             if len(records) > MOST_ROWS or len(record) > MOST_COLUMNS or cells > MOST_AREA:
                 raise too_large(path.name)
@@ -286,6 +286,18 @@ def read_delimited(path: Path) -> list[list[str]]:
     finally:
         csv.field_size_limit(before)
     return records
+
+
+_DRESSED = re.compile(r'="((?:[^"]|"")*)"')
+
+
+def _undressed(cell: str) -> str:
+    """What ="0012" shows: 0012, written so that no spreadsheet takes it for a number.
+
+    An ID number is left so: who reads one says that it was put right.
+    """
+    found = _DRESSED.fullmatch(cell)
+    return found[1].replace('""', '"') if found and len(found[1]) < 15 else cell
 
 
 def _lines(path: Path, words: str, separator: str) -> Iterator[str]:

@@ -114,6 +114,9 @@ class _Taking:
         meeting = (known or Meeting(kind=kind, held=key[1], entered=self._today)).but(**given)
         if meeting == known:
             return "unchanged"
+        if not rows and meeting.due_count is None:
+            raise Unresolved("due_count", "没有写应到、实到多少人，记不了这场会议。"
+                                          "请加上应到、实到两列。")
         self._lines.holds(hold(self._store, meeting, rows))
         return "updated" if known else "created"
 

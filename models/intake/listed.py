@@ -220,15 +220,16 @@ class Known:
 
     def __init__(self, store: Store) -> None:
         self._store, self._claimed = store, set[tuple[str, int]]()
-        self._rows: dict[frozenset[tuple[str, str]], int] = {}
+        self._rows: dict[frozenset[tuple[str, str]], Place] = {}
 
     def refuse_twin(self, line: ReadLine) -> None:
         """:raises Unresolved: a line above says the very same."""
         said = frozenset((name, value) for name, value in line.values.items() if value)
-        row = self._rows.setdefault(said, line.row)
-        if row != line.row:
+        sheet, row = self._rows.setdefault(said, (line.sheet, line.row))
+        if (sheet, row) != (line.sheet, line.row):
+            where = f"“{sheet}”" if sheet != line.sheet else ""
             raise Unresolved(next(iter(line.letters), ""), (
-                f"和第 {row} 行完全一样，只记了一次。抄重了就删去一行；"
+                f"和{where}第 {row} 行完全一样，只记了一次。抄重了就删去一行；"
                 "真有两次，请在备注或内容里写明不同。"))
 
     def claim(self, record: type[R], where: str, values: Sequence[Any]) -> R | None:

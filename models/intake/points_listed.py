@@ -197,7 +197,9 @@ def take_in_points(
         if each.refused is not None:
             refuse(intake, line, "title", f"{each.refused}。")
         elif each.slip is None and twin is not None and twin.line is not None:
-            refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
+            first = lines[twin.line]
+            where = f"“{first.sheet}”" if first.sheet != line.sheet else ""
+            refuse(intake, line, "title", f"和{where}第 {first.row} 行完全一样；{REMEDY}。")
     good = [each.draft for each in worth if each.slip is not None]
     known = [each for each in worth
              if each.slip is None and each.refused is None and each.twin and each.twin.line is None]

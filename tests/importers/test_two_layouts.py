@@ -17,6 +17,7 @@ from importers.roster.roster import read_roster
 from importers.sheets.grid import Grid
 from importers.sheets.workbook import open_workbook
 from models.intake.kept_elsewhere import take_in_meetings
+from models.intake.listed import Known, ReadLine, Unresolved
 from models.intake.matching import homes_of
 from models.intake.taking import plan, take
 from models.meetings.meeting import Meeting
@@ -82,6 +83,29 @@ def counted(said):
 def totals(*total):
     return [each.row for each in lines(POINTS, ["日期", "户主", "积分项目", "次数"],
                                        ["2026-11-2", "尚海", "植树", "1"], total)]
+
+
+def gone(heading, said):
+    reading = read_roster(Path("党员.xlsx"), members=True, grids=[grid(
+        ["姓名", "入党时间", heading], ["尚海", "1905-07", said])])
+    return {(each.code, each.row) for each in reading.findings if each.code == "status-gone"}
+
+
+def read_heads(*rows):
+    reading = read_roster(Path("户册.xlsx"), grids=[grid(*rows)])
+    return [each.name for each in reading.people if each.head]
+
+
+def twice(one, other):
+    known, told = Known(None), []  # type: ignore[arg-type]
+    for at, sheet in enumerate((one, other)):
+        row = 2 if one != other else 2 + at
+        try:
+            known.refuse_twin(ReadLine(sheet, row, {"day": "2026-11-2"}, {"day": "A"}))
+            told.append("created")
+        except Unresolved as refused:
+            told.append(refused.why.removeprefix("和").partition("完全")[0])
+    return told
 
 
 CSV = "{sep}姓名;关系;户号;身份证号\n尚海;户主;1;{mark}" + HAI + "\n"
@@ -167,6 +191,42 @@ LAYOUTS = {
         (lambda: people(["户号", "姓名", "关系"], ["00", "尚海", "户主"], ["/", "芦平", "户主"])[0],
          {"尚海": None, "芦平": None}),
     ),
+    "marks for what is said above": (
+        (lambda: [(each.values["member"], each.values["day"]) for each in lines(
+            VISITS, ["走访人", "户主", "日期"], ["茹树林", "尚海", "2026-11-2"],
+            ["〃", "芦平", "同上"])], [("茹树林", "2026-11-2")] * 2),
+        (lambda: [each.values["ethnic"] for each in read_roster(Path("名册.xlsx"), grids=[grid(
+            [*HEAD, "民族"], ["尚海", "户主", "1", "回族"], ["贺妮", "妻", "〃", "″"])]).people],
+         ["03", "03"]),
+        (lambda: people(HEAD, ["尚海", "户主", "1"], ["〃", "妻", "1"])[0].keys(),
+         {"尚海": 0, None: 0}.keys()),
+    ),
+    "words below a list": (
+        (lambda: [each.row for each in lines(
+            VISITS, ["日期", "走访人", "户主"], ["2026-11-2", "茹树林", "尚海"],
+            ["2.一户一行填写", "", ""], ["柳河沿村党支部", "", "2026年11月3日"],
+            ["2026年11月3日"])],
+         [2]),
+        (lambda: people(["姓名", "关系", "户号", "出生日期"], ["尚海", "户主", "1", "1885-03-12"],
+                        ["", "", "", "2026年11月3日"], ["①照户口簿填写", "", "", ""])[0],
+         {"尚海": "1"}),
+        (lambda: [each.row for each in lines(
+            MEETINGS, ["日期", "会议类型", "应到"], ["一季度", "", ""], ["2026-3-2", "支委会", "5"],
+            ["2026年下半年", "", ""], ["合计：1次", "", ""], ["承前页", "", "5"])], [3]),
+    ),
+    "dead or gone from the party": (
+        (lambda: gone("党籍状态", "已去世"), {("status-gone", 2)}),
+        (lambda: gone("党籍状态", "正常"), set()),
+        (lambda: gone("现状", "病故"), {("status-gone", 2)}),
+    ),
+    "heads alone on a list of households": (
+        (lambda: read_heads(["户号", "户主", "住址"], ["1", "尚海", "东岗"]), ["尚海"]),
+        (lambda: read_heads(["户主姓名", "身份证号", "户编号"], ["尚海", HAI, "1"]), ["尚海"]),
+    ),
+    "the same line on two sheets": (
+        (lambda: twice("表", "表 (2)"), ["created", "“表”第 2 行"]),
+        (lambda: twice("十月", "十月"), ["created", "第 2 行"]),
+    ),
     "hidden rows": (
         (lambda: [each.row for each in lines(
             VISITS, ["走访人", "户号", "日期"], ["茹树林", "1", "2026-11-2"],
@@ -194,6 +254,12 @@ def test_a_layout_is_read(read, right):
 def test_text_in_other_dress(tmp_path, sep, mark, encoding):
     read = written(tmp_path, "名册.csv", CSV.format(sep=sep, mark=mark), encoding)
     assert [each.values["id_number"] for each in read] == [HAI]
+
+
+def test_what_a_text_file_dresses_up_is_what_it_shows(tmp_path):
+    path = tmp_path / "走访.csv"
+    path.write_bytes('走访人,户号,日期\n茹树林,"=""0012""",2026-11-2\n'.encode("gbk"))
+    assert read_list(path, VISITS, grids=READ(path))[0].values["number"] == "0012"
 
 
 @pytest.mark.parametrize("said", ["应到48实到45", "应到48人，实到45人", "48/45", "48人 / 45人"])

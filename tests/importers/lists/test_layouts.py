@@ -291,6 +291,14 @@ def test_who_signed_and_when_below_the_people_is_nobody():
     assert [why for _, row, why in reading.ignored if row > 2] == ["落款", "落款"]
 
 
+def test_a_row_that_is_nobody_is_said_with_its_words():
+    reading = roster(["1", "尚海", "户主", "男", "", ""], ["合计", "1人", "", "", "", ""],
+                     ["说明：照户口簿", "", "", "", "", ""], ["1. 一人一行填写"])
+    assert [(each.row, each.value, each.level) for each in reading.findings
+            if each.code == "row-aside"] == [
+        (3, "合计", "notice"), (4, "说明：照户口簿", "notice"), (5, "1. 一人一行填写", "notice")]
+
+
 def test_another_head_below_begins_a_list_of_its_own():
     other = ["户号", "姓名", "性别", "与户主关系", "身份证号", "备注"]
     reading = roster(["1", "尚海", "户主", "男", "", ""], ["二组名册"], other,

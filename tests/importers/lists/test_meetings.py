@@ -85,7 +85,7 @@ def test_bad_rows_are_refused_with_the_place(store, listed):
     assert told[3].startswith("没有“茶话会”这种会议")
     assert "认不出是哪一天" in told[4]
     assert told[5].startswith("实到6人，多于应到5人，请核对签到表。依据《")
-    assert told[6].startswith("应到名单是空的。")
+    assert told[6].startswith("没有写应到、实到多少人")
 
 
 def test_an_attendance_by_name_keeps_its_own_counts(store, listed):
