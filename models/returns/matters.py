@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,8 @@ def rectifications(store: Store, asked: Asked) -> Sheet:
 
 
 OVERHAUL = (
-    NUMBERED, Column(Field("问题", NOTE, width=26)), Column(Field("对策", NOTE, width=26)),
+    NUMBERED, Column(Field("问题", NOTE, width=24)), Column(Matter.field("topic")),
+    Column(Field("对策", NOTE, width=24)),
     Column(Matter.field("owner")), Column(Matter.field("deadline")),
     Column(Field("本月进展", NOTE, width=26)), Column(Field("是否化解", FLAG, width=8)),
     Column(Field("比上月", width=10)),
@@ -121,13 +123,15 @@ def overhaul(store: Store, asked: Asked) -> Sheet:
     if listed is None or listed.id is None:
         return headed(store, asked, code="overhaul", title="软弱涣散整顿月报告", columns=OVERHAUL,
                       rows=[], notes=("本支部没有列入软弱涣散整顿。",), signatures=BRANCH_SIGNS)
+    found = progress(store, listed.id, month)
     rows = [
-        Row((place, each.matter.what, each.matter.measure, each.matter.owner, each.matter.deadline,
-             each.done or "无", each.solved, _change(each.solved, each.solved_before,
-                                                     each.matter.found >= month.start)),
+        Row((place, each.matter.what, each.matter.topic, each.matter.measure, each.matter.owner,
+             each.matter.deadline, each.done or "无", each.solved,
+             _change(each.solved, each.solved_before, each.matter.found >= month.start)),
             (("matter", each.matter.rowid),))
-        for place, each in enumerate(progress(store, listed.id, month), 1)
+        for place, each in enumerate(found, 1)
     ]
+    told = Counter((each.matter.topic, each.solved) for each in found if each.matter.topic)
     now, before = standing(store, listed.id, month), standing(store, listed.id, month.previous())
     notes = [
         f"列入原因：{listed.reason}。一支部一方案：{listed.plan}，{show_day(listed.listed)}列入。",
@@ -135,6 +139,10 @@ def overhaul(store: Store, asked: Asked) -> Sheet:
         f"{before.solved} 个；本月新增 {now.problems - before.problems} 个，"
         f"多化解 {now.solved - before.solved} 个。",
     ]
+    if told:
+        notes.append("按类别：" + "；".join(
+            f"{topic} {told[topic, True] + told[topic, False]} 个，已化解 {told[topic, True]} 个"
+            for topic in dict.fromkeys(topic for topic, _ in told)) + "。")
     if listed.assessed and listed.assessed <= month.end:
         notes.append(f"验收评估：{listed.assessed}，{listed.conclusion}。")
     return headed(store, asked, code="overhaul", title="软弱涣散整顿月报告", columns=OVERHAUL,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 REPORT_FORM = ("kind", "what", "topic", "found", "household", "member", "source", "measure",
                "# 矛盾纠纷另填", "place", "parties", "claim", "risk")
-OVERHAUL_PROBLEM_FORM = ("what", "measure", "found", "source", "star")
+OVERHAUL_PROBLEM_FORM = ("what", "topic", "measure", "found", "source", "star")
 
 MatterKept = Callable[[Matter], object]
 """Told of the matter as it stands afterwards."""
@@ -154,10 +154,12 @@ def overhaul_pane(
                     ("reason", "plan", "listed"), "overhaul:new",
                     lambda typed: begin(store, typed))
     row = overhaul.rowid
-    return Pane(store, f"整顿问题　{overhaul.plan}",
+    pane = Pane(store, f"整顿问题　{overhaul.plan}",
                 Draft(Matter, {"kind": "overhaul", "found": today}),
                 OVERHAUL_PROBLEM_FORM, f"overhaul:{row}:problem",
                 lambda typed: add_problem(store, row, typed, today=today))
+    offer(pane.form.editors["topic"], policy(store, "matters", today)["weak"])
+    return pane
 
 
 def lift_pane(store: Store, overhaul: Overhaul, today: date) -> Pane[Overhaul]:

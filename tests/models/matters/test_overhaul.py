@@ -17,11 +17,12 @@ TODAY = date(2026, 12, 1)
 @pytest.fixture
 def listed(store):
     begin(store, Overhaul(reason="班子不团结", plan="槐整〔2026〕1号", listed=date(2026, 4, 1)))
-    for day, what in ((date(2026, 4, 2), "班子不齐"), (date(2026, 5, 6), "账目不公开")):
+    for day, what, weak in ((date(2026, 4, 2), "班子不齐", "软"),
+                            (date(2026, 5, 6), "账目不公开", "散")):
         add_problem(
             store,
             1,
-            Matter(kind="problem", what=what, found=day, measure=f"解决{what}"),
+            Matter(kind="problem", what=what, topic=weak, found=day, measure=f"解决{what}"),
             today=TODAY,
         )
     return store
@@ -50,14 +51,16 @@ def test_the_report_says_what_changed_since_last_month(listed):
         for each in (april, may, june)
     ] == [(1, 0), (2, 1), (2, 1)]
     sheet = overhaul(listed, Asked.of(may, TODAY))
-    assert [(row.values[1], row.values[5], row.values[6], row.values[7]) for row in sheet.rows] == [
+    assert [(row.values[1], row.values[6], row.values[7], row.values[8]) for row in sheet.rows] == [
         ("班子不齐", "补选一人", True, "本月化解"),
         ("账目不公开", "无", False, "新增"),
     ]
     assert sheet.notes[1] == (
         "问题 2 个，已化解 1 个；上月 1 个，已化解 0 个；本月新增 1 个，多化解 1 个。"
     )
-    assert [row.values[7] for row in overhaul(listed, Asked.of(june, TODAY)).rows] == [
+    assert [row.values[2] for row in sheet.rows] == ["软", "散"]
+    assert sheet.notes[2] == "按类别：软 1 个，已化解 1 个；散 1 个，已化解 0 个。"
+    assert [row.values[8] for row in overhaul(listed, Asked.of(june, TODAY)).rows] == [
         "已化解",
         "未变",
     ]
