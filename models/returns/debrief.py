@@ -26,6 +26,7 @@ from models.stars.progress import by_task, clauses_met, lines, lines_under, over
 from models.stars.sources import year_until
 from models.stars.standard import standards_beside
 from models.stars.verdicts import level_name, stars_held
+from models.values.figure import OF_A_STANDARD
 from models.values.kinds import MONEY
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _stars(store: Store, year: int, day: date) -> Iterator[str]:
         named = "、".join(STARS.label(each) for each in held)
         yield f"已授予 {named}，属{level_name(len(held))}。"
     for each in standards_beside(store, year):
-        yield f"{each.star_set}自查，条达标 {clauses_met(lines_under(store, each, day))}。"
+        found = lines_under(store, each, day)
+        yield f"{each.star_set}自查，条达标 {clauses_met(found, OF_A_STANDARD)}。"
 
 
 def _short(store: Store, year: int, day: date) -> Iterator[str]:

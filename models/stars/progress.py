@@ -28,7 +28,6 @@ from models.stars.standard import (
 from models.values import clock
 from models.values.figure import (
     FIGURE,
-    OF_A_STANDARD,
     Figure,
     Ref,
     about_shown,
@@ -374,10 +373,9 @@ def overall(found: list[Line]) -> str:
     return share_shown(Decimal(done), Decimal(len(tasks)), "项")
 
 
-def clauses_met(found: list[Line]) -> str:
-    """Clauses done of all clauses: 67 / 80＝83.75%（分母：条）."""
-    return share_shown(Decimal(sum(each.done for each in found)), Decimal(len(found)), "条",
-                       OF_A_STANDARD)
+def clauses_met(found: list[Line], places: int = 1) -> str:
+    """Clauses done of all clauses: 67 / 80＝83.8%（分母：条）."""
+    return share_shown(Decimal(sum(each.done for each in found)), Decimal(len(found)), "条", places)
 
 
 def per_star(found: list[Line]) -> dict[str, tuple[int, int]]:

@@ -82,7 +82,7 @@ def percent(part: Decimal, base: Decimal, places: int = 1) -> Decimal | None:
 
 
 OF_A_STANDARD = 2
-"""To how many decimals a standard is told as met: 四化 83.75%."""
+"""To how many decimals a standard beside the stars is told as met: 四化 83.75%."""
 
 
 def share_shown(part: Decimal, base: Decimal, base_label: str, places: int = 1) -> str:

@@ -40,7 +40,7 @@ def test_a_standard_beside_the_stars_has_heads_of_its_own(store: Store) -> None:
 def test_67_of_80_clauses_are_met(store: Store) -> None:
     own = four(store)
     meet(store, own, 67, DAY)
-    assert clauses_met(lines_under(store, own, DAY)) == "67 / 80＝83.75%（分母：条）"
+    assert clauses_met(lines_under(store, own, DAY), 2) == "67 / 80＝83.75%（分母：条）"
     store.save(Unit(name="赵家村"))
     paper = debrief(store, 2026, DAY)
     said = {each.heading: each.text for each in paper.blocks if isinstance(each, Paragraph)}

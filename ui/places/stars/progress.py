@@ -25,6 +25,7 @@ from models.stars.progress import (
 from models.stars.standard import Standard, standards_beside
 from models.stars.weekly import ClauseChange, KeptClause, Snapshot, changes, shown, take, weeks
 from models.values import clock
+from models.values.figure import OF_A_STANDARD
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.chips import ALL, Chip
@@ -212,7 +213,8 @@ class ProgressSection(StarList[Shown]):
         if at <= 0:
             rows = [_now(each) for each in self.found.values()]
             now = list(self.found.values())
-            said = f"任务完成 {overall(now)}　条达标 {clauses_met(now)}" if now else ""
+            places = OF_A_STANDARD if self.beside_now else 1
+            said = f"任务完成 {overall(now)}　条达标 {clauses_met(now, places)}" if now else ""
         elif self.view.currentText() in SINCE:
             since = SINCE[self.view.currentText()]
             found = changes(self.store, self.plan(), self.today, since)
