@@ -180,3 +180,11 @@ class Honour(Record, table="honour", label="荣誉"):
     person: int | None = field("获得人", LINK)
     household: int | None = field("获得户", LINK)
     note: str | None = field("备注", NOTE, width=14)
+
+
+def honours_in_words(store: Store, day: date, most: int = 5) -> str:
+    """The newest honours of the village by a day: 县级平安村（县级，2026年）；…"""
+    found = store.find(Honour, "on_day <= ? AND person IS NULL AND household IS NULL",
+                       (day.isoformat(),), f"on_day DESC, id DESC LIMIT {most}")
+    return "；".join(f"{each.title}（{HONOUR_LEVELS.label(each.level)}，{each.on_day.year}年）"
+                    for each in found)

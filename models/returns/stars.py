@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.economy.assets import honours_in_words
 from models.economy.organisations import task_forces
 from models.figures.economy import FILED
 from models.figures.measure import Days
@@ -261,8 +262,9 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
     return headed(
         store, asked, code="star-application", title="“五星”支部星级申报表", columns=APPLICATION,
         rows=rows, when=f"{plan.year}年",
-        notes=(facts, f"申报 {level_name(len(aims))}；已授予 {held} 颗星，"
-                      f"星级按授予的星数计：{level_name(held)}。",
+        notes=(facts, f"荣誉：{honours_in_words(store, asked.day) or '没有登记'}。",
+               f"申报 {level_name(len(aims))}；已授予 {held} 颗星，"
+               f"星级按授予的星数计：{level_name(held)}。",
                "公示起止：　　年　月　日至　　年　月　日", *notices(standard)),
         signatures=(*FILLERS, "镇（街道）党委审核"),
     )

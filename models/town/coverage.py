@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -185,9 +185,16 @@ def _facilities(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Po
 
 
 def _honours(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
+    """The honours of the year, level by level, each village's by their titles."""
     found = [each for each in _standing(store, Honour.table)
              if each.values["on_day"].startswith(f"{year:04}")]
-    return _lines("荣誉和表彰", HONOUR_LEVELS.pairs(), found, "level", "项", every)
+    named: dict[tuple[str, int], list[str]] = {}
+    for each in found:
+        named.setdefault((each.values["level"], each.unit), []).append(each.values["title"])
+    codes = {label: code for code, label in HONOUR_LEVELS.pairs()}
+    return [replace(each, said={
+        village: "、".join(named[codes[each.label], village]) for village in each.said})
+        for each in _lines("荣誉和表彰", HONOUR_LEVELS.pairs(), found, "level", "项", every)]
 
 
 def _surveys(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:

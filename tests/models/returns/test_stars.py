@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from models.economy.assets import Honour
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.economy.year_account import IncomeLine
@@ -97,12 +98,16 @@ def test_the_application_keeps_the_four_verdicts_apart(store, plan):
                         author="两委会", reason="组织生活规范"))
     give(store, Verdict(year=YEAR, star="branch", stage="town", result="no", on_day=DAY,
                         author="镇党委"))
+    store.save(Honour(title="平安村", level="county", on_day=date(YEAR, 1, 9), body="县委"))
+    store.save(Honour(title="好媳妇", level="county", on_day=date(YEAR, 1, 9), body="县委",
+                      person=1))
     sheet = drawn(store, "star-application")
+    assert sheet.notes[1] == f"荣誉：平安村（县级，{YEAR}年）。"
     assert sheet.rows[0].values == (
         "支部过硬星", "争星", "组织生活规范", "达到", "未达到", "—", "—", "")
     assert sheet.rows[1].values[1] == "不申报"
     assert sheet.notes[0] == "村基本情况：8 户、8 人，党员 4 名，两委任职 0 个。"
-    assert "申报 三星；已授予 0 颗星，星级按授予的星数计：未获星。" in sheet.notes[1]
+    assert "申报 三星；已授予 0 颗星，星级按授予的星数计：未获星。" in sheet.notes[2]
 
 
 def test_ledger_and_archive_list(store, plan):

@@ -130,6 +130,7 @@ def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:
     assert {label: (len(each.said), each.total) for label, each in found.items()} == {
         "文明实践站": (2, "2 处"), "老年食堂": (1, "1 处"), "县级": (1, "1 项"),
         "测评过": (2, "186 / 200＝93.0%（分母：有效份数）")}
+    assert [each.label for each in found["县级"].behind.counted] == ["东村　文明村"]
     rows = coverage_sheet(store, 2026, list(found.values())).rows
     assert rows[0].values[2:6] == (2, "2 / 3＝66.7%", "—", "2 / 3＝66.7%")
     assert rows[0].values[7] == "南村"
