@@ -29,7 +29,7 @@ from importers.sheets.lines import (
 from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.listed import ReadLine, ReadLines
-from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
+from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding, is_nothing
 from models.keeping.apart import apart
 from models.values.finding import Level
 from models.values.kinds import DAY, MONEY, PART_DAY, Field
@@ -74,7 +74,8 @@ class ListKind:
 
     def heads_across(self, columns: Set[str]) -> Set[str]:
         """The columns of a matrix that go by their own heads."""
-        return columns - dict(self.headings).keys() if "title" not in columns else set()
+        own = self.across and "title" not in columns
+        return columns - dict(self.headings).keys() if own else set()
 
     @property
     def wanted(self) -> str:
@@ -98,7 +99,8 @@ def vocabulary(kind: ListKind) -> Vocabulary:
     for written, name in labels + aliases + others:
         known.setdefault(plain(written), name)
     return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"},
-                      across=kind.across)
+                      across=kind.across, several=kind.several,
+                      instead=words.get("instead", {}).get(kind.code, {}))
 
 
 def read_list(
@@ -280,6 +282,36 @@ _BETWEEN = re.compile(r"[\s、，,;；/]+")
 
 
 def _each(kind: ListKind, line: ReadLine) -> list[ReadLine]:
+    """The line, or one for each of the households that its columns and their cells name."""
+    return [one for each in _columns_apart(kind, line) for one in _cells_apart(kind, each)]
+
+
+def _columns_apart(kind: ListKind, line: ReadLine) -> list[ReadLine]:
+    """A line for each place of 联系户1, 联系户2 that is filled in; the line where all are alike."""
+    places: dict[str, dict[str, str]] = {}
+    for column in line.letters:
+        name, _, place = column.partition(" ")
+        if name in kind.several:
+            places.setdefault(place, {})[column] = name
+    if len(places) < 2:
+        return [line]
+    said = [own for own in places.values()
+            if not all(is_nothing(line.values.get(column)) for column in own)]
+    return [_with_own(line, own, {each for other in places.values() for each in other})
+            for own in said or list(places.values())[:1]]
+
+
+def _with_own(line: ReadLine, own: Mapping[str, str], every: Set[str]) -> ReadLine:
+    """The line with these columns, by their names, of all that stand for one another."""
+    def kept(given: Mapping[str, str]) -> dict[str, str]:
+        return {own.get(each, each): value for each, value in given.items()
+                if each in own or each not in every}
+
+    return replace(line, values=kept(line.values), letters=kept(line.letters),
+                   doubts=kept(line.doubts))
+
+
+def _cells_apart(kind: ListKind, line: ReadLine) -> list[ReadLine]:
     """The line, or one for each of the households that one cell names; numbers beside names in
     their order."""
     parts = {name: names_in(value) if name == "head" else _BETWEEN.split(value.strip())

@@ -10,7 +10,7 @@ from typing import Any
 from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS
 from importers.sheets.grid import text
-from importers.sheets.lines import Line
+from importers.sheets.lines import Line, words
 from models.intake.reading import Layout, ReadPerson, is_nothing
 from models.members.member import NO_PROBATION, Member, MemberKind
 from models.registers.people import HEAD, Person
@@ -183,6 +183,11 @@ def _name(cells: dict[str, Any], report: Report) -> tuple[str | None, bool]:
                     f"一格里像是写了 {len(several)} 个人（{'、'.join(several)}）。请一人写一行。")
         return None, False
     reading = read_name(written)
+    if reading.stored is not None and (
+            "某" in reading.stored[1:] or reading.stored in words("no_names")):
+        report.cell("name-placeholder", "name", written,
+                    f"“{written.strip()}”不是姓名。请补上姓名，或不导入这一行。")
+        return None, reading.head
     if reading.stored is None:
         code = "name-pua-unknown" if reading.outcome == Outcome.REFUSE else "name-placeholder"
         report.cell(code, "name", written, reading.notes[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ from models.values.spreadsheet import column_letter, column_number
 SEARCHED = 25
 _LONGEST = 40
 _MOST_HEADER_ROWS = 5
+_PLACE = re.compile(r"[1-9一二三四五六七八九十]$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAIL = re.compile("(?:姓名|名字|名称|情况|记录|内容|说明|填写|登记)$")
 _MARKS = re.compile(r"[\s*:,、;·\"'“”]+")
@@ -34,7 +36,9 @@ class Vocabulary:
     they hold; ``enough``: whether columns make a list of the kind; ``loose``: whether words round
     a known heading are passed over (被走访户户主 is 户主), save words of the ``owners``, whose the
     thing is (户主电话 is no telephone of the member); ``settled`` puts the columns found in order;
-    ``across``: the columns that say how much, where the list may be a matrix.
+    ``across``: the columns that say how much, where the list may be a matrix; ``instead``: a
+    heading and the column it is where no other is headed so; ``several``: the columns of which
+    there may be more than one, the second named ``head 2``.
     """
 
     known: Mapping[str, str]
@@ -44,6 +48,8 @@ class Vocabulary:
     owners: frozenset[str] = frozenset()
     settled: Callable[[dict[str, str]], dict[str, str]] = dict
     across: frozenset[str] = frozenset()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
 
     def named(self, heading: Any) -> str | None:
         """What a column headed so holds, with and without the words in brackets, or None."""
@@ -53,7 +59,10 @@ class Vocabulary:
     def exactly(self, heading: Any) -> str | None:
         """The same, where the words are known as they stand."""
         whole = plain(heading)
-        return self.known.get(whole) or self.known.get(_BRACKETS.sub("", whole))
+        found = self.known.get(whole) or self.known.get(bare := _BRACKETS.sub("", whole))
+        if found is None and (counted := self.known.get(_PLACE.sub("", bare))) in self.several:
+            return counted
+        return found
 
     def near(self, heading: str) -> tuple[str, ...]:
         """The columns a heading may mean, by how many of its characters their words have."""
@@ -104,16 +113,42 @@ def find_layout(
     rows = header_rows(grid, vocabulary, leaf) if leaf else ()
     columns: dict[str, str] = {}
     paths, order = paths_of(grid, rows), {word: at for at, word in enumerate(vocabulary.known)}
-    named = list(enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1))
+    named = _for_want(list(enumerate(columns_of(grid, rows, vocabulary) if rows else (), 1)), paths,
+                      vocabulary)
     for number, column in sorted(named, key=lambda each: _nearness(paths[each[0] - 1], order)):
         if column is not None:
             columns.setdefault(column, column_letter(number))
-    columns = vocabulary.settled(columns)
+    columns = vocabulary.settled(_with_further(columns, named, vocabulary))
     if not vocabulary.enough(columns.keys()):
         return None
     return Layout(
         grid.name, rows, rows[-1] + 1, len(grid.rows), columns, fingerprint(grid, rows)
     )
+
+
+def _for_want(
+    named: list[tuple[int, str | None]], paths: list[tuple[str, ...]], vocabulary: Vocabulary
+) -> list[tuple[int, str | None]]:
+    """The columns, those headed for want of another taken for that: 事由 is the item where no
+    column is headed so."""
+    there = {column for _, column in named}
+    meant = {number: word for number, _ in named
+             if (word := vocabulary.instead.get("".join(paths[number - 1][-1:])))}
+    return [(number, word if (word := meant.get(number)) and word not in there else column)
+            for number, column in named]
+
+
+def _with_further(
+    columns: dict[str, str], named: list[tuple[int, str | None]], vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The columns with the further ones of those there may be several of: head, head 2, head 3."""
+    columns, met = dict(columns), Counter[str]()
+    for number, column in named:
+        if column in vocabulary.several:
+            met[str(column)] += 1
+            if met[str(column)] > 1:
+                columns[f"{column} {met[str(column)]}"] = column_letter(number)
+    return columns
 
 
 def _corrected(grid: Grid, layouts: tuple[Layout, ...]) -> Layout | None:

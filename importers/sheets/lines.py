@@ -83,11 +83,16 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
     seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
     lines, band, month, year = list[Line](), "", "", ""
     sections = _sections(grid, layout)
+    over_all = {top for top, left, bottom, right in grid.merges
+                if top == bottom and left < right and (right - left + 1) * 4 > grid.width * 3
+                and top <= len(grid.rows) and len(_said(grid.rows[top - 1])) == 1}
     for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1):
         own = list(grid.rows[row - 1])
         line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month,
                     year=year)
         line.why = BAND if row in sections else _why_none(line, layout, _said(own), seen)
+        if not line.why and row in over_all:
+            line.why = footer(_said(own)[0]) or "合计" * is_total(_said(own)[0]) or "说明"
         if line.why in (BAND, MONTH) and any(
                 grid.place(row, each)[0] < row for each in range(1, grid.width + 1)):
             line.why = ""  # a line of what is merged down to it, with one cell of its own
@@ -289,7 +294,7 @@ _SEALED = re.compile(r"[（(](?:盖章|公章|章|签章|签字|签名)[)）]\s*
 
 
 _NUMBERED_NOTE = re.compile(
-    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.、．]\s*\D{4,}|[①-⑨].{4,}")
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.、．]\s*\D{2,}|[①-⑨].{2,}")
 
 
 def lone_words(said: tuple[str, ...]) -> str:

@@ -81,7 +81,8 @@ def _name(grid: Grid, head: int, at: int, path: tuple[str, ...], column: str | N
 
 def sums_up(heading: str) -> bool:
     """Whether a column is headed as the sum of those before it."""
-    return is_total(heading) or heading in words("sums_across")
+    return (is_total(heading) or heading in words("sums_across")
+            or heading.startswith(tuple(words("totals"))))
 
 
 def _goes_on(grid: Grid, vocabulary: Vocabulary, rows: tuple[int, ...]) -> bool:

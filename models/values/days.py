@@ -17,6 +17,7 @@ from enum import StrEnum
 from math import isfinite
 
 from models.values import clock
+from models.values.counting_order import chinese_number
 
 
 class Doubt(StrEnum):
@@ -45,6 +46,10 @@ _RUN = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})?")
 _SHORT_YEAR = re.compile(
     r"(?P<y>\d{1,2})(?:年|[-./](?=\d))(?P<m>\d{1,2})(?:月|[-./月](?P<d>\d{1,2})[日号]?)?(?:出?生)?"
 )
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_IN_WORDS = re.compile(rf"(?P<y>\d{{4}}|[一二][〇○零O一二三四五六七八九]{{3}})年(?P<m>{_NUMERAL})月"
+                       rf"(?:(?P<d>{_NUMERAL})[日号])?")
+_FIGURES = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _AGE = re.compile(r"(?:现?年|年龄)?(\d{1,3})(?:周岁|虚岁|岁)?")
 
 
@@ -107,7 +112,18 @@ def show_day(day: date | str) -> str:
 
 def _plain(value: object) -> str:
     text = unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
-    return _BLANKS.sub("", _WEEKDAY.sub("", _HOUR.sub("", text))).replace("元月", "1月")
+    bare = _BLANKS.sub("", _WEEKDAY.sub("", _HOUR.sub("", text))).replace("元月", "1月")
+    return _in_figures(bare)
+
+
+def _in_figures(said: str) -> str:
+    """The same with figures, where a day is written in words: 二〇二六年十月三日."""
+    found = _IN_WORDS.fullmatch(said)
+    if found is None:
+        return said
+    year = found["y"].translate(_FIGURES)
+    return f"{year}年{chinese_number(found['m'])}月" + (
+        f"{chinese_number(found['d'])}日" if found["d"] else "")
 
 
 def _read_number(number: int | float, today: date) -> DayReading:

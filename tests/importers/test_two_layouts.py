@@ -22,7 +22,7 @@ from models.intake.matching import homes_of
 from models.intake.taking import plan, take
 from models.meetings.meeting import Meeting
 from models.registers.people import Household, Person
-from models.values.kinds import NUMBER
+from models.values.kinds import DAY, NUMBER
 from tests.data.rosters.made import number
 
 READ = open_workbook.__wrapped__  # type: ignore[attr-defined]
@@ -94,6 +94,12 @@ def gone(heading, said):
 def read_heads(*rows):
     reading = read_roster(Path("户册.xlsx"), grids=[grid(*rows)])
     return [each.name for each in reading.people if each.head]
+
+
+def pairs(*rows, merges=()):
+    found = lines(PAIRINGS, *rows, merges=list(merges))
+    return [(each.values["member"], each.values["head"], each.values.get("number", ""))
+            for each in found]
 
 
 def twice(one, other):
@@ -222,6 +228,42 @@ LAYOUTS = {
     "heads alone on a list of households": (
         (lambda: read_heads(["户号", "户主", "住址"], ["1", "尚海", "东岗"]), ["尚海"]),
         (lambda: read_heads(["户主姓名", "身份证号", "户编号"], ["尚海", HAI, "1"]), ["尚海"]),
+    ),
+    "households side by side in a line": (
+        (lambda: pairs(["党员姓名", "联系户1", "联系户2", "联系户3"],
+                       ["茹树林", "尚海", "", "芦平"], ["贺柱", "孟山"]),
+         [("茹树林", "尚海", ""), ("茹树林", "芦平", ""), ("贺柱", "孟山", "")]),
+        (lambda: pairs(["联户党员", "所联农户", ""], ["茹树林", "尚海", "芦平"],
+                       merges=[(1, 2, 1, 3)]),
+         [("茹树林", "尚海", ""), ("茹树林", "芦平", "")]),
+        (lambda: pairs(["党员", "户号一", "户主一", "户号二", "户主二"],
+                       ["茹树林", "1", "尚海", "2", "芦平"]),
+         [("茹树林", "尚海", "1"), ("茹树林", "芦平", "2")]),
+    ),
+    "a heading for want of another": (
+        (lambda: columns(POINTS, "日期", "户主", "事由", "备注"),
+         ["on_day", "head", "title", "note"]),
+        (lambda: columns(POINTS, "日期", "户主", "项目", "事由"),
+         ["on_day", "head", "title", "note"]),
+    ),
+    "days in words": (
+        (lambda: DAY.read("二〇二六年十月三日").isoformat(), "2026-10-03"),
+        (lambda: DAY.read("2026年十二月二十一日").isoformat(), "2026-12-21"),
+        (lambda: DAY.read("二○二五年一月十号").isoformat(), "2025-01-10"),
+    ),
+    "what is no name": (
+        (lambda: people(HEAD, ["待定", "子", "1"], ["尚海", "户主", "1"])[1] & {
+            ("name-placeholder", 2)}, {("name-placeholder", 2)}),
+        (lambda: people(HEAD, ["张某某", "子", "1"], ["婴儿", "女", "1"], ["尚海", "户主", "1"],
+                        ["贺妮", "妻", "1"])[0].keys(), {None: 0, "尚海": 0, "贺妮": 0}.keys()),
+    ),
+    "rows written over all columns": (
+        (lambda: [each.row for each in lines(
+            VISITS, ["走访人", "户主", "日期"], ["一、脱贫户"], ["茹树林", "尚海", "2026-11-2"],
+            merges=[(2, 1, 2, 3)])], [3]),
+        (lambda: [each.row for each in lines(
+            PAIRINGS, ["联户党员", "户主", "备注"], ["茹树林", "尚海", ""], ["以下为新增"],
+            ["附：照片另存"], merges=[(3, 1, 3, 3)])], [2]),
     ),
     "the same line on two sheets": (
         (lambda: twice("表", "表 (2)"), ["created", "“表”第 2 行"]),

@@ -156,7 +156,8 @@ class Heads:
                 known = self._explained.get(part.grid.name)
                 if known is None or not known.changed:
                     known = Explained(self._bench.kind, part.grid, part.layout)
-                taken = {letter: labels.get(name, name) for name, letter in known.columns.items()}
+                taken = {letter: _called(name, labels)
+                         for name, letter in known.columns.items()}
                 found |= {letter: Face(taken[letter], Mark.DONE) if letter in taken
                           else Face("不导入", Mark.NONE) for letter in known.letters()}
         return found
@@ -221,6 +222,12 @@ class Heads:
         bench.strip.put_away()
         bench.say(layouts=(layout, *(each for each in bench.said.layouts
                                      if each.fingerprint != layout.fingerprint)))
+
+
+def _called(name: str, labels: dict[str, str]) -> str:
+    """What a column is called: 户主, the second of them 户主 2; a matrix goes by its own heads."""
+    first, _, place = name.partition(" ")
+    return labels.get(name) or (f"{labels[first]} {place}" if first in labels else name)
 
 
 def remember_faultbook(store: Store, path: Path, reading: RosterReading) -> None:
