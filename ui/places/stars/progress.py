@@ -105,8 +105,11 @@ class ProgressSection(StarList[Shown]):
         self.put_first(self.view)
 
     def columns_now(self) -> tuple[Column, ...]:
-        """What the items stand under is called as the standard calls it."""
-        return (heads_column(self.beside_now), *self.columns[1:])
+        """Of a standard beside the stars its clauses and no owner: nobody plans it."""
+        if self.beside_now is None:
+            return self.columns
+        return (heads_column(self.beside_now), self.columns[1], Column("条", 24, text=True),
+                *self.columns[3:5])
 
     def made_card(self) -> LineCard:
         """The card of a clause."""
@@ -232,6 +235,8 @@ class ProgressSection(StarList[Shown]):
 
     def cells(self, line: Shown) -> tuple[Any, ...]:
         """What is wanted, how it stands, who sees to it."""
+        if self.beside_now is not None:
+            return (line.star, line.task, line.text, line.value, line.state)
         return (line.star, line.task, line.target, line.value, line.state, line.owner, line.due)
 
     def offered(self, line: Shown | None) -> list[str]:

@@ -222,9 +222,13 @@ def test_a_standard_beside_the_stars_calls_its_heads_by_their_own_word(page):
     assert progress.list.table.columns[0].label == "星"
     progress.which.setCurrentIndex(progress.which.findText("四化"))
     progress.refresh()
-    assert progress.list.table.columns[0].label == "方面"
+    assert [each.label for each in progress.list.table.columns] == [
+        "方面", "任务", "条", "现状", "状态"]
     assert column(progress.list.table, "方面")[0].text == "信息化"
     assert "条达标 67 / 80＝83.75%（分母：条）" in progress.summary
+    progress.which.setCurrentIndex(0)
+    progress.refresh()
+    assert [each.label for each in progress.list.table.columns][-1] == "时限"
     standard = page.show_section("standard")
     standard.show_record("standard", own.rowid)
     assert standard.list.table.columns[0].label == "方面"
