@@ -44,6 +44,8 @@ LAZY = (
      "a command needs a few rooms, --help none"),
     ("cli.keeping", ("cli.handing_over", "cli.updating", "exporters.publish", "models"),
      "a command needs a few rooms, --help none"),
+    ("models.returns.sending", ("models.returns.town_form",),
+     "every form of the window asks what was sent; a filled form of the town is seldom among it"),
     ("ui.frame.app", ("PySide6.QtCore.Qt", "ui.frame.opening"), _PAINTING),
     ("ui.frame.find", ("models", "ui.kit", "ui.parts"), _PAINTING),
     ("ui.frame.palette", ("PySide6.QtCore.Qt", "ui.frame.found_list"), _PAINTING),

@@ -23,6 +23,14 @@ def loaded_from(start: set[str], every: dict[str, str]) -> set[str]:
     return found
 
 
+def test_the_window_is_painted_before_the_figures_are_loaded() -> None:
+    """A measure is asked by a job; four hundred of them take longer to load than the window."""
+    every = sources()
+    late = {each for each in every if each.startswith(("models/figures/", "models/stars/"))}
+    assert loaded_from({"ui/frame/app.py", "ui/frame/window.py"}, every) & late == set()
+    assert loaded_from({"models/returns/catalogue.py"}, every) & late, "a deliberate load is seen"
+
+
 def test_heavy_libraries_are_not_loaded_when_the_window_opens() -> None:
     every = sources()
     start = {path for path in every if room(path) in ("ui", "main")}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
-from models.returns.town_form.form_sheet import frozen_form, thawed_form
 from models.values.codes import Labelled
 from models.values.finding import Finding, Level
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
@@ -137,6 +136,8 @@ class Sent(Record, table="sent", label="已报报表"):
     @property
     def sheet(self) -> Sheet:
         """The return as it was sent."""
+        from models.returns.town_form.form_sheet import thawed_form
+
         return thawed_form(thaw(self.content), self.form)
 
     @property
@@ -184,6 +185,8 @@ def send(
     :raises Invalid: an error stands open, nothing changed since the last version, or a later
         version has no reason.
     """
+    from models.returns.town_form.form_sheet import frozen_form
+
     open_now = [each for each in still_open(store, period, findings) if each.level == Level.ERROR]
     if open_now:
         raise Invalid({"findings": f"还有 {len(open_now)} 处错误：{open_now[0].what}"
