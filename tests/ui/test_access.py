@@ -230,7 +230,7 @@ def test_a_key_means_the_same_wherever_it_is_pressed():
 
 def test_what_was_saved_undone_refused_and_asked_is_said_once(window, monkeypatch):
     said = []
-    for module in ("kit.message_strip", "kit.form", "frame.undoing"):
+    for module in ("kit.message_strip", "kit.form", "frame.status"):
         monkeypatch.setattr(f"ui.{module}.announce",
                             lambda shown, sentence, at_once=False: said.append(sentence))
 

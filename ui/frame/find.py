@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.overview.manual import Topic
     from models.values.names import Spot
     from ui.frame.help import Help
-    from ui.frame.undoing import Status
+    from ui.frame.status import Status
     from ui.kit.message_strip import Strip
     from ui.kit.page import Deed, Page
     from ui.kit.place import Place

@@ -27,7 +27,7 @@ from ui.frame.find import Finding
 from ui.frame.palette import Palette
 from ui.frame.place_list import Places
 from ui.frame.stack import PageStack
-from ui.frame.undoing import Status
+from ui.frame.status import Status
 from ui.kit.card import link_button
 from ui.kit.keys import Act
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for

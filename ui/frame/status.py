@@ -1,0 +1,61 @@
+"""The line at the foot of the window: what was saved when, and what can be taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from models.values import clock
+from ui.kit.keys import announce
+from ui.kit.theme import Plain, px
+
+LONGEST_LABEL = 24
+
+
+class Status(QFrame):
+    """The line at the bottom of the window; ``undo_asked()``, ``redo_asked()`` and
+    ``history_asked()`` when one of the three is pressed."""
+
+    undo_asked = Signal()
+    redo_asked = Signal()
+    history_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bottom")
+        self.saved, self.summary = Plain(), Plain()
+        self.undo, self.redo = QPushButton(), QPushButton()
+        self.history = QPushButton("历史　F9")
+        self.saved.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(18), 0, px(18), 0)
+        row.setSpacing(px(18))
+        row.addWidget(self.saved)
+        row.addWidget(self.summary)
+        row.addStretch(1)
+        for button, asked in ((self.undo, self.undo_asked), (self.redo, self.redo_asked),
+                              (self.history, self.history_asked)):
+            button.setProperty("link", True)
+            button.clicked.connect(asked)
+            button.hide()
+            row.addWidget(button)
+
+    def say(self, words: str) -> None:
+        """Say ``words`` with the time."""
+        self.saved.setText(f"{words} {clock.now():%H:%M}")
+        self.saved.show()
+        announce(self, words)
+
+    def offer(self, undo: str, redo: str) -> None:
+        """Name what can be taken back and done again; blank: nothing."""
+        self.history.show()
+        for button, said, label, key in ((self.undo, "撤销", undo, "Ctrl+Z"),
+                                         (self.redo, "重做", redo, "Ctrl+Y")):
+            button.setVisible(bool(label))
+            button.setText(f"{said}：{short(label)}　{key}")
+            button.setAccessibleName(f"{said}：{label}")
+
+
+def short(label: str) -> str:
+    """A label that fits the line."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
