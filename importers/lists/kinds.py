@@ -31,7 +31,8 @@ POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"me
 VISITS = ListKind("visits", VISIT_HEADINGS,
                   (frozenset({"member"}), frozenset({"day"}), HOMES), frozenset({"member"}))
 PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,
-                    (frozenset({"member"}), HOMES), frozenset({"member"}), several=HOMES)
+                    (frozenset({"member"}), HOMES), frozenset({"member"}), several=HOMES,
+                    lasting=True)
 MEETINGS = ListKind("meetings", MEETING_HEADINGS,
                     (frozenset({"kind"}), frozenset({"held"})), frozenset({"kind"}))
 ACTIVITIES = ListKind("activities", ACTIVITY_HEADINGS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from importers.sheets.lines import (
     Line,
     aside,
     footer,
+    gone_word,
     is_total,
     lines_of,
     lone_words,
@@ -52,7 +53,8 @@ class ListKind:
     are passed over; ``bare``: a head without lines is a list, too; ``opened``: how its files are,
     and ``endings`` what they are called beside the usual; ``several``:
     one cell may name several, each with a line of its own; ``across``: what says how much, where
-    the heads nobody knows may stand for a ``title`` each, as in a matrix.
+    the heads nobody knows may stand for a ``title`` each, as in a matrix; ``lasting``: what it says
+    goes on, so that who is said to be dead or gone is asked about.
     """
 
     code: str
@@ -66,6 +68,7 @@ class ListKind:
     endings: tuple[str, ...] = ()
     several: frozenset[str] = frozenset()
     across: frozenset[str] = frozenset()
+    lasting: bool = False
 
     def enough(self, columns: Set[str]) -> bool:
         """Whether the columns make a list of the kind."""
@@ -219,6 +222,8 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines += across.each(read, line) if across else _each(reading.kind, read)
     if across:
         lines.left_out += said_of(across, grid, rows)
+    if reading.kind.lasting:
+        lines.left_out += _gone(reading, rows)
     lines.heads += reading.part.heads
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [
@@ -233,6 +238,19 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
         for each in untaken(grid, layout, reading.part.words, seen)
         if across is None or each.letter not in across.totals
     ]
+
+
+def _gone(reading: _Reading, rows: Sequence[tuple[Line, ReadLine]]) -> Iterator[ReadFinding]:
+    """The lines that say in a note, or where nobody takes it, that somebody died or left."""
+    grid, layout = reading.grid, reading.layout
+    beside = [each.letter for each in untaken(grid, layout, reading.part.words,
+                                              [line.row for line, _ in rows])]
+    for line, read in rows:
+        for letter in [*beside, *filter(None, [layout.columns.get("note")])]:
+            if word := gone_word(said := text(line.value(letter))):
+                yield ReadFinding(
+                    Level.WARNING, "note-gone", grid.name, read.row, letter, said,
+                    f"这里写着“{said}”（{word}），照样导入了。请核对：已经去世、搬走的，不再导入这一行。")
 
 
 def _why_no_line(kind: ListKind, line: Line, layout: Layout, said: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from importers.sheets.lines import (
     DAY_SHAPE,
     Line,
     footer,
+    gone_word,
     is_total,
     lines_of,
     lone_words,
@@ -129,7 +130,7 @@ def doubted_things(part: Part, layout: Layout, lines: list[Line], report: Report
         report.add("column-untaken", grid.name, layout.header_rows[-1], each.letter, each.heading,
                    each.why)
         for line in lines:
-            if word := _word_of(said := text(line.value(each.letter))):
+            if word := gone_word(said := text(line.value(each.letter))):
                 report.add("note-gone", grid.name, line.row, each.letter, said,
                            _NOTE_GONE.format(each.heading or each.letter, word))
     if part.beside:
@@ -153,16 +154,16 @@ def _struck(grid: Grid, line: Line, layout: Layout, report: Report) -> None:
 def _gone(line: Line, layout: Layout, report: Report) -> None:
     """A person whose row says that they died or moved away is asked about, never taken unsaid."""
     standing = layout.columns.get("standing")
-    if standing and (word := _word_of(said := text(line.value(standing)))):
+    if standing and (word := gone_word(said := text(line.value(standing)))):
         report.cell("status-gone", "standing", said, _STATUS_GONE.format(said, word))
     status = text(line.value(layout.columns.get("status")))
     note = text(line.value(layout.columns.get("note")))
-    if word := _word_of(status):
+    if word := gone_word(status):
         report.cell("status-gone", "status", status, _STATUS_GONE.format(status, word))
     elif status and not any(each in plain(status) for each in words("here")):
         report.cell("status-unread", "status", status,
                     f"状态写着“{status}”，没有这一栏可记，照在册导入了。请核对是否还在册。")
-    elif word := _word_of(note):
+    elif word := gone_word(note):
         report.cell("note-gone", "note", note,
                     _NOTE_GONE.format("备注", word))
 
@@ -170,11 +171,3 @@ def _gone(line: Line, layout: Layout, report: Report) -> None:
 _STATUS_GONE = ("状态写着“{}”（{}），没有作为在册的人导入。请核对：已经不在册的，在人员里办离册；"
                 "还在册的，改了状态再导入。")
 _NOTE_GONE = "{}里写着“{}”，照在册导入了。请核对：已经去世、迁出的，在人员里办离册。"
-
-
-def _word_of(said: str) -> str:
-    """The word for death or leaving in what a cell says, or blank."""
-    bare = plain(said)
-    if any(each in bare for each in words("still")):
-        return ""
-    return next((each for each in sorted(words("gone"), key=len, reverse=True) if each in bare), "")

@@ -230,6 +230,14 @@ def aside(line: Line) -> list[tuple[str, str, str]]:
              f"第 {line.row} 行（{said[:20]}）当作{line.why}，没有导入。")]
 
 
+def gone_word(said: str) -> str:
+    """The word for death or leaving in what a cell says, or blank."""
+    bare = plain(said)
+    if any(each in bare for each in words("still")):
+        return ""
+    return next((each for each in sorted(words("gone"), key=len, reverse=True) if each in bare), "")
+
+
 def head_lines(grid: Grid, layout: Layout) -> Iterator[tuple[int, str]]:
     """The rows above the head and what they are: 标题, 填报单位行, 说明, 副标题."""
     title = False

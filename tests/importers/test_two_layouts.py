@@ -102,6 +102,10 @@ def pairs(*rows, merges=()):
             for each in found]
 
 
+def gone_from(*rows):
+    return [each.row for each in lines(PAIRINGS, *rows).left_out if each.code == "note-gone"]
+
+
 def twice(one, other):
     known, told = Known(None), []  # type: ignore[arg-type]
     for at, sheet in enumerate((one, other)):
@@ -264,6 +268,11 @@ LAYOUTS = {
         (lambda: [each.row for each in lines(
             PAIRINGS, ["联户党员", "户主", "备注"], ["茹树林", "尚海", ""], ["以下为新增"],
             ["附：照片另存"], merges=[(3, 1, 3, 3)])], [2]),
+    ),
+    "who is gone from a list of pairings": (
+        (lambda: gone_from(["联户党员", "户主", "备注"], ["茹树林", "尚海", "已搬走"]), [2]),
+        (lambda: gone_from(["党员", "户主", "家庭情况"], ["茹树林", "尚海", "户主2019年去世"],
+                           ["茹树林", "芦平", "丧偶"]), [2]),
     ),
     "the same line on two sheets": (
         (lambda: twice("表", "表 (2)"), ["created", "“表”第 2 行"]),
