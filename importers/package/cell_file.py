@@ -8,8 +8,14 @@ import json
 import re
 from typing import Any
 
-from models.exchange.contents import NotTaken
-from models.exchange.printed import CELL_NAMES, LONGEST_TOLD, MEAN, MOST_CHANGED, RATE
+from models.exchange.contents import (
+    CELL_NAMES,
+    LONGEST_TOLD,
+    MEAN,
+    MOST_CHANGED,
+    RATE,
+    NotTaken,
+)
 
 MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000

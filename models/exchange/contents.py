@@ -22,6 +22,14 @@ from models.values.problem import Problem
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+CELL_NAMES = ("return", "line", "column", "words", "number", "refs", "missed")
+"""The headings of cells.csv; packages of format 1 lack the last."""
+MOST_CHANGED = 500
+"""So many differences of one return are told; more are a return of its own."""
+LONGEST_TOLD = 400
+RATE, MEAN = "rate", "mean"
+"""What two numbers are: the parts of a share, or a sum and of how many."""
+
 
 def rows(store: Store, content: Content, period: Period) -> Iterator[tuple[str, ...]]:
     """The rows of a content as text under ``content.names``, in the order of their ids."""

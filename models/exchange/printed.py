@@ -12,7 +12,15 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.contents import Resource, text_of
+from models.exchange.contents import (
+    CELL_NAMES,
+    LONGEST_TOLD,
+    MEAN,
+    MOST_CHANGED,
+    RATE,
+    Resource,
+    text_of,
+)
 from models.exchange.inbox import ids_of
 from models.figures.measure import Mean, Ratio
 from models.returns.drilling import Meant
@@ -25,14 +33,7 @@ from models.values.sheet import Ref, Sheet
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-CELL_NAMES = ("return", "line", "column", "words", "number", "refs", "missed")
-"""The headings of cells.csv; packages of format 1 lack the last."""
-MOST_CHANGED = 500
-"""So many differences of one return are told; more are a return of its own."""
-LONGEST_TOLD = 400
 NAMELESS = {"序号", "名次"}
-RATE, MEAN = "rate", "mean"
-"""What two numbers are: the parts of a share, or a sum and of how many."""
 NOTHING: Mapping[tuple[int, int], Meant] = MappingProxyType({})
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from models.exchange.printed import MEAN, RATE
+from models.exchange.contents import MEAN, RATE
 from models.figures.catalogue import measure_coded
 from models.figures.measure import VILLAGES, Mean, Rate, Ratio
 from models.values.kinds import CHANGE, TEXT
