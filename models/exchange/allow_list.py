@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from models.activities.activity import Activity
@@ -64,7 +64,7 @@ class Content:
         """The name of the resource: the table."""
         return self.kind.table
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields that travel."""
         return tuple(map(self.kind.field, self.travels.split()))
@@ -99,7 +99,7 @@ class Content:
         return tuple(name for name, to in found.items()
                      if to is not None and to.day[1:] in ("", self.day[1:]))
 
-    @property
+    @cached_property
     def part_days(self) -> frozenset[str]:
         """The columns that know a day, a month or a year."""
         return frozenset(each.name for each in self.fields if each.kind is PART_DAY)
