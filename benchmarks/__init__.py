@@ -11,7 +11,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +23,7 @@ from ui.kit.theme import dress
 if sys.platform != "win32":
     import resource
 
+R = TypeVar("R")
 Rounds = list[tuple[float, float]]
 Measure = tuple[str, float, Callable[[], Rounds | tuple[float, float]]]
 
@@ -51,7 +55,20 @@ def taken(*, by_children: bool = False) -> Taken:
     else:  # a type checker looks at one side only
         used = resource.getrusage(
             resource.RUSAGE_CHILDREN if by_children else resource.RUSAGE_SELF)
-        return Taken(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        # of itself the kernel counts there what the process held that started it
+        highest = used.ru_maxrss if by_children else _own_highest()
+        return Taken(used.ru_utime + used.ru_stime, highest / 1024)
+
+
+def _own_highest() -> int:
+    told = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(told.partition("VmHWM:")[2].split()[0])
+
+
+def alone(what: Callable[..., R], *given: object) -> R:
+    """What a function of a module returns in a process that has done nothing else."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        return apart.submit(what, *given).result()
 
 
 def _figure(run: Callable[[], float | None]) -> float:

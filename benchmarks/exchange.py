@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import multiprocessing
 import tempfile
 import time
 import zipfile
@@ -15,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks import Rounds, taken
+from benchmarks import Rounds, alone, taken
 from cli.incoming import receive
 from exporters.leaving.package import sealed_for
 from models.exchange.allow_list import CONTENTS
@@ -168,12 +167,12 @@ def received(villages: int, households: int, rounds: int = ROUNDS) -> Rounds:
     return found[1:] if rounds else found
 
 
-def memory(villages: int, households: int) -> tuple[float, float]:
-    """MB that receiving adds to the town's program at its highest, and 1 as the bare figure."""
+def memory(villages: int, households: int) -> float:
+    """MB of the town's program, or of the process that reads for it, at its highest."""
     with tempfile.TemporaryDirectory() as room:
         stick = Stick(Path(room), villages, households)
         stick.ours(Path(room) / "town.lianxing")
-    return max(taken().megabytes, taken(by_children=True).megabytes), 1.0
+    return max(taken().megabytes, taken(by_children=True).megabytes)
 
 
 # ── summed, and every figure opened
@@ -209,7 +208,7 @@ def _handed_in(path: Path, villages: int, households: int) -> None:
             take(town, Judgement("x", PackageVerdict.NEW, "", unit, reading))
 
 
-def _open_everything(path: Path, answer: Any) -> None:
+def _open_everything(path: Path) -> tuple[float, float]:
     """Sum the return, open every sum into its villages and every village's figures."""
     begun = time.perf_counter()
     with Store(path) as town:
@@ -222,21 +221,16 @@ def _open_everything(path: Path, answer: Any) -> None:
             assert line.received is not None
             for place in found.places:
                 assert opened(town, line.received, 0, place + 1).missed
-    answer.put((time.perf_counter() - begun, taken().megabytes))
+    return time.perf_counter() - begun, taken().megabytes
 
 
 @cache
 def summed_272() -> tuple[float, float]:
     """Seconds, and MB of the process at its highest, to sum 272 villages and open every figure."""
-    apart = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as room:
-        path, answer = Path(room) / "town.lianxing", apart.Queue()
+        path = Path(room) / "town.lianxing"
         _handed_in(path, 272, 250)
-        running = apart.Process(target=_open_everything, args=(path, answer))
-        running.start()
-        found: tuple[float, float] = answer.get(timeout=600)
-        running.join()
-    return found
+        return alone(_open_everything, path)
 
 
 def received_23() -> Rounds:
@@ -266,7 +260,7 @@ MEASURES = (
     ("92 packages of 570 households received, beside verify, read and insert", 2.5, received_92),
     ("a package among 92, beside a package among 23", 1.3, growth),
     ("peak memory of receiving 23 packages of 570 households, MB", 250.0,
-     lambda: memory(23, 570)),
+     lambda: (alone(memory, 23, 570), 1.0)),
     ("peak memory of 272 villages summed with every figure opened, MB", 250.0,
      lambda: (summed_272()[1], 1.0)),
     ("272 villages summed with every figure opened, seconds", 60.0,

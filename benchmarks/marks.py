@@ -9,15 +9,13 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image
 
-from benchmarks import Measure, Taken, taken
+from benchmarks import Measure, Taken, alone, taken
 from importers.marks.marked import read_page
 from importers.marks.sheet import looked_at, read_sheet, sheets_in
 from models.values.marks import MarkSheet
@@ -141,9 +139,7 @@ def largest() -> Taken:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "photo.jpg"
         photographed(image, FIRST_SEED, max(LONGEST)).save(path, quality=90)
-        # in a process whose only children are those that read the sheet
-        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-            return apart.submit(_read, path, sheet.pages[0].folded()).result()
+        return alone(_read, path, sheet.pages[0].folded())
 
 
 def _read(path: Path, layout: str) -> Taken:
