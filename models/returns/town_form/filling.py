@@ -20,6 +20,7 @@ from models.returns.town_form.about import About, known
 from models.returns.town_form.balance import imbalance
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.identity import IDENTITY
+from models.returns.town_form.item_lines import ITEM, items_of
 from models.returns.town_form.limits import homes_in, limited, over_all
 from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
@@ -295,9 +296,11 @@ class _Filling:
             return
         rows = self.about.rows(subject) if subject.find is None else []
         keys = [(column, fact) for column, (fact, _) in facts.items() if fact.name in subject.keys]
+        items = items_of(self.found, self.found.labels) if subject.code == ITEM else {}
         for at, label in self.found.labels.items():
-            row = (subject.find(self.view, plain(label)) if subject.find
-                   else self._known_row(at, rows, keys))
+            row = items.get(at) or (
+                subject.find(self.view, plain(label)) if subject.find and not items else
+                None if items else self._known_row(at, rows, keys))
             if row is not None:
                 yield at, row
             elif subject.find or any(self.page.text(at, each) for each, _ in keys):
@@ -386,15 +389,3 @@ def _by_words(said: str, subject: FormSubject) -> Fact | None:
 def _place(at: str) -> tuple[int, int]:
     letters = at.rstrip("0123456789")
     return int(at[len(letters):]), column_number(letters)
-
-
-def merged_map(form: FormFound, mapped: FormMap) -> FormFound:
-    """The form as the corrected map sees it: a heading given a meaning is unknown no longer."""
-    pages = []
-    for found in form.pages:
-        page = next((each for each in mapped.pages if each.sheet == found.page.name), found.mapped)
-        known = {found.headings[column] for column in page.columns if column in found.headings}
-        known |= {said for at, said in found.beside.items() if at in page.cells}
-        unknown = tuple(each for each in found.unknown if each not in known)
-        pages.append(replace(found, mapped=page, unknown=unknown))
-    return replace(form, map=mapped, pages=tuple(pages), guessed=form.guessed or form.map)

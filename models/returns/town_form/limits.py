@@ -29,6 +29,8 @@ _TITLE = re.compile("表|册|台账|名单|清单|统计|汇总|情况|登记|�
 _LIMITING = frozenset({"mobile", "full", "probationary", "women", "men", "unlink", "unseen"})
 _OF_MATTERS = {"未办结": "open", "未解决": "open", "未化解": "open", "已办结": "solved",
                "已解决": "solved", "已化解": "solved", "矛盾": "dispute", "纠纷": "dispute"}
+_BESIDE = {"dispute": re.compile("诉求|求助|建议|隐患|意见")}
+"""群众诉求及矛盾问题台账 is of both."""
 _OF_ONE = ("household", "member")
 """Lines with a name on them, which a title may mean of others: 积极分子 are no members, 留守老人 no
 heads of households for that."""
@@ -46,12 +48,22 @@ def limits_of(titles: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
     """The conditions that the title of a form sets its lines; one that begins with
     :data:`NOT_TOLD` can't be told from the ledger."""
     title = next((each for each in titles if _TITLE.search(each) and "：" not in each), "")
-    bare = times_in(flat(bracketed(title)[0]))[1]
+    return _limits(times_in(flat(bracketed(title)[0]))[1], subject)
+
+
+def limits_noted(meant: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
+    """As :func:`limits_of`, of what the notes say the lines are: 本表只填预备党员."""
+    return next(filter(None, (_limits(flat(each), subject) for each in meant)), ())
+
+
+def _limits(words: str, subject: FormSubject) -> tuple[str, ...]:
     if subject.code == Mark.MEETING:
-        return _kinds(bare)
+        return _kinds(words)
     if subject.code == Mark.MATTER:
-        return tuple(dict.fromkeys(mark for word, mark in _OF_MATTERS.items() if word in bare))
-    return _of_nouns(bare, subject)
+        return tuple(dict.fromkeys(
+            mark for word, mark in _OF_MATTERS.items()
+            if word in words and not (mark in _BESIDE and _BESIDE[mark].search(words))))
+    return _of_nouns(words, subject)
 
 
 def _kinds(title: str) -> tuple[str, ...]:
@@ -132,5 +144,10 @@ def limited(
 ) -> list[Any]:
     """The lines that meet every condition but those of households, which the view looks to; none
     where one of them can't be told."""
-    every = [condition(each, subject) for each in only if each not in HOUSEHOLD_CATEGORY]
-    return [row for row in rows if all(each is not None and each(view, row) for each in every)]
+    kinds: list[Holds | None] = []
+    every: list[Holds | None] = []
+    for each in only:
+        if each not in HOUSEHOLD_CATEGORY:  # a meeting is of one kind, of those that are named
+            (kinds if each.startswith("kind=") else every).append(condition(each, subject))
+    return [row for row in rows if all(each is not None and each(view, row) for each in every)
+            and (not kinds or any(each is not None and each(view, row) for each in kinds))]

@@ -20,10 +20,11 @@ FALLING = "-"
 _SENTENCES = re.compile("[。；;\n]")
 _AND = "[、，,和及与或]"
 _SORTED = re.compile(
-    "按照?(?P<by>[^，,。；;（）()]{1,30}?)(?P<way>从[高多大]到[低少小]|由[高多大]到[低少小]|降序|递减"
-    "|从[低少小]到[高多大]|由[低少小]到[高多大]|升序|递增)?的?(?:顺序|次序|先后)?(?:依次)?"
-    "(?:排列|排序|填写|填报|填列|登记)")
-_FALLS = re.compile("[高多大]到|降|减")
+    "按照?(?P<by>[^，,。；;（）()]{1,30}?)(?:(?P<way>[从由][高多大近晚新]到[低少小远早旧]|降序|倒序|递减"
+    "|[从由][低少小远早旧]到[高多大近晚新]|升序|正序|递增)|的?(?:顺序|次序|先后)?(?:依次)?"
+    "(?:排列|排序|填写|填报|填列|登记))")
+_FALLS = re.compile("[高多大近晚新]到|降|倒|减")
+_NO_ORDER = re.compile("格式|样式|要求|实际|如实|规定|办法")
 _PUT = re.compile("、|，|,|和|及|再按|然后按")
 
 
@@ -53,7 +54,7 @@ def order_of(
     words = Vocabulary(subject.facts, subject)
     for said in _said(page):
         asked = _SORTED.search(said)
-        if not asked or _categories(asked["by"]):
+        if not asked or _categories(asked["by"]) or _NO_ORDER.search(asked["by"]):
             continue
         falls = FALLING if _FALLS.search(asked["way"] or "") else ""
         names = [_fact(each, subject, headings, words) for each in _PUT.split(asked["by"]) if each]
@@ -82,6 +83,15 @@ def homes_about(title: str, page: FormPage) -> tuple[str, ...]:
 def _said(page: FormPage) -> Iterable[str]:
     for text in (*page.around, *(text for *_, text in page.texts(1, page.height))):
         yield from _SENTENCES.split(text)
+
+
+_MEANT = re.compile(
+    "(?:[仅只]限?(?:填报?|填写|填列|统计|登记|上报|列|报|收录)|(?:填报?|统计)(?:对象|范围)[:：为是])(.+)")
+
+
+def lines_meant(page: FormPage) -> list[str]:
+    """What the notes say the lines are of: 支部党员大会和支部委员会, 预备党员."""
+    return [found[1] for each in _said(page) if (found := _MEANT.search(re.sub(r"\s", "", each)))]
 
 
 def _only(sentence: str) -> tuple[str, ...]:

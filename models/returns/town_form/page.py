@@ -356,3 +356,19 @@ def _is_line(page: FormPage, row: int, left: int, right: int) -> bool:
         return False
     said = page.text(row, left)
     return not (_FOOT.search(said) and ("：" in said or ":" in said))
+
+
+def label_of(page: FormPage, table: FormTable, row: int) -> str:
+    """The words a line was printed with: the first that are no number, and, where there are such,
+    that stand over this line alone."""
+    over_several = ""
+    for column in range(table.columns[0], table.columns[1] + 1):
+        text, area = page.text(row, column), page.area(row, column)
+        if not text or text.replace(".", "").isdigit():
+            continue
+        if BOXES.search(text):
+            return ""
+        if area.top == area.bottom:
+            return text
+        over_several = over_several or text
+    return over_several

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,9 +20,8 @@ from models.returns.town_form.filling import (
     FilledForm,
     Respondent,
     fill,
-    merged_map,
 )
-from models.returns.town_form.form_map import corrected, remember, remembered
+from models.returns.town_form.form_map import FormMap, corrected, remember, remembered
 from models.returns.town_form.form_period import months_outside, period_for
 from models.returns.town_form.identity import CARDS
 from models.returns.town_form.limits import not_told
@@ -237,6 +236,18 @@ def understood(
             for each in known.get("page", []) if each.get("subject") in every})
         form = merged_map(form, corrected(form.map, known, form.letters))
     return form
+
+
+def merged_map(form: FormFound, mapped: FormMap) -> FormFound:
+    """The form as the corrected map sees it: a heading given a meaning is unknown no longer."""
+    pages = []
+    for found in form.pages:
+        page = next((each for each in mapped.pages if each.sheet == found.page.name), found.mapped)
+        known = {found.headings[column] for column in page.columns if column in found.headings}
+        known |= {said for at, said in found.beside.items() if at in page.cells}
+        unknown = tuple(each for each in found.unknown if each not in known)
+        pages.append(replace(found, mapped=page, unknown=unknown))
+    return replace(form, map=mapped, pages=tuple(pages), guessed=form.guessed or form.map)
 
 
 def prepare(

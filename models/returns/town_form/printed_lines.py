@@ -18,6 +18,8 @@ from models.values.periods import Period, Span
 _LABEL = re.compile(r"([^\s：:（）()]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")
 _TEMPLATE = re.compile(r"[\s_＿年月日至到第季度~—\-－]*")
 _UNITS = re.compile(r"(?P<until>至|到|—|-|－|~)|(?<!\d)[\s_＿]*(?P<unit>年|月|日|季度)")
+_BLANK_UNITS = re.compile(r"(?P<until>至|到|—|-|－|~)|(?:^|[\s_＿]+)(?P<unit>年|月|日|季度)")
+"""As in a title, where 本季度 and 每月 stand for themselves."""
 _PERIOD_WORDS = ("时段", "时期", "期间", "区间", "所属", "报告期", "统计时间", "起止")
 _STATED = re.compile(
     r"(20\d\d)年(?:第?([一二三四1-4])季度|(上|下)半年|(1[0-2]|0?[1-9])月(?:(\d{1,2})日)?)?"
@@ -92,7 +94,7 @@ def _title(text: str, view: View) -> str | None:
     """A title with blanks before 年, 月 or 季度."""
     if not re.search(r"[\s_＿]{2,}(?:年|月|季度)|^[\s_＿]+年", text):
         return None
-    said = _dated(text, view.first, view.last)
+    said = _dated(text, view.first, view.last, _BLANK_UNITS)
     return said if said != text else None
 
 
@@ -101,12 +103,14 @@ def dated(template: str, view: View) -> str:
     return re.sub(r"(?<=\d)[\s_＿]+(?=年|月|日)", "", _dated(template, view.first, view.last))
 
 
-def _dated(template: str, first: date, last: date) -> str:
+def _dated(
+    template: str, first: date, last: date, units: re.Pattern[str] = _UNITS
+) -> str:
     """Numbers put before the units that have none: 年 月 日 至 月 日.
 
     Days are told from the first day when the line has 至, else from the last.
     """
-    ranged = any(found["until"] for found in _UNITS.finditer(template) if found["unit"] is None)
+    ranged = any(found["until"] for found in units.finditer(template) if found["unit"] is None)
     day = first if ranged else last
 
     def put(found: re.Match[str]) -> str:
@@ -120,7 +124,7 @@ def _dated(template: str, first: date, last: date) -> str:
             return QUARTERS[(day.month - 1) // 3] + unit
         return f"{number}{unit}"
 
-    return _UNITS.sub(put, template)
+    return units.sub(put, template)
 
 
 def _chinese(day: date) -> str:

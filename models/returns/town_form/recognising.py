@@ -17,13 +17,20 @@ from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.identity import CARDS, IDENTITY, identified, names_one, once
-from models.returns.town_form.limits import limits_of
-from models.returns.town_form.notes import homes_about, kinds_in_order, order_of, with_base
+from models.returns.town_form.limits import limits_noted, limits_of
+from models.returns.town_form.notes import (
+    homes_about,
+    kinds_in_order,
+    lines_meant,
+    order_of,
+    with_base,
+)
 from models.returns.town_form.page import (
     BOXES,
     FormPage,
     FormTable,
     find_table,
+    label_of,
     of_which,
     path,
     ref,
@@ -121,8 +128,7 @@ def recognise(
                      "" if each or asked else _card_of(pages, tables, known))
 
 
-_Tables = Mapping[str, FormTable | None]
-"""The name of a page → the list on it."""
+_Tables = Mapping[str, FormTable | None]  # the name of a page → the list on it
 
 
 def _card_of(
@@ -236,7 +242,7 @@ def _about(page: FormPage, last: int, subject: FormSubject) -> tuple[str, ...]:
     """Which of its subject's lines a page is about, by its title or its notes."""
     said = _titles(page, last)
     homes = homes_about("".join(said), page) if subject.code in _ABOUT_HOMES else ()
-    return homes or limits_of(said, subject)
+    return homes or limits_of(said, subject) or limits_noted(lines_meant(page), subject)
 
 
 def _text(page: FormPage, of: FormSubject) -> PageFound | None:
@@ -253,7 +259,7 @@ def _text(page: FormPage, of: FormSubject) -> PageFound | None:
 def _is_list(page: FormPage, table: FormTable) -> bool:
     """Whether a table is lines to be filled that nothing tells apart: its cells ask for nothing by
     themselves."""
-    return len(table.rows) > 1 and not any(_label(page, table, row) for row in table.rows)
+    return len(table.rows) > 1 and not any(label_of(page, table, row) for row in table.rows)
 
 
 def _is_cross(lines: PageFound, crossed: CellsFound, table: FormTable) -> bool:
@@ -337,21 +343,12 @@ def _fits(
     Kinds of meeting that are not printed are lines only where their number is asked for: without,
     each line is a meeting.
     """
-    printed = sum(bool(_label(page, table, row)) for row in table.rows) * 2 > len(table.rows)
+    printed = sum(bool(label_of(page, table, row)) for row in table.rows) * 2 > len(table.rows)
     if subject.code == Mark.MEETING_KIND and not printed:
         return HELD.code in {name.partition("@")[0] for name in found.values()}
     if subject.find is None:
         return not printed or bool(subject.keys)
     return printed or subject.code in (Mark.MEETING_KIND, Mark.GROUP)
-
-
-def _label(page: FormPage, table: FormTable, row: int) -> str:
-    """The words a line was printed with: the first that are no number."""
-    for column in range(table.columns[0], table.columns[1] + 1):
-        text = page.text(row, column)
-        if text and not text.replace(".", "").isdigit():
-            return "" if BOXES.search(text) else text
-    return ""
 
 
 def _read(
@@ -375,7 +372,7 @@ def _read(
         return None  # more is asked for that nobody knows than is known: it is about others
     kinds = kinds_in_order(page, columns)
     only = _about(page, table.head[0] - 1, subject)
-    labels = {row: label for row in table.rows if (label := _label(page, table, row))}
+    labels = {row: label for row in table.rows if (label := label_of(page, table, row))}
     headings = {column_letter(column): "/".join(said) for column, said in paths.items() if said}
     order, unsorted = order_of(page, subject, {
         paths[column][-1]: name for column, name in found.items()})

@@ -57,7 +57,11 @@ def gaps_of(text: str, vocabulary: Vocabulary) -> list[TextBlank]:
         elif pieces[0].strip():
             before, own = own or before, pieces[0]
         at = unit.end() if unit else match.end()
-        if unit is None:
+        if unit is None:  # 办结率____。 is written with its sign
+            if "rate" in taken_apart([own]).marks:
+                found.append(TextBlank(
+                    match.start(), match.end(), vocabulary.find([own.strip()]) or "", own.strip(),
+                    ""))
             continue
         noun = _STOPS.split(_GAP.split(text[at:])[0])[0]
         if not noun.startswith(("年", "月", "日")) and noun and taken_apart([noun]).marks:
@@ -134,7 +138,8 @@ def _filled_gaps(text: str, about: About) -> str:
     return text
 
 
-_WAYS = {"%": {"rate": "number1"}, "％": {"rate": "number1"}, "万元": {"money": "wan"}}
+_WAYS = {"": {"rate": "text1"}, "%": {"rate": "number1"}, "％": {"rate": "number1"},
+         "万元": {"money": "wan"}}
 """How a blank before a unit is written."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from models.figures.composed import Mark
 from models.returns.town_form.page import FormCell
@@ -25,13 +25,13 @@ _TICK = re.compile("[√✓✔]")
 _PLACES = {"一": 1, "1": 1, "两": 2, "二": 2, "2": 2, "三": 3, "3": 3}
 _TRUTHS = {"是", "否", "有", "无", "√"}
 _DECIMALS = re.compile("([一两二三123])位小数")
-_PERSON = re.compile("身份证|证件|公民身份号码")
+_PERSON = re.compile("身份证|证件|身份号码")
 _PHONE = re.compile("电话|手机|联系方式")
 
 
 def way_of(
     path: Sequence[str], cells: Sequence[FormCell], options: Sequence[str], example: str,
-    notes: Iterable[str] = (),
+    notes: Sequence[str] = (),
 ) -> str:
     """How the cells of a column are written, ``kind:code``; '' where nothing is said.
 
@@ -40,12 +40,11 @@ def way_of(
     """
     leaf = flat(bracketed(path[-1])[0])
     inside = [part for said in path for part in bracketed(said)[1]]
-    told = [*inside, *(each for each in notes if leaf and leaf in flat(each))]
+    told = [*inside, *(each for each in notes if leaf and _speaks_of(each, leaf))]
     cell = cells[0] if cells else FormCell()
-    if _PERSON.search(leaf):
-        return _id(told, example)
-    if _PHONE.search(leaf):
-        return _phone(told, example)
+    for kind, way in ((_PERSON, _id), (_PHONE, _phone)):
+        if kind.search(leaf):
+            return way([*told, *filter(kind.search, notes)], example)
     truth = _truth(path, cell, options, example)
     if truth:
         return truth
@@ -54,6 +53,16 @@ def way_of(
     money = "money:wan" if unit_of(reversed(path)) == Mark.WAN else ""
     named = "day:month" if leaf.endswith("年月") else ""
     return rate or _day(told, example) or named or money
+
+
+def _speaks_of(note: str, leaf: str) -> bool:
+    """Whether a note is about a heading: it names it, or begins with its last words."""
+    begins = _BEGINS.match(flat(note))
+    return leaf in flat(note) or bool(begins and leaf.endswith(begins[0]))
+
+
+_BEGINS = re.compile(
+    r"[^\W\d_]{2,12}?(?=统一|一律|均|应|请|需|要|按|用|填|写|格式|中间|精确|保留|为)")
 
 
 def _id(told: Sequence[str], example: str) -> str:

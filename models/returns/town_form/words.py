@@ -59,7 +59,7 @@ class Vocabulary:
                     if before is not fact and before.name.startswith("by."):
                         whose.add(flat(heading))  # the member's or the household's?
 
-        for heading in whose:
+        for heading in (*whose, *(_OF_WHAT & self._plain.keys())):
             del self._plain[heading]
 
     def find(self, path: Sequence[str], *, ticked: bool = False) -> str | None:
@@ -156,6 +156,8 @@ class Vocabulary:
         return said_of(self._subject, marks.pop())
 
 
+_OF_WHAT = frozenset({"编号"})
+"""The number of the household, of the person, or of the line? A form does not say."""
 _WHETHER = re.compile("^(?:是否(?:为|属于|已|是|系)?|有无|是不是)")
 _MEASURES = {"homes": ("户",), "people": ("人", "名", "人次"), "times": ("次", "人次", "场"),
              "cases": ("件", "项"), "entries": ("次",), "points": ("分",), "yuan": ("元",),
@@ -172,6 +174,6 @@ def _measured_in(fact: Fact, units: tuple[str, ...]) -> bool:
     return all(measure.unit in _MEASURES[each] for each in units)
 
 
-_ANY: Any = SimpleNamespace(id=0, code="", said={}, kinds=())
+_ANY: Any = SimpleNamespace(id=0, code="", said={}, kinds=(), over=lambda view: view)
 """Any view, and any line of one: which measure a fact is does not hang on it."""
 _NAMED_BY_UNIT = frozenset({"item.value"})

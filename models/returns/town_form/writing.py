@@ -232,8 +232,8 @@ def _day(
 def _text(
     field: Field, value: Any, check: Check | None, writing: dict[str, str]
 ) -> Written | Refusal:
-    said: str | None = value if isinstance(value, str) and field.options is None else (
-        field.show(value))
+    plain = isinstance(value, str) and field.options is None and field.kind.show is str
+    said: str | None = value if plain else field.show(value)
     if field.kind.name == "id-number":
         said = write_id(str(value), writing.get("id"))
         if said is None:
