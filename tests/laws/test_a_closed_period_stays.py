@@ -3,7 +3,7 @@ and every figure of it is what it was, of whomever it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -19,11 +19,14 @@ from models.matters.ledger import Overhaul, add_problem, begin
 from models.matters.matter import Matter
 from models.pairing.pairing import pairings_on
 from models.returns.catalogue import RETURNS, return_called
+from models.returns.facts.catalogue import SUBJECTS
 from models.returns.returning import Asked, Return
+from models.returns.town_form.form_sheet import FormSheet
 from models.values.periods import Period
 from models.visits.paper import issue_sheet
 from sample.cast import LAST
 from sample.village import fill
+from tests.laws.kept_forms import KINDS, keep_all
 from tests.laws.later_life import live_on
 
 HOMES = 80
@@ -57,6 +60,10 @@ class Lived:
     before: dict[str, Drawn]
     open: dict[str, Drawn]
     figures: dict[tuple[str, str, str], str]
+    kept: dict[str, str]
+    """What a line of a kept form is of → its code."""
+    forms: dict[str, tuple[Drawn, Drawn]]
+    """The same → the form of every closed quarter, and of the one still open."""
 
 
 def drawn(
@@ -87,6 +94,20 @@ def figures(store: Store) -> dict[tuple[str, str, str], str]:
     return found
 
 
+QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3")
+
+
+def form_drawn(store: Store, code: str, today: date, periods: Iterable[str] = QUARTERS) -> Drawn:
+    """A kept form of some quarters: every cell that is written, and why the others stay blank."""
+    found: Drawn = {}
+    for period in periods:
+        sheet = return_called(code, store).draw(store, Asked.of(Period.parse(period), today))
+        assert isinstance(sheet, FormSheet)
+        found[period, 0] = [(form.name, each.sheet, each.values, each.gaps)
+                            for form in sheet.forms for each in form.sheets]
+    return found
+
+
 def settle(store: Store) -> None:
     """The sample village, with a sheet printed and the branch listed for an overhaul."""
     fill(store, households=HOMES)
@@ -109,9 +130,13 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
             before = {each.code: drawn(store, each, BEFORE) for each in RETURNS}
             still = {each.code: drawn(store, each, BEFORE, OPEN) for each in RETURNS}
             counted = figures(store)
+            kept = keep_all(store, path.parent, Period.parse("2026-Q3"), BEFORE)
+            forms = {kind: (form_drawn(store, code, BEFORE),
+                            form_drawn(store, code, BEFORE, ["2026-Q4"]))
+                     for kind, code in kept.items()}
             patch.setattr("models.values.clock.now", lambda: datetime.combine(AFTER, time(10)))
             live_on(store, LATER)
-            yield Lived(store, before, still, counted)
+            yield Lived(store, before, still, counted, kept, forms)
 
 
 @pytest.mark.parametrize("code", [each.code for each in RETURNS])
@@ -132,6 +157,20 @@ def test_later_life_changes_everything_else(lived: Lived) -> None:
             if drawn(lived.store, each, AFTER, OPEN) == lived.open[each.code]} == UNMOVED
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_later_life_changes_nothing_in_a_kept_form_of_a_closed_quarter(
+    lived: Lived, kind: str
+) -> None:
+    before, still_open = lived.forms[kind]
+    assert any(values for one in before.values() for *_, values, _ in one)
+    assert form_drawn(lived.store, lived.kept[kind], AFTER) == before
+    assert form_drawn(lived.store, lived.kept[kind], AFTER, ["2026-Q4"]) != still_open
+
+
+def test_a_kept_form_stands_under_the_law_for_whatever_a_line_can_be() -> None:
+    assert {each.code for each in SUBJECTS} <= {*KINDS}
+
+
 class TakenBackError(Exception):
     """What was tried is not kept."""
 
@@ -142,8 +181,11 @@ def test_a_value_that_forgets_until_when_it_held_is_caught(lived: Lived) -> None
         forgotten = {each.code for each in RETURNS
                      if drawn(lived.store, each, AFTER) != lived.before[each.code]}
         counted = figures(lived.store)
+        forms = {kind for kind, code in lived.kept.items()
+                 if form_drawn(lived.store, code, AFTER) != lived.forms[kind][0]}
         raise TakenBackError
     assert {"people", "members", "liaison-board", "visits-month", "points-notice"} <= forgotten
+    assert {"household", "person", "member", "group", "card"} <= forms
     assert counted["village.members.lost", VILLAGE, "None"] == "1"
 
 

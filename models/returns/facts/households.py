@@ -7,12 +7,13 @@ from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
 from models.figures.measure import AnyMeasure, Measure
 from models.keeping.lasting import on
-from models.keeping.record import quoted, stood_on
+from models.keeping.record import stood_on
+from models.matters.ledger import stands
 from models.matters.matter import Matter
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
-from models.registers.people import Household
+from models.registers.people import Household, peopled
 from models.returns.facts.fact import (
     POINTS_OF_HOME,
     Fact,
@@ -52,6 +53,12 @@ def _named(view: View, label: str) -> Group | None:
     return None
 
 
+def _groups(view: View) -> list[Group]:
+    """Those that a household had been put in by the day, and before there was any, all."""
+    settled = {row for (row,) in view.store.query(f"SELECT * FROM {peopled(':day')}", view.asked)}
+    return [each for each in groups(view.store) if each.id in settled or not settled]
+
+
 def _bare(name: str) -> str:
     return name.removeprefix("第").removesuffix("村民小组").removesuffix("组")
 
@@ -68,7 +75,7 @@ GROUPS = FormSubject(
                  *(f"{each.label}{more}" for more in ("", "数", "户数")))
           for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
         *of_subject("group", GONE_TO),
-    ), lambda view: groups(view.store), _named, keys=("group.name",), title=("分组", "各组"),
+    ), _groups, _named, keys=("group.name",), title=("分组", "各组"),
 )
 
 
@@ -167,14 +174,19 @@ VISITS = FormSubject("visit", "走访", VISIT, lines(
 
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
            "risk", "star", "measure", "state", "level", "owner", "deadline", "acceptor", "told")
+_RESULT = """coalesce((SELECT e.words FROM matter_step e WHERE e.matter = t.id
+    AND e.kind = 'closed' AND e.day = w.day ORDER BY e.id DESC LIMIT 1), t.result)"""
+"""How it was closed, though it was opened again since."""
 _CASE = (*fields_of(Matter, _MATTER, "t", "matter."), *(
     told(f"matter.{each}", Matter.field(each),
-         f"CASE WHEN t.closed <= :last THEN t.{quoted(each)} END")
-    for each in ("closed", "result", "verdict")),
+         f"CASE WHEN w.kind = 'closed' THEN {said} END")
+    for each, said in (("closed", "w.day"), ("result", _RESULT), (
+        "verdict", "CASE WHEN t.told <= :last THEN t.verdict END"))),
          _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
 MATTERS = FormSubject("matter", "事项", _CASE, lines(
-    "t.id", f"""matter t LEFT JOIN {stood_on(Household, ':day')} h ON h.id = t.household AND {THERE}
+    "t.id", f"""matter t LEFT JOIN ({stands(':last')}) w ON w.matter = t.id
+        LEFT JOIN {stood_on(Household, ':day')} h ON h.id = t.household AND {THERE}
         {OF_HOME}
         WHERE t.found BETWEEN :first AND :last ORDER BY t.found, t.id""", _CASE, "h.id"),
     title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),

@@ -98,7 +98,8 @@ HOME: tuple[Fact, ...] = (
 
 HOME_OF_PERSON = [each for each in HOME
                   if each.name in ("number", "head.name", "group", "size", "category")]
-PEOPLE = (*person("p"), *HOME_OF_PERSON)
+PEOPLE = (*(each for each in person("p") if each.name != "relation"),
+          told("relation", Person.field("relation"), "s.relation", blank=None), *HOME_OF_PERSON)
 """Everything of a line in a roster."""
 
 EVERYBODY = lines("p.id", lambda view: f"""{stays_on(':day')} s JOIN person p ON p.id = s.person
