@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exporters.wall.drawing import Box, Drawing, Element, broken, measured, paragraph
+from exporters.workbook.reckoning import NotReckonedError, Reckoning
+from exporters.workbook.sheet_part import Growth, copied_formula, grown_formula
 from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.filling import Filled
 from models.returns.town_form.page import FormCell, ref
 from models.returns.town_form.recognising import PageFound
 from models.returns.town_form.sentences import TEXT_PAGE
+from models.returns.town_form.ways import decimals_of
 from models.returns.town_form.writing import Written, is_date_format, write_day
 from models.values.kinds import show_decimal
 from models.values.spreadsheet import column_letter
@@ -29,10 +32,12 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 FORMULA = "＝"
 """Stands where a formula of the form will reckon."""
 RECKONED = f"{FORMULA} 处由表样里的公式算，打开填好的工作簿就有数。"
-"""Said on paper, under a form with formulas."""
+"""Said on paper, under a form with formulas that nobody here reckons."""
 
 _SIZE, _TITLE, _LEADING, _MARGIN = 3.4, 4.8, 1.35, 0.9
 _NARROWEST, _WIDEST, _TEXT, _LEAST, _EDGE = 9.0, 46.0, 170.0, 150.0, 4.0
+_EXACT = 4
+"""Decimals of a number whose cell says nothing of them."""
 _PLACES = re.compile(r"0\.(0+)%")
 
 
@@ -82,7 +87,38 @@ class _Sheet:
             return _said(value, cell)
         number = self.asked.get(ref(row.blank, column), "")
         heading = self._heading(row, column)
-        return FORMULA if cell.formula else f"{number}{heading}{cell.text}"
+        return self._reckoned(row, column) if cell.formula else f"{number}{heading}{cell.text}"
+
+    def _reckoned(self, row: _Shown, column: int) -> str:
+        """What the formula of a cell comes to; where that is not known here, its sign."""
+        cell = self.found.page.at(row.blank, column)
+        try:
+            value = Reckoning(self._stands).of(self._stands(row.at, column))
+        except NotReckonedError:
+            return FORMULA
+        if isinstance(value, Decimal):
+            places = decimals_of(cell.format)
+            if "%" not in cell.format:
+                value = value.quantize(
+                    Decimal(1).scaleb(-(_EXACT if places is None else places)), ROUND_HALF_UP)
+            return _said(value, cell)
+        return "" if value is None or isinstance(value, bool) else value
+
+    def _stands(self, at: int, column: int) -> Any:
+        """What stands in a cell of the filled form, a formula as it is written there."""
+        last, inserted = self.filled.lines[1], self.filled.inserted
+        blank = self.filled.on_blank(at)
+        value = self.filled.values.get(ref(at, column))
+        cell = self.found.page.at(blank or last, column)
+        if value is not None or not cell.formula:
+            return value if value is not None else cell.text if blank else None
+        if not cell.reckons:
+            raise NotReckonedError
+        if not blank:
+            return copied_formula(cell.reckons, at - last)
+        first = self.filled.lines[0]
+        return grown_formula(cell.reckons, Growth(first, last, inserted), lambda of: of is None,
+                             inside=first <= blank <= last) if inserted else cell.reckons
 
     def _heading(self, row: _Shown, column: int) -> str:
         """The number of a column that is asked about, before its lowest heading."""

@@ -170,7 +170,8 @@ def _cell(cell: Any) -> FormCell:
     formula = cell.data_type == "f"
     said = "" if value is None or formula else _said(value)
     return FormCell(said, formula, bool(cell.protection.locked), str(cell.number_format),
-                isinstance(value, CellRichText), cell.border.top.style is not None)
+                isinstance(value, CellRichText), cell.border.top.style is not None,
+                value if formula and isinstance(value, str) else "")
 
 
 def _said(value: Any) -> str:

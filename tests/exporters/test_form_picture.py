@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from exporters.form_picture import LINES, form_picture
+from decimal import Decimal
+
+import openpyxl
+
+from exporters.form_picture import FORMULA, LINES, form_picture
 from exporters.wall.drawing import Box, Words
+from models.values.kinds import show_decimal
 from tests.models.returns.town_form import word_blanks
 from tests.models.returns.town_form.conftest import village
 from tests.models.returns.town_form.test_other_layouts import IN_ORDER, filled, of, sheet_form
@@ -48,3 +53,23 @@ def test_the_text_and_the_tables_of_a_document(village, tmp_path):
     prepared, _ = filled(village, path)
     seen = picture(prepared)
     assert f"全村{len(IN_ORDER)}户。" in seen.texts and "特产" in "".join(seen.texts)
+
+
+def test_formulas_show_what_they_come_to_and_those_nobody_knows_their_sign(village, tmp_path):
+    path = sheet_form(
+        tmp_path / "d.xlsx", "农户花名册",
+        ("户号", "户主姓名", "家庭人口", "走访次数（次）", "人均走访", "名次"), lines=2,
+        below=(("合计", None, "=SUM(C3:C4)", "=SUM(D3:D4)", '=IF(C5=0,"",D5/C5)',
+                "=RANK(A1,A:A)"),))
+    book = openpyxl.load_workbook(path)
+    for row in (3, 4):
+        book.active[f"E{row}"] = f"=IFERROR(ROUND(D{row}/C{row},2),0)"
+    book.active["E5"].number_format = "0.0%"
+    book.save(path)
+    prepared, _ = filled(village, path)
+    seen = picture(prepared).texts
+    people, visits = sum(each[3] for each in IN_ORDER), sum(len(of(each[0])) for each in IN_ORDER)
+    assert {str(people), str(visits), f"{100 * visits / people:.1f}%", FORMULA} <= set(seen)
+    assert {show_decimal(round(Decimal(len(of(each[0]))) / each[3], 2))
+            for each in IN_ORDER[:LINES]} <= set(seen)
+    assert not any("SUM" in each or "ROUND" in each for each in seen)

@@ -53,17 +53,19 @@ def limits_of(titles: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
 
 def limits_noted(meant: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
     """As :func:`limits_of`, of what the notes say the lines are: 本表只填预备党员."""
-    return next(filter(None, (_limits(flat(each), subject) for each in meant)), ())
+    return next(filter(None, (_limits(flat(each), subject, ()) for each in meant)), ())
 
 
-def _limits(words: str, subject: FormSubject) -> tuple[str, ...]:
+def _limits(
+    words: str, subject: FormSubject, of_one: Sequence[str] = _OF_ONE
+) -> tuple[str, ...]:
     if subject.code == Mark.MEETING:
         return _kinds(words)
     if subject.code == Mark.MATTER:
         return tuple(dict.fromkeys(
             mark for word, mark in _OF_MATTERS.items()
             if word in words and not (mark in _BESIDE and _BESIDE[mark].search(words))))
-    return _of_nouns(words, subject)
+    return _of_nouns(words, subject, of_one)
 
 
 def _kinds(title: str) -> tuple[str, ...]:
@@ -73,10 +75,10 @@ def _kinds(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mark for word, mark in kinds_of_meeting().items() if word in title))
 
 
-def _of_nouns(title: str, subject: FormSubject) -> tuple[str, ...]:
+def _of_nouns(title: str, subject: FormSubject, of_one: Sequence[str]) -> tuple[str, ...]:
     words = phrase_book()["lines"]
     own: list[str] = words.get(subject.code, [])
-    nouns = {*own, *(words["person"] if subject.code in _OF_ONE else ())}
+    nouns = {*own, *(words["person"] if subject.code in of_one else ())}
     for noun in sorted(nouns, key=len, reverse=True):
         before, found, _ = title.partition(noun)
         limit = _PLACES.sub("", before) if found else ""

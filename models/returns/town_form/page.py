@@ -44,6 +44,8 @@ class FormCell:
     format: str = "General"
     rich: bool = False
     boxed: bool = False
+    reckons: str = ""
+    """The formula, as far as it was read: of one kept before 2026-12 only that there is one."""
 
     @property
     def blank(self) -> bool:

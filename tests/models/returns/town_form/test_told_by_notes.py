@@ -75,6 +75,15 @@ def test_a_note_says_which_members(village, tmp_path):
         *(each[0] for each in BY_ENTRY if each[4] == "probationary"), None]
 
 
+@pytest.mark.parametrize("note", [
+    "统计对象为全体党员", "只填数字", "仅填写蓝色格子", "填报对象：在册党员", "本表只填一份"])
+def test_a_note_that_limits_nothing(village, tmp_path, note):
+    path = sheet_form(tmp_path / "i.xlsx", "党员花名册", ("序号", "姓名", "性别", "党小组"),
+                      below=((f"填表说明：{note}。",),))
+    _, out = filled(village, path)
+    assert [row[1] for row in read(out, 3, 3)] == [each[0] for each in BY_ENTRY]
+
+
 def test_a_note_of_whom_nobody_here_knows_leaves_the_lines_blank(village, tmp_path):
     path = sheet_form(tmp_path / "d.xlsx", "党员花名册", ("序号", "姓名", "性别", "党小组"),
                       below=(("注：仅填报退役党员。",),))
