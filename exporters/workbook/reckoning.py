@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
+from enum import StrEnum
 from typing import Any
 
 from models.values.spreadsheet import column_number
@@ -26,6 +27,16 @@ _LEVELS: tuple[dict[str, Callable[[Any, Any], Any]], ...] = (
 _COMPARED = 0
 """The level of the operators that take values as they are; those from 2 on take numbers."""
 _NUMBERS = 2
+
+
+class Token(StrEnum):
+    """What a piece of a formula is."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    NAME = "name"
+    AREA = "area"
+    SIGN = "sign"
 
 
 class NotReckonedError(Exception):
@@ -75,9 +86,15 @@ class _Reading:
             raise NotReckonedError
         return found
 
+    def _token(self) -> tuple[Token, str]:
+        return self._tokens[self._next] if self._next < len(self._tokens) else (Token.SIGN, "")
+
     def _peek(self) -> str:
-        kind, said = self._tokens[self._next] if self._next < len(self._tokens) else ("", "")
-        return said if kind == "sign" else ""
+        """The sign that comes next; '' where it is none."""
+        match self._token():
+            case Token.SIGN, said:
+                return said
+        return ""
 
     def _level(self, level: int) -> Any:
         if level == len(_LEVELS):
@@ -94,23 +111,24 @@ class _Reading:
         return found
 
     def _single(self) -> Any:
-        kind, said = self._tokens[self._next] if self._next < len(self._tokens) else ("", "")
+        token = self._token()
         self._next += 1
-        if kind == "sign" and said in "+-":
-            return _number(self._single()) * (-1 if said == "-" else 1)
-        if kind == "sign" and said == "(":
-            found = self._level(0)
-            self._close()
-        elif kind == "number":
-            found = Decimal(said)
-        elif kind == "text":
-            found = said.replace('""', '"')
-        elif kind == "area" and ":" not in said:
-            (found,) = self._cells(said)
-        elif kind == "name" and said in _FUNCTIONS:
-            found = self._function(said)
-        else:
-            raise NotReckonedError(said)
+        match token:
+            case Token.SIGN, ("+" | "-") as sign:
+                return _number(self._single()) * (-1 if sign == "-" else 1)
+            case Token.SIGN, "(":
+                found = self._level(0)
+                self._close()
+            case Token.NUMBER, said:
+                found = Decimal(said)
+            case Token.TEXT, said:
+                found = said.replace('""', '"')
+            case Token.AREA, said if ":" not in said:
+                (found,) = self._cells(said)
+            case Token.NAME, said if said in _FUNCTIONS:
+                found = self._function(said)
+            case _:
+                raise NotReckonedError(token)
         while self._peek() == "%":
             self._next += 1
             found = _number(found) / 100
@@ -137,13 +155,16 @@ class _Reading:
         anything."""
         begun, deep = self._next, 0
         while self._next < len(self._tokens) and (deep or self._peek() not in (",", ")")):
-            kind, said = self._tokens[self._next]
-            deep += (kind == "name" or (kind, said) == ("sign", "(")) - ((kind, said) == (
-                "sign", ")"))
+            match self._token():
+                case (Token.NAME, _) | (Token.SIGN, "("):
+                    deep += 1
+                case Token.SIGN, ")":
+                    deep -= 1
             self._next += 1
         inner = self._tokens[begun:self._next]
-        if len(inner) == 1 and inner[0][0] == "area":
-            return lambda: self._cells(inner[0][1])
+        match inner:
+            case [(Token.AREA, area)]:
+                return lambda: self._cells(area)
         one = _Reading("", self._value)
         one._tokens = inner
         return one.whole
@@ -155,13 +176,13 @@ class _Reading:
                 for column in range(left, right + 1)]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def _tokens(text: str) -> Iterator[tuple[Token, str]]:
     at = 0
     while at < len(text.rstrip()):
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
             raise NotReckonedError(text)
-        yield found.lastgroup, found[found.lastgroup]
+        yield Token(found.lastgroup), found[found.lastgroup]
         at = found.end()
 
 

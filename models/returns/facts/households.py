@@ -181,7 +181,7 @@ _CASE = (*fields_of(Matter, _MATTER, "t", "matter."), *(
     told(f"matter.{each}", Matter.field(each),
          f"CASE WHEN w.kind = 'closed' THEN {said} END")
     for each, said in (("closed", "w.day"), ("result", _RESULT), (
-        "verdict", "CASE WHEN t.told <= :last THEN t.verdict END"))),
+        "verdict", "CASE WHEN coalesce(t.told, :last) <= :last THEN t.verdict END"))),
          _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
 MATTERS = FormSubject("matter", "事项", _CASE, lines(
