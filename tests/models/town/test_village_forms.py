@@ -54,8 +54,8 @@ def list_of_villages(path: Path) -> Path:
     sheet.title = "各村"
     sheet.append(["2026年三季度各村工作统计表"])
     sheet.append(["填报单位："])
-    heads = ["序号", "村名", "户数", "走访次数", "走访到户率", "会议次数", "本年累计走访次数",
-             "加分合计"]
+    heads = ["序号", "村名", "户数（户）", "走访次数（次）", "走访到户率", "会议次数",
+             "本年累计走访次数", "加分合计"]
     sheet.append(heads)
     for row in range(4, 6):
         for column in range(1, len(heads) + 1):
