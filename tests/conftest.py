@@ -39,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
 
 
+def pytest_unconfigure() -> None:
+    """The folders of these PCs go with the run."""
+    shutil.rmtree(PCS, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def _own_pc(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done to one copy of a sample is not missed in the copy of the next test."""
