@@ -167,13 +167,12 @@ def test_what_is_not_known_is_refused(
 
 @pytest.mark.parametrize("words", [
     ("figure", "走访次数"), ("returns", "dues", "--out", "out"),
-    ("returns", "--out", "out"), ("fill", "blank.xlsx", "--out", "filled.xlsx")])
+    ("returns", "--out", "out")])
 def test_a_town_has_no_records_to_count(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("cli.town_forms.read_form", lambda _: [])
     town = ["--data", str(tmp_path / "镇.lianxing")]
     assert cli.main([*town, "key", "--town", "青石坡镇"]) == 0
     capsys.readouterr()

@@ -145,5 +145,6 @@ def test_the_town_fills_a_copy_for_each_village_and_names_what_is_blank(tmp_path
     assert {each["of"] for each in answer["blank"]} == {"赵家村", "钱家村"}
     assert "赵家村 留空" in told.err and "李家村还没有报来" in told.err
     assert cli.main([*said, "--out", str(tmp_path / "一份.xlsx"), "--json"]) == 1
+    assert "不是一村一行的" in capsys.readouterr().err
     assert not (tmp_path / "一份.xlsx").exists()
     assert cli.main([*said, "--to", str(tmp_path / "户"), "--each", "household"]) == 1
