@@ -21,6 +21,8 @@ from models.values.spreadsheet import column_number
 
 ITEM = "item"
 _UNIT = frozenset({"单位", "计量单位"})
+_OF_ANYTHING = frozenset({"", "个"})
+"""No unit, and the one that towns write beside households and people alike."""
 _TENTH = Decimal("0.1")
 
 
@@ -41,7 +43,7 @@ def items_of(found: PageFound, labels: Mapping[int, str]) -> dict[int, Fact | No
 
 
 def _item(label: str, unit: str, before: str) -> Fact | None:
-    leaf = f"{label}（{unit}）" if unit else label
+    leaf = f"{label}（{unit}）" if unit.strip() not in _OF_ANYTHING else label
     inner = [before, leaf] if before and flat(label).startswith("其中") else [leaf]
     name = _words().find(inner) or _words().find([leaf]) or ""
     bare, _, span = name.partition("@")
