@@ -45,6 +45,7 @@ from models.keeping.record import Record
 from models.members.posts import tags_known
 from models.office.star_sets import STARS
 from models.stars.plan import owner_names
+from models.values.days import show_day
 from models.values.kinds import MONEY, TEXT, show_decimal
 from ui.kit.editors import Finder
 from ui.kit.lookups import areas_named, household_finder
@@ -181,6 +182,10 @@ def _facility_state(code: str) -> Face:
     return Face(label, {"used": Mark.DONE, "broken": Mark.LATE}.get(code, Mark.ASK))
 
 
+def _known(day: str | None) -> Face:
+    return Face(show_day(day) if day else "")
+
+
 def _star(code: str) -> str:
     return STARS.label(code)
 
@@ -222,7 +227,8 @@ BOOKS: tuple[Book, ...] = (
           Column("用途", 12, text=True), Column("起", 11),
           Column("止", 12, face=_due), Column.of(Lease.field("rent")), Column("合同", 10)),
          _lease_rows, finders={"asset": assets_named}),
-    Book.of(FACILITIES, "设施", lead="name", faces={"state": _facility_state}),
+    Book.of(FACILITIES, "设施", lead="name",
+            faces={"state": _facility_state, "built": _known, "improved": _known}),
     Book.of(HONOURS, "荣誉", lead="title"),
     Book.of(INCENTIVES, "奖惩", lead="subject"),
     Book.of(CHARGED, "包片责任", lead="person"),
