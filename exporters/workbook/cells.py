@@ -119,7 +119,8 @@ _CONVERT: dict[Kind, Callable[[Any], str | None]] = {
 
 def _writer(column: Column, start: str, styles: Styles) -> CellWriter:
     style = f'" s="{styles.values}"'
-    blank, words, counted = f"{style}/>", wording(column), column.label in _COUNTED
+    blank, words = f"{style}/>", wording(column)
+    counted = column.label in _COUNTED or column.field.kind is PART_DAY  # a year alone
     said_style = f'" s="{styles.words}"' if column.field.kind is PART_DAY else style
     text_start, figure_start = f'{said_style} t="inlineStr"><is><t>', f"{style}><v>"
 
