@@ -56,6 +56,7 @@ COLUMNS = {
     Leaf.PUT_UP: ("期次", "更正", "公示日期", "标题", "条数"),
     Leaf.OBJECTIONS: ("收到", "过期", "答复", "内容", "结果"),
 }
+NUMBERS = ("号", "分值", "条数")
 EMPTY = {Leaf.DRAFT: "这一期没有还没公示的积分。", Leaf.PUT_UP: "还没有公示过。",
          Leaf.OBJECTIONS: "没有收到异议。"}
 
@@ -208,7 +209,7 @@ class Notices(ListSection[Line]):
     def columns_now(self) -> tuple[Column, ...]:
         """The headings of what is looked at."""
         labels, widths = COLUMNS[Leaf(self.chips.key or Leaf.DRAFT)], (4, 9, 7, 10, 24, 8)
-        return tuple(Column(label, width, numeric=at == 0, lead=at == 4)
+        return tuple(Column(label, width, numeric=label in NUMBERS, lead=at == 4)
                      for at, (label, width) in enumerate(zip(("号", *labels), widths, strict=True)))
 
     def nothing(self) -> str:
