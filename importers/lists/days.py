@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from importers.sheets.grid import Grid, text
 from importers.sheets.lines import Line
 from models.intake.reading import Layout
+from models.values.days import year_in_figures
 
 _DAY_ALONE = re.compile(r"(0?[1-9]|[12]\d|3[01])[日号]?")
 _NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[月./-](0?[1-9]|[12]\d|3[01])[日号]?(?!\d)(.*)", re.DOTALL)
 _YEAR = re.compile(r"20\d\d")
 _YEAR_IN_WORDS = re.compile("二[〇○零0O][〇○零0O一二三四五六七八九]{2}(?=年)")
-_FIGURES = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
 def over_the_head(grid: Grid, layout: Layout) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ def over_the_head(grid: Grid, layout: Layout) -> tuple[str, ...]:
 
 def in_figures(said: str) -> str:
     """The words with years in figures: 二〇二六年 is 2026年."""
-    return _YEAR_IN_WORDS.sub(lambda found: found[0].translate(_FIGURES), said)
+    return _YEAR_IN_WORDS.sub(lambda found: year_in_figures(found[0]), said)
 
 
 def year_in(places: Iterable[str]) -> str:

@@ -110,6 +110,11 @@ def show_day(day: date | str) -> str:
     return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
+def year_in_figures(year: str) -> str:
+    """二〇二六 as 2026; what is in figures stays."""
+    return year.translate(_FIGURES)
+
+
 def _plain(value: object) -> str:
     text = unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
     bare = _BLANKS.sub("", _WEEKDAY.sub("", _HOUR.sub("", text))).replace("元月", "1月")
@@ -121,8 +126,7 @@ def _in_figures(said: str) -> str:
     found = _IN_WORDS.fullmatch(said)
     if found is None:
         return said
-    year = found["y"].translate(_FIGURES)
-    return f"{year}年{chinese_number(found['m'])}月" + (
+    return f"{year_in_figures(found['y'])}年{chinese_number(found['m'])}月" + (
         f"{chinese_number(found['d'])}日" if found["d"] else "")
 
 
