@@ -10,12 +10,13 @@ from typing import Any
 
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain
+from models.values.counting_order import chinese_number
 
 _HEAD = re.compile(r"(?P<of>.{0,8}?)(?P<part>年份|年度|年|月份|月|日期|日|号)")
 _ENDINGS = frozenset("年份度月期日号")
 _UNITS = {"年份": "年", "年度": "年", "月份": "月", "日期": "日", "号": "日"}
-_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月?份?")
+_MONTH = re.compile(
+    r"(?:(\d{4})[年./-])?(1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月?份?")
 _DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
 _YEAR = re.compile(r"((?:19|20)?\d\d)?\s*年?度?")
 DITTO = frozenset({"〃", "″", '"', "“", "”", "〞", "々", "同上"})
@@ -28,7 +29,7 @@ def month_said(said: str) -> tuple[str, int] | None:
     found = _MONTH.fullmatch("".join(said.split()).replace("元月", "1月"))
     if found is None:
         return None
-    return found[1] or "", int(found[2]) if found[2].isdecimal() else _MONTHS.index(found[2]) + 1
+    return found[1] or "", int(found[2]) if found[2].isdecimal() else chinese_number(found[2])
 
 
 @dataclass
