@@ -14,7 +14,7 @@ from models.keeping.datafile import is_encrypted
 from models.overview.act_words import going_back
 from models.values.problem import Problem
 from ui.kit.card import panel, words
-from ui.kit.job import Job
+from ui.kit.job import Latest
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
@@ -58,7 +58,7 @@ class BackupPanel(Modest):
         self._copies: list[Backup] = []
         self._compared: list[tuple[str, int, int]] = []
         self._spoilt: set[Path] = set()
-        self._job: Job | None = None
+        self._proving = Latest(self, lambda refused: self.state.say(Face(refused, Mark.LATE)))
         self.verdict: CopyVerdict | None = None
         self.of_another_key = False
         self.copies = RecordList(self._copy_table(), "备份")
@@ -109,8 +109,8 @@ class BackupPanel(Modest):
         self.verdict, self.of_another_key, self._compared = None, False, []
         self.counts.table.show_ids([])
         self.later.clear()
-        current = self.copies.current()
-        if not current:
+        if not self.copies.current():
+            self._proving.give_up()
             self.title.setText("没有选中的备份")
             self.state.say(Face(""))
             return
@@ -120,13 +120,9 @@ class BackupPanel(Modest):
         owner = known_owner(copy.path, self._store.key)
         self.later.setText(going_back(self._store, owner.head if owner else None))
         key, now = self._store.key, {table: self._store.count(table) for table in COUNTED}
-        self._job = Job(lambda progress: _proved(copy.path, key, now))
-        self._job.done.connect(self._show)
-        self._job.start()
+        self._proving.begin(lambda progress: _proved(copy.path, key, now), self._show)
 
     def _show(self, proof: Proof) -> None:
-        if not self.copies.current() or proof.path != self.chosen().path:
-            return
         self.verdict, self.of_another_key = proof.verdict, proof.of_another_key
         if proof.verdict is None:
             mark = Mark.ASK if proof.of_another_key else Mark.LATE

@@ -11,8 +11,10 @@ from models.office.village import groups, unit
 from models.registers.people import Person
 from models.values.problem import Problem
 from ui.frame.opening import restore_file
+from ui.kit.job import at_work
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
+from ui.places.settings import backups
 from ui.places.settings.backing_up import BackingUp
 
 
@@ -68,6 +70,32 @@ def test_a_copy_is_made_proved_and_compared(settings, village, qtbot):
         village.save(Person(name="仝金坡"))
     qtbot.waitUntil(lambda: panel.counts.table.ids != []
                     and panel.counts.table.face(1, 3) == Face("-1", Mark.ASK), timeout=60_000)
+
+
+def test_a_slow_answer_is_not_shown_over_a_newer_one(settings, village, qtbot, monkeypatch):
+    settings.chips.press("backups")
+    settings.deeds["back_up_now"].trigger()
+    panel, prove, late = settings.backups, backups._proved, threading.Event()
+    qtbot.waitUntil(lambda: panel.verdict is not None and not at_work())
+    people = village.count("person")
+
+    def slow_at_first(path, key, now):
+        if now["person"] == people:
+            late.wait(60)
+        return prove(path, key, now)
+
+    def one_more():
+        shown = panel.counts.table
+        return len(shown.ids) > 1 and shown.face(1, 3) == Face("-1", Mark.ASK)
+
+    monkeypatch.setattr(backups, "_proved", slow_at_first)
+    panel.refresh()
+    with village.act("添人"):
+        village.save(Person(name="仝金坡"))
+    qtbot.waitUntil(one_more)
+    late.set()
+    qtbot.waitUntil(lambda: not at_work())
+    assert one_more()
 
 
 def test_a_damaged_copy_can_not_be_put_back(settings, village, qtbot):
