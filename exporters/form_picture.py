@@ -12,8 +12,8 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from exporters.wall.drawing import Box, Drawing, Element, broken, measured, paragraph
+from exporters.workbook.growing import Growth, copied_formula, grown_formula
 from exporters.workbook.reckoning import NotReckonedError, Reckoning
-from exporters.workbook.sheet_part import Growth, copied_formula, grown_formula
 from models.returns.town_form.candidates import HeadingAsked
 from models.returns.town_form.filling import Filled
 from models.returns.town_form.page import FormCell, ref

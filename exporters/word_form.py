@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
-from xml.dom.minidom import Document
 from zipfile import ZipFile
 
 from exporters.word_pages import again
@@ -15,15 +15,14 @@ from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.sentences import TEXT_PAGE
 from models.returns.town_form.writing import Written, write_day
 from models.values.kinds import show_decimal
+from models.values.markup import Element, first, made, put_words, written
 from models.values.spreadsheet import column_number
 from models.values.word_document import (
     Blank,
     Cell,
-    Element,
     body_of,
     cells_of,
     drop_placeholder,
-    first,
     inside,
     is_placeholder,
     main_part,
@@ -40,40 +39,40 @@ from models.values.word_document import (
 # Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
 def fill_document(blank: Blank, forms: Sequence[FilledForm]) -> bytes:
     """The document with its values, a card once for each, page after page."""
-    made = BytesIO()
-    with ZipFile(opened(blank)) as archive, ZipFile(made, "w") as out:
+    filled = BytesIO()
+    with ZipFile(opened(blank)) as archive, ZipFile(filled, "w") as out:
         main = main_part(archive)
         document = read_document(archive.read(main))
         body = body_of(document)
-        page_as_it_came = body.cloneNode(deep=True) if len(forms) > 1 else body
-        settings = first(body, "w:sectPr")
+        page_as_it_came = deepcopy(body) if len(forms) > 1 else body
+        settings = first(body, "sectPr")
         for count, form in enumerate(forms):
-            page = again(document, page_as_it_came, count) if count else body
-            _fill_page(document, page, form.sheets)
-            for each in list(page.childNodes) if count else ():
-                body.insertBefore(each, settings)
-        content = document.toxml(encoding="UTF-8", standalone=True)
+            page = again(page_as_it_came, count) if count else body
+            _fill_page(page, form.sheets)
+            for each in list(page) if count else ():
+                _before(body, settings, each)
+        content = written(document)
         for info in archive.infolist():
             out.writestr(info, content if info.filename == main else archive.read(info))
-    return made.getvalue()
+    return filled.getvalue()
 
 
-def _fill_page(document: Document, page: Element, sheets: Sequence[Filled]) -> None:
-    tables, lines = list(inside(page, "w:tbl")), list(inside(page, "w:p"))
+def _fill_page(page: Element, sheets: Sequence[Filled]) -> None:
+    tables, lines = list(inside(page, "tbl")), list(inside(page, "p"))
     for each in sheets:
         if each.sheet == TEXT_PAGE:
             for at, value in each.values.items():
-                _rewrite(document, lines[_row(at) - 1], _words(value))
+                _rewrite(lines[_row(at) - 1], _words(value))
         else:
-            _fill(document, tables[int(each.sheet.removeprefix("表")) - 1], each)
+            _fill(tables[int(each.sheet.removeprefix("表")) - 1], each)
 
 
-def _fill(document: Document, table: Element, filled: Filled) -> None:
+def _fill(table: Element, filled: Filled) -> None:
     if filled.inserted:
-        rows = list(inside(table, "w:tr"))
+        rows = list(inside(table, "tr"))
         like = rows[filled.lines[1] - 1]
         for _ in range(filled.inserted):
-            like.parentNode.insertBefore(like.cloneNode(True), like.nextSibling)
+            like.addnext(deepcopy(like))
     places: dict[tuple[int, int], Cell] = {(each.row, each.column): each
                                            for each in cells_of(table)}
     for at, value in filled.values.items():
@@ -82,7 +81,7 @@ def _fill(document: Document, table: Element, filled: Filled) -> None:
         said = _words(value).split("\n")
         for paragraph, words in zip(lines, said if len(lines) == len(said) else
                                     ["".join(said)], strict=False):
-            _rewrite(document, paragraph, words)
+            _rewrite(paragraph, words)
 
 
 def _row(at: str) -> int:
@@ -96,11 +95,11 @@ def _words(value: Written) -> str:
                  str(value) if isinstance(value, int) else show_decimal(value))
 
 
-def _rewrite(document: Document, paragraph: Element, words: str) -> None:
+def _rewrite(paragraph: Element, words: str) -> None:
     """The words of a paragraph made ``words``: what is put in has the look of where it stands."""
     texts = texts_of(paragraph)
     if not any(map(said, texts)):
-        _put(document, paragraph, words)
+        _put(paragraph, words)
         return
     whole = [(text, sign) for text in texts for sign in said(text)]
     before = words_of(paragraph)
@@ -114,32 +113,33 @@ def _rewrite(document: Document, paragraph: Element, words: str) -> None:
             near = whole[start if start < end else max(start - 1, 0)][0]
             now[id(near)].append(words[low:high])
     for text in texts:
-        made = "".join(now[id(text)])
-        if made != said(text):
-            _say(document, text, made)
+        put = "".join(now[id(text)])
+        if put != said(text):
+            put_words(text, put)
 
 
-def _put(document: Document, paragraph: Element, words: str) -> None:
+def _put(paragraph: Element, words: str) -> None:
     """Words into an empty paragraph, in the look of its empty run or of its mark."""
     run = next(iter(runs_of(paragraph)), None)
     if run is not None:
         if is_placeholder(run):
             drop_placeholder(run)
-        for old in list(inside(run, "w:t")):
-            run.removeChild(old)
+        for old in list(inside(run, "t")):
+            run.remove(old)
     else:
-        run = document.createElement("w:r")
-        look = first(paragraph, "w:pPr", "w:rPr")
+        run = made(paragraph, "r")
+        look = first(paragraph, "pPr", "rPr")
         if look is not None:
-            run.appendChild(look.cloneNode(True))
-        paragraph.appendChild(run)
-    text = document.createElement("w:t")
-    run.appendChild(text)
-    _say(document, text, words)
+            run.append(deepcopy(look))
+        paragraph.append(run)
+    text = made(run, "t")
+    run.append(text)
+    put_words(text, words)
 
 
-def _say(document: Document, text: Element, words: str) -> None:
-    for old in list(text.childNodes):
-        text.removeChild(old)
-    text.appendChild(document.createTextNode(words))
-    text.setAttribute("xml:space", "preserve")
+def _before(body: Element, settings: Element | None, block: Element) -> None:
+    """A block at the end of the body, where the settings of its last section stand."""
+    if settings is None:
+        body.append(block)
+    else:
+        settings.addprevious(block)

@@ -2,53 +2,53 @@
 
 from __future__ import annotations
 
-from xml.dom.minidom import Document
+from copy import deepcopy
 
-from models.values.word_document import Element, first, inside
+from models.values.markup import Element, drop, every, first, is_a, made
+from models.values.word_document import inside
 
-_ONCE = ("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd",
-         "w:commentReference", "w:sdtPr/w:id")
+_ONCE = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
+         "commentReference", "sdtPr/id")
 """What a document holds once; a copy goes without."""
-_BEFORE_BREAK = ("w:pStyle", "w:keepNext", "w:keepLines")
+_BEFORE_BREAK = ("pStyle", "keepNext", "keepLines")
 """What stands before the page break in the settings of a paragraph (ECMA-376-1, 17.3.1.26)."""
 _FIGURES = 1_000
 """So many drawings one page may have, that each keeps a number of its own."""
 
 
-def again(document: Document, blank: Element, count: int) -> Element:
+def again(blank: Element, count: int) -> Element:
     """A body like ``blank`` for the copy ``count``, counted from 1: it begins on a new page."""
-    page = blank.cloneNode(deep=True)
+    page = deepcopy(blank)
     for name in _ONCE:
         outer, _, within = name.rpartition("/")
-        for each in page.getElementsByTagName(within):
-            if not outer or each.parentNode.nodeName == outer:
-                each.parentNode.removeChild(each)
-    for at, each in enumerate(page.getElementsByTagName("wp:docPr"), 1):
-        each.setAttribute("id", str(count * _FIGURES + at))
-    for each in page.getElementsByTagName("w:p"):
-        for name in ("w14:paraId", "w14:textId"):
-            if each.hasAttribute(name):
-                each.removeAttribute(name)
-    settings = first(page, "w:sectPr")
+        for each in every(page, within):
+            if not outer or is_a(each.getparent(), outer):
+                drop(each)
+    for at, each in enumerate(every(page, "docPr"), 1):
+        each.set("id", str(count * _FIGURES + at))
+    for each in every(page, "p"):
+        for name in [key for key in each.attrib if key.endswith(("}paraId", "}textId"))]:
+            del each.attrib[name]
+    settings = first(page, "sectPr")
     if settings is not None:
-        page.removeChild(settings)
-    blocks = list(inside(page, "w:p", "w:tbl"))
-    if blocks and blocks[0].nodeName == blocks[-1].nodeName == "w:tbl":  # two would be one
-        page.insertBefore(document.createElement("w:p"), page.firstChild)
-    _begin_anew(document, page)
+        drop(settings)
+    blocks = list(inside(page, "p", "tbl"))
+    if blocks and is_a(blocks[0], "tbl") and is_a(blocks[-1], "tbl"):  # two would be one
+        page.insert(0, made(page, "p"))
+    _begin_anew(page)
     return page
 
 
-def _begin_anew(document: Document, page: Element) -> None:
+def _begin_anew(page: Element) -> None:
     """The first paragraph of a page begins a new one."""
-    paragraph = next(iter(page.getElementsByTagName("w:p")), None)
+    paragraph = next(iter(every(page, "p")), None)
     if paragraph is None:
         return
-    looks = first(paragraph, "w:pPr")
+    looks = first(paragraph, "pPr")
     if looks is None:
-        looks = document.createElement("w:pPr")
-        paragraph.insertBefore(looks, paragraph.firstChild)
-    after = next((each for each in looks.childNodes if each.nodeType == each.ELEMENT_NODE
-                  and each.nodeName not in _BEFORE_BREAK), None)
-    if after is None or after.nodeName != "w:pageBreakBefore":
-        looks.insertBefore(document.createElement("w:pageBreakBefore"), after)
+        looks = made(paragraph, "pPr")
+        paragraph.insert(0, looks)
+    before = [each for each in looks if is_a(each, *_BEFORE_BREAK)]
+    at = looks.index(before[-1]) + 1 if before else 0
+    if at == len(looks) or not is_a(looks[at], "pageBreakBefore"):
+        looks.insert(at, made(looks, "pageBreakBefore"))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -16,22 +14,19 @@ from zipfile import ZipFile
 from exporters.publish import file_stem, publish_bytes
 from exporters.word_form import fill_document
 from exporters.workbook.cells import exact, legal, serial
-from exporters.workbook.sheet_part import Growth, SheetPart, grown_formula, rewritten_rules
+from exporters.workbook.growing import Growth, Here, grown_formula
+from exporters.workbook.sheet_part import SheetPart
 from models.keeping.apart import ReadingRoom
 from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.writing import Written
+from models.values.markup import Element, drop, every, first, made, parsed, says, written
 from models.values.problem import Problem
 from models.values.word_document import Blank, is_word, opened
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_LINK = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_SAYS = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_NAME = re.compile(r"(<(?P<tag>(?:\w+:)?definedName)\s[^>]*>)(.*?)(</(?P=tag)>)", re.DOTALL)
-_RECKON = re.compile(r"<(?:\w+:)?calcPr(?:\s[^>]*?)?/?>")
-_CHAIN = re.compile(r"<[^<>]*calcChain[^<>]*/>")
-_BEFORE_RECKONING = ("definedNames", "externalReferences", "sheets")
-_COMMENTED = re.compile(r"<(?:\w+:)?comment\s[^>]*?ref=[\"'][A-Z]+(\d+)")
+_CHAIN = "xl/calcChain.xml"
+_BEFORE_RECKONING = ("definedNames", "externalReferences", "functionGroups", "sheets")
+"""Behind the first of these that a book has it says how it is reckoned (ECMA-376-1, 18.2.27)."""
 _SINCE_1904 = 1462
 
 
@@ -149,29 +144,30 @@ class _Parts:
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
-        self._book = self._text(_BOOK)
-        links = {
-            said["Id"]: posixpath.normpath(posixpath.join("/xl", said["Target"])).lstrip("/")
-            for said in map(_said, _LINK.findall(self._text(_BOOK_LINKS)))
-        }
-        self._parts: dict[str, str] = {}
-        for tag in _SHEET.findall(self._book):
-            said = _said(tag)
-            link = next((value for name, value in said.items() if name.endswith(":id")), "")
-            if links.get(link, "") in archive.namelist():
-                self._parts[unescape(said["name"])] = links[link]
-        self._sheets = {
-            name: SheetPart(self._text(part)) for name, part in self._parts.items()
-            if "/worksheets/" in part
-        }
+        self._book = self._tree(_BOOK)
+        links = self._links("xl", _BOOK_LINKS)
+        named = {each.get("name"): links.get(says(each, "id"), ("", ""))[1]
+                 for each in every(self._book, "sheet")}
+        self._parts = {name: part for name, part in named.items() if part in archive.namelist()}
+        self._sheets = {name: SheetPart(archive.read(part)) for name, part in self._parts.items()
+                        if "/worksheets/" in part}
         self._grown = False
-        self._day_zero = _SINCE_1904 if re.search(r"date1904=[\"'](?:1|true)", self._book) else 0
+        settings = first(self._book, "workbookPr")
+        since_1904 = settings is not None and says(settings, "date1904") in ("1", "true")
+        self._day_zero = _SINCE_1904 if since_1904 else 0
 
-    def _text(self, name: str) -> str:
+    def _tree(self, name: str) -> Element:
         try:
-            return self._archive.read(name).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
-            raise Problem("表样的内部编码不常见，请用表格软件打开后另存为 .xlsx 再填。") from None
+            return parsed(self._archive.read(name))
+        except (KeyError, ValueError):
+            raise Problem("表样的内部结构不常见，请用表格软件打开后另存为 .xlsx 再填。") from None
+
+    def _links(self, folder: str, name: str) -> dict[str, tuple[str, str]]:
+        """What a part links to by its id: the kind, and the part linked to."""
+        return {each.get("Id"): (
+            each.get("Type").rpartition("/")[2],
+            posixpath.normpath(posixpath.join(f"/{folder}", each.get("Target"))).lstrip("/"),
+        ) for each in every(self._tree(name), "Relationship")}
 
     def fill(self, filled: Filled) -> None:
         """Put rows in where they are wanted, then write the values."""
@@ -180,20 +176,16 @@ class _Parts:
             self._grow(filled.sheet, Growth(*filled.lines, filled.inserted))
         sheet = self._sheets[filled.sheet]
         for place, value in filled.values.items():
-            sheet.put(place, *self._cell(value))
+            number = self._number(value)
+            said = legal(str(value)) if number is None else number
+            sheet.put(place, said, text=number is None)
 
-    def _cell(self, value: Written) -> tuple[str, str | None]:
-        """What stands in the cell, and its type."""
+    def _number(self, value: Written) -> str | None:
+        """How a number or a day is written; None for what is text."""
         if isinstance(value, date):
             days = serial(value)
-            if days is not None:
-                return f"<v>{int(days) - self._day_zero}</v>", None
-            value = value.isoformat()
-        digits = None if isinstance(value, str) else exact(value)
-        if digits is not None:
-            return f"<v>{digits}</v>", None
-        said = legal(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return f'<is><t xml:space="preserve">{said}</t></is>', "inlineStr"
+            return None if days is None else str(int(days) - self._day_zero)
+        return None if isinstance(value, str) else exact(value)
 
     def _refuse_growth(self, filled: Filled) -> None:
         """Rows can't be put in where what lies on the sheet would stay behind."""
@@ -202,12 +194,11 @@ class _Parts:
         links = f"{folder}/_rels/{name}.rels"
         if links not in self._archive.namelist():
             return
-        for said in map(_said, _LINK.findall(self._text(links))):
-            kind = said["Type"].rpartition("/")[2]
-            target = posixpath.normpath(posixpath.join(f"/{folder}", said["Target"])).lstrip("/")
+        for kind, target in self._links(folder, links).values():
             below = kind in ("drawing", "table", "queryTable") or (
-                kind == "comments" and any(int(row) > filled.lines[1] for row in
-                                           _COMMENTED.findall(self._text(target))))
+                kind == "comments" and any(
+                    int(each.get("ref").lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("$"))
+                    > filled.lines[1] for each in every(self._tree(target), "comment")))
             if below:
                 raise Problem(
                     f"“{filled.sheet}”的行不够，要插入 {filled.inserted} 行，但表里有图片、批注"
@@ -222,10 +213,9 @@ class _Parts:
                 sheet.grow(growth, here)
             else:
                 sheet.refer(growth, here)
-                sheet.tail = rewritten_rules(sheet.tail, growth, here)
         named = _named(name, own=False)
-        self._book = _NAME.sub(lambda found: found[1] + _escaped(grown_formula(
-            unescape(found[3]), growth, named, inside=False)) + found[4], self._book)
+        for each in every(self._book, "definedName"):
+            each.text = grown_formula(each.text or "", growth, named, inside=False)
 
     def changed(self) -> dict[str, bytes | None]:
         """The parts as they are written; None for one that is left out.
@@ -236,42 +226,34 @@ class _Parts:
         found: dict[str, bytes | None] = {}
         for name, sheet in self._sheets.items():
             sheet.forget_results()
-            found[self._parts[name]] = sheet.xml().encode()
-        found[_BOOK] = _reckoned(self._book).encode()
-        chain = "xl/calcChain.xml"
-        if self._grown and chain in self._archive.namelist():
-            found[chain] = None
+            found[self._parts[name]] = sheet.content()
+        if _reckon_anew(self._book) or self._grown:
+            found[_BOOK] = written(self._book)
+        if self._grown and _CHAIN in self._archive.namelist():
+            found[_CHAIN] = None
             for part in (_TYPES, _BOOK_LINKS):
-                found[part] = _CHAIN.sub("", self._text(part)).encode()
+                listing = self._tree(part)
+                for each in every(listing, "Override", "Relationship"):
+                    if says(each, "PartName").endswith("/calcChain.xml") or says(
+                            each, "Type").endswith("/calcChain"):
+                        drop(each)
+                found[part] = written(listing)
         return found
 
 
-def _named(name: str, *, own: bool) -> Callable[[str | None], bool]:
+def _named(name: str, *, own: bool) -> Here:
     """Whether a reference means the sheet of that name; without a sheet it means its own."""
     return lambda sheet: own if sheet is None else sheet == name
 
 
-def _reckoned(book: str) -> str:
-    """The book, asking to be reckoned through when it is opened."""
-    found = _RECKON.search(book)
-    if found is None:
-        for name in _BEFORE_RECKONING:
-            ends = list(re.finditer(rf"</(\w+:)?{name}>", book))
-            if ends:
-                end = ends[-1]
-                tag = f'<{end[1] or ""}calcPr fullCalcOnLoad="1"/>'
-                return book[:end.end()] + tag + book[end.end():]
-        return book
-    if "fullCalcOnLoad" in found[0]:
-        said = re.sub(r"fullCalcOnLoad=([\"'])\w+\1", 'fullCalcOnLoad="1"', found[0])
-    else:
-        said = re.sub(r"\s*(/?>)$", r' fullCalcOnLoad="1"\1', found[0])
-    return book.replace(found[0], said, 1)
-
-
-def _said(tag: str) -> dict[str, str]:
-    return {name: one or two for name, one, two in _SAYS.findall(tag)}
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _reckon_anew(book: Element) -> bool:
+    """Let the book ask to be reckoned through when it is opened; whether that is new."""
+    reckoning = first(book, "calcPr")
+    if reckoning is None:
+        before = next(found for name in _BEFORE_RECKONING
+                      if (found := first(book, name)) is not None)
+        reckoning = made(book, "calcPr")
+        before.addnext(reckoning)
+    asked = says(reckoning, "fullCalcOnLoad") in ("1", "true")
+    reckoning.set("fullCalcOnLoad", "1")
+    return not asked

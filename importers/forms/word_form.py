@@ -8,10 +8,10 @@ from pathlib import Path
 from importers.sheets.archive import naming
 from models.returns.town_form.page import Area, FormCell, FormPage
 from models.returns.town_form.sentences import TEXT_PAGE
+from models.values.markup import Element, every
 from models.values.problem import Problem
 from models.values.word_document import (
     Cell,
-    Element,
     body_of,
     cell_words,
     cells_of,
@@ -46,14 +46,14 @@ def read_word_form(path: Path) -> list[FormPage]:
         if archive.getinfo(main).file_size > MOST:
             raise Problem(f"{path.name} 展开后过大，不像表样，没有打开。")
         body = body_of(read_document(archive.read(main)))
-    if any(body.getElementsByTagName(name) for name in ("w:del", "w:ins")):
+    if every(body, "del", "ins"):
         raise Problem(f"{path.name} 里有修订痕迹。请在 WPS 或 Word 里接受全部修订，另存后再填。")
-    lines = [words_of(each) for each in inside(body, "w:p")]
+    lines = [words_of(each) for each in inside(body, "p")]
     text = FormPage(TEXT_PAGE, {(at, 1): FormCell(said, locked=False)
                                 for at, said in enumerate(lines, 1)})
     around = tuple(each for each in lines if each.strip())
     return [text, *(_page(f"表{number}", table, around)
-                    for number, table in enumerate(inside(body, "w:tbl"), 1))]
+                    for number, table in enumerate(inside(body, "tbl"), 1))]
 
 
 def _page(name: str, table: Element, around: tuple[str, ...]) -> FormPage:

@@ -9,18 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
-from xml.dom.minidom import Document, parseString
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+from models.values.markup import Element, drop, first, is_a, parsed, says
 from models.values.problem import Problem
 
-Element = Any
-"""An element of the document."""
 Blank = Path | bytes
 """A blank form: its file, or what was kept of it."""
 MAIN = "word/document.xml"
-_WITHIN = ("w:sdt", "w:sdtContent", "w:ins", "w:smartTag", "w:hyperlink", "w:customXml")
+_WITHIN = ("sdt", "sdtContent", "ins", "smartTag", "hyperlink", "customXml")
 """What only stands around: what is in it counts."""
 
 
@@ -46,42 +44,29 @@ def is_word(file: Blank) -> bool:
 _CONTINUED = "continue"
 
 
-def read_document(content: bytes) -> Document:
+def read_document(content: bytes) -> Element:
     """The main part of a document. :raises Problem: it is damaged or declares entities."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Problem("里面有不该有的声明，没有打开。请用 WPS 或 Word 打开后另存为 .docx。")
     try:
-        return parseString(content)
-    except Exception:  # expat and minidom name what is broken in many ways
+        return parsed(content)
+    except ValueError:
         raise Problem("不完整或已损坏。请用 WPS 或 Word 打开后另存为 .docx。") from None
 
 
-def body_of(document: Document) -> Element:
+def body_of(document: Element) -> Element:
     """The body."""
-    found = document.getElementsByTagName("w:body")
-    if not found:
+    found = first(document, "body")
+    if found is None:
         raise Problem("里面没有正文。请核对文件。")
-    return found[0]
+    return found
 
 
 def inside(element: Element, *names: str) -> Iterator[Element]:
     """The children of these names, those within content controls among them."""
-    for child in element.childNodes:
-        name = child.nodeName
-        if name in names:
+    for child in element:
+        if is_a(child, *names):
             yield child
-        elif name in _WITHIN:
+        elif is_a(child, *_WITHIN):
             yield from inside(child, *names)
-
-
-def first(element: Element, *path: str) -> Element | None:
-    """The first element down a path of children."""
-    for name in path:
-        found = next((each for each in element.childNodes if each.nodeName == name), None)
-        if found is None:
-            return None
-        element = found
-    return element
 
 
 @dataclass(frozen=True)
@@ -98,14 +83,14 @@ class Cell:
 def cells_of(table: Element) -> list[Cell]:
     """The cells of a table; rows and columns count from 1."""
     found = []
-    for row, line in enumerate(inside(table, "w:tr"), 1):
-        before = first(line, "w:trPr", "w:gridBefore")
-        column = 1 + (int(before.getAttribute("w:val")) if before is not None else 0)
-        for cell in inside(line, "w:tc"):
-            span = first(cell, "w:tcPr", "w:gridSpan")
-            width = int(span.getAttribute("w:val") or 1) if span is not None else 1
-            merge = first(cell, "w:tcPr", "w:vMerge")
-            on = merge is not None and merge.getAttribute("w:val") in ("", _CONTINUED)
+    for row, line in enumerate(inside(table, "tr"), 1):
+        before = first(line, "trPr", "gridBefore")
+        column = 1 + (int(says(before, "val") or 0) if before is not None else 0)
+        for cell in inside(line, "tc"):
+            span = first(cell, "tcPr", "gridSpan")
+            width = int(says(span, "val") or 1) if span is not None else 1
+            merge = first(cell, "tcPr", "vMerge")
+            on = merge is not None and says(merge, "val") in ("", _CONTINUED)
             found.append(Cell(row, column, width, cell, on))
             column += width
     return found
@@ -113,17 +98,17 @@ def cells_of(table: Element) -> list[Cell]:
 
 def paragraphs_of(cell: Element) -> list[Element]:
     """The paragraphs of a cell or of the body itself."""
-    return list(inside(cell, "w:p"))
+    return list(inside(cell, "p"))
 
 
 def runs_of(paragraph: Element) -> list[Element]:
     """The runs of a paragraph, in order."""
-    return list(inside(paragraph, "w:r"))
+    return list(inside(paragraph, "r"))
 
 
 def texts_of(paragraph: Element) -> list[Element]:
     """The elements that hold the words of a paragraph; those of a placeholder hold none."""
-    return [text for run in runs_of(paragraph) for text in inside(run, "w:t")
+    return [text for run in runs_of(paragraph) for text in inside(run, "t")
             if not is_placeholder(run)]
 
 
@@ -134,13 +119,13 @@ def is_placeholder(run: Element) -> bool:
 
 def _control(run: Element) -> Element | None:
     """The mark of the content control around a run that still shows its placeholder."""
-    at = run.parentNode
-    while at is not None and at.nodeName not in ("w:body", "w:tc"):
-        if at.nodeName == "w:sdt":
-            shown = first(at, "w:sdtPr", "w:showingPlcHdr")
+    at = run.getparent()
+    while at is not None and not is_a(at, "body", "tc"):
+        if is_a(at, "sdt"):
+            shown = first(at, "sdtPr", "showingPlcHdr")
             if shown is not None:
                 return shown
-        at = at.parentNode
+        at = at.getparent()
     return None
 
 
@@ -148,12 +133,12 @@ def drop_placeholder(run: Element) -> None:
     """A content control that shows its placeholder no longer."""
     shown = _control(run)
     if shown is not None:
-        shown.parentNode.removeChild(shown)
+        drop(shown)
 
 
 def said(element: Element) -> str:
     """The words of a text element."""
-    return "".join(each.data for each in element.childNodes if each.nodeType == each.TEXT_NODE)
+    return element.text or ""
 
 
 def words_of(paragraph: Element) -> str:

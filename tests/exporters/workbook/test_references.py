@@ -2,7 +2,8 @@
 
 import pytest
 
-from exporters.workbook.sheet_part import Growth, copied_formula, grown_areas, grown_formula
+from exporters.workbook.growing import Growth, copied_formula, grown_areas, grown_formula
+from models.values.problem import Problem
 
 GROWTH = Growth(5, 24, 3)
 
@@ -18,6 +19,8 @@ def here(sheet):
     ("'联户'!A1:P27", "'联户'!A1:P30"),
     ('COUNTA(B5:B24)&"B24:B25"', 'COUNTA(B5:B27)&"B24:B25"'),
     ("F24", "F24"), ("LOG10(F25)", "LOG10(F28)"), ("SUM(A:A)", "SUM(A:A)"),
+    ("[1]联户!F25", "[1]联户!F25"), ("表1[[#This Row],[F25]]", "表1[[#This Row],[F25]]"),
+    ("SUM(F25:INDEX(F:F,30))", "SUM(F28:INDEX(F:F,30))"), ("F25  +F4", "F28 +F4"),
     ("$1:$4", "$1:$4"), ("SUM(E26:K26)", "SUM(E29:K29)"), ("Rate24*F26", "Rate24*F29"),
 ])
 def test_formulas_outside_the_lines(formula, grown):
@@ -39,3 +42,8 @@ def test_areas_grow_with_the_last_line():
 
 def test_a_copied_formula_moves_what_is_not_fixed():
     assert copied_formula("SUM(E5:$G5)+$A$1&\"E5\"", 2, 1) == "SUM(F7:$G7)+$A$1&\"E5\""
+
+
+def test_a_formula_that_can_not_be_read_is_refused():
+    with pytest.raises(Problem, match="读不懂"):
+        grown_formula('SUM("F5', GROWTH, here, inside=False)

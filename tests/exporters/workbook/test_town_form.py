@@ -9,12 +9,14 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from lxml import etree
 
 from exporters.workbook.town_form import write_form
 from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise
+from models.values.markup import first, parsed
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.returns.town_form import blank_forms
@@ -35,6 +37,12 @@ def filled(store, template: Path, period: str | None = "2026-Q1", told=None):
 
 def values(sheet, row: int, columns: str) -> list:
     return [sheet[f"{column}{row}"].value for column in columns]
+
+
+def around_the_cells(part: bytes) -> bytes:
+    root = parsed(part)
+    root.remove(first(root, "sheetData"))
+    return etree.tostring(root, method="c14n")
 
 
 def test_members_are_listed_and_rows_are_put_in(village, tmp_path):
@@ -77,8 +85,7 @@ def test_nothing_but_values_changes(village, tmp_path):
         changed = [name for name in before.namelist() if before.read(name) != after.read(name)]
         part = "xl/worksheets/sheet1.xml"
         assert changed == [part]
-        bare = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
-        assert bare.sub(b"", before.read(part)) == bare.sub(b"", after.read(part))
+        assert around_the_cells(before.read(part)) == around_the_cells(after.read(part))
     old, new = openpyxl.load_workbook(template).active, openpyxl.load_workbook(out).active
     for row in old.iter_rows():
         for cell in row:

@@ -12,6 +12,7 @@ from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise
+from models.values.markup import every
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.word_document import (
@@ -47,8 +48,8 @@ def read(path):
         body = body_of(read_document(archive.read("word/document.xml")))
     tables = [[[cell_words(each.element) for each in cells_of(table) if each.row == row]
                for row in sorted({each.row for each in cells_of(table)})]
-              for table in inside(body, "w:tbl")]
-    return [words_of(each) for each in inside(body, "w:p")], tables, body
+              for table in inside(body, "tbl")]
+    return [words_of(each) for each in inside(body, "p")], tables, body
 
 
 def test_a_card_for_each_household_in_one_file(village, tmp_path):
@@ -71,9 +72,30 @@ def test_a_card_for_each_household_in_one_file(village, tmp_path):
             ["联户党员", who.get(number, ""), "本季走访次数", str(len(gone))],
             ["户类型", boxes, "家里养的狗", ""]]
     assert len(tables) == len(HOMES)
-    assert len(body.getElementsByTagName("w:pageBreakBefore")) == len(HOMES) - 1
-    assert len(body.getElementsByTagName("w:sectPr")) == 1
+    assert len(every(body, "pageBreakBefore")) == len(HOMES) - 1
+    assert len(every(body, "sectPr")) == 1
     assert prepared.form.unknown == ["家里养的狗"]
+
+
+@pytest.mark.parametrize("dialect", [
+    [(b"w:", b"ns0:"), (b":w=", b":ns0=")],
+    [(b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+      b"http://purl.oclc.org/ooxml/wordprocessingml/main")],
+])
+def test_a_card_is_filled_whatever_its_prefix_and_in_the_strict_namespace(
+    village, tmp_path, dialect
+):
+    plain, other = word_blanks.write(tmp_path / "卡.docx", *HOME_CARD), tmp_path / "另.docx"
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(other, "w") as out:
+        for each in archive.namelist():
+            content = archive.read(each)
+            for before, after in dialect:
+                content = content.replace(before, after)
+            out.writestr(each, content)
+    for path in (plain, other):
+        write_form(path, path.with_suffix(".filled.docx"), cards(village, path, "household").forms)
+    assert read(other.with_suffix(".filled.docx"))[:2] == read(
+        plain.with_suffix(".filled.docx"))[:2]
 
 
 def test_each_card_a_file_of_its_own(village, tmp_path):

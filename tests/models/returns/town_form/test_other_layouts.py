@@ -248,11 +248,11 @@ def told(path: Path) -> tuple[list[str], list[list[str]]]:
         assert archive.read("word/header1.xml").decode() == word_blanks.HEADER
         body = body_of(read_document(archive.read("word/document.xml")))
     rows: dict[int, list[str]] = {}
-    for found in inside(body, "w:tbl"):
+    for found in inside(body, "tbl"):
         for each in cells_of(found):
             rows.setdefault(each.row, []).append(cell_words(each.element))
         break
-    return [words_of(each) for each in inside(body, "w:p")], list(rows.values())
+    return [words_of(each) for each in inside(body, "p")], list(rows.values())
 
 
 def test_a_word_table_grows(village, tmp_path):
