@@ -25,7 +25,7 @@ from models.meetings.meeting import Meeting, hold
 from models.registers.people import Person
 from models.values.finding import Level
 from models.values.kinds import Field
-from models.values.names import match_key
+from models.values.names import match_key, written_key
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -141,7 +141,7 @@ class _Taking:
         found = {}
         for name in PEOPLE:
             written = line.values.get(name, "").strip()
-            people = self._people.get(match_key(written), []) if written else []
+            people = self._people.get(written_key(written), []) if written else []
             if len(people) == 1:
                 found[name] = people[0]
             elif written:

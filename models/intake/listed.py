@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from models.intake.matching import group_key
 from models.intake.reading import ColumnHead, Place, ReadFinding, is_nothing
 from models.keeping.proportion import most_kept
 from models.keeping.record import Record
@@ -18,7 +20,7 @@ from models.values import clock
 from models.values.finding import Level
 from models.values.identity import normalise
 from models.values.kinds import FLAG, NOTE, TEXT, Field
-from models.values.names import match_key
+from models.values.names import match_key, name_problem, written_key
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -277,6 +279,14 @@ def needs(given: dict[str, Any], record: type[Record], *names: str) -> None:
             raise Unresolved(name, f"{record.field(name).label}还没有填。")
 
 
+class _Home(NamedTuple):
+    """A household as a list may name it: its group and its head, as they are compared."""
+
+    rowid: int
+    group: str
+    head: str
+
+
 class NamesOnRegister:
     """Members and households as a list may name them."""
 
@@ -289,21 +299,28 @@ class NamesOnRegister:
         ):
             self._members[match_key(name)].append((member, number or ""))
             self.names[member] = name
-        self._homes: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-        self._heads: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        self._homes: dict[str, list[_Home]] = defaultdict(list)
+        self._heads: dict[str, list[_Home]] = defaultdict(list)
         for home, number, group, head in store.query(
             f"""SELECT h.id, h.number, coalesce(g.name, ''), coalesce({head_on()}, '')
                 FROM household h LEFT JOIN "group" g ON g.id = h."group\"""",
             (clock.today().isoformat(),),
         ):
-            self._homes[_plain_number(number)].append((home, group, match_key(head)))
+            known = _Home(home, group_key(group), match_key(head))
+            for each in {_number_key(number), _number_key(re.sub("-", "", number))}:
+                self._homes[each].append(known)
             self.numbers[home] = f"{number} 户"
-            self._heads[match_key(head)].append((home, group, match_key(head)))
+            self._heads[known.head].append(known)
+        self._lived: dict[int, set[str]] = defaultdict(set)
+        for home, name in store.query("""SELECT household, name FROM person
+                UNION SELECT r.household, p.name FROM residence r JOIN person p ON p.id = r.person
+                """):
+            self._lived[home].add(match_key(name))
 
     def member(self, line: ReadLine) -> int:
         """The member a line names. :raises Unresolved: nobody, or several of the name."""
         name = line.values.get("member", "")
-        found = self._members.get(match_key(name.strip()), [])
+        found = self._members.get(written_key(name), [])
         number = normalise(line.values.get("id_number", ""))
         if number and len(found) > 1:
             found = [each for each in found if each[1] == number]
@@ -316,14 +333,15 @@ class NamesOnRegister:
     def household(self, line: ReadLine) -> int:
         """The household a line names by number, or by its head; the group decides between several.
 
-        :raises Unresolved: none, or several.
+        :raises Unresolved: none, or several; or the number is one of others than who is named.
         """
         number, head = line.values.get("number", ""), line.values.get("head", "")
-        said = f"{number} 户" if number else f"户主“{head}”"
-        found = self._homes.get(_plain_number(number), []) if number else (
-            self._heads.get(match_key(head.strip()), []) if head else []
-        )
-        for place, written in ((1, line.values.get("group", "")), (2, match_key(head.strip()))):
+        if not number and not head:
+            raise Unresolved("head", "没有写是哪一户，请写上户号或户主。")
+        said, key = f"{number} 户" if number else f"户主“{head}”", written_key(head)
+        found = self._homes.get(_number_key(number), []) if number else self._heads.get(key, [])
+        group = group_key(line.values.get("group", ""))
+        for place, written in ((1, group), (2, key)):
             if written and len(found) > 1:
                 found = [each for each in found if each[place] == written]
         name = "number" if number else "head"
@@ -331,13 +349,24 @@ class NamesOnRegister:
             raise Unresolved(name, f"没有{said}，请核对，或先登记这一户。")
         if len(found) > 1:
             raise Unresolved(name, f"{said}有 {len(found)} 个，请在表里写清组别和户号。")
-        return found[0][0]
+        self._settle_head(found[0], head)
+        return found[0].rowid
+
+    def _settle_head(self, home: _Home, head: str) -> None:
+        """:raises Unresolved: whoever is named beside a number never lived in that household."""
+        lived, key = self._lived[home.rowid], written_key(head)
+        if lived and name_problem(head) is None and not any(each in key for each in lived):
+            of = f"，户主是“{home.head}”" if home.head else ""
+            raise Unresolved("head", f"{self.numbers[home.rowid]}没有“{head}”这个人{of}。"
+                                     "请核对是哪一户：户号、户主改对一个，或只写一个。")
 
 
-def _plain_number(number: str) -> str:
-    """户号 as compared: without blanks, marks and leading zeros."""
-    return re.sub(r"[\s\-]", "", number).lstrip("0").upper() or "0"
+def _number_key(number: str) -> str:
+    """户号 as compared: half-width, without blanks; leading zeros of none of its parts."""
+    bare = re.sub(r"\s|[号户]$", "", unicodedata.normalize("NFKC", number)).upper()
+    return "-".join(each.lstrip("0") or "0" for each in _DASHES.split(bare))
 
 
+_DASHES = re.compile("[-‐‑–—－−]+")
 GROUP = replace(Group.field("name"), label="组别", aliases=("组", *Group.field("name").aliases))
 """组别 as a column of a list; 名称 alone may be the name of anything."""

@@ -115,6 +115,11 @@ def match_key(name: str) -> str:
     return _DOT_INSIDE.sub("\u00b7", re.sub(f"[{_SELECTORS}]", "", name))
 
 
+def written_key(written: str) -> str:
+    """What to compare a name by that somebody wrote: read as in a register, else as it stands."""
+    return read_name(written).match_key or match_key(written.strip())
+
+
 def without_dots(name: str) -> str:
     """A name as it is searched for: whichever dots stand after its characters, or none."""
     return _DOT_AFTER.sub("", match_key(name))
