@@ -58,16 +58,16 @@ def take_in_activities(
         before = known.claim(Activity, "on_day = ? AND kind = ? AND theme = ?", (
             given["on_day"].isoformat(), given["kind"], given["theme"]))
         people = people_named(store, line.values.get("names", ""), given["on_day"])
-        rows = people_of(store, before.rowid) if before else []
+        rows = [each.person for each in people_of(store, before.rowid)] if before else []
         if rows or people:
             given.pop("people", None)
         results = line.values.get("results", "")
-        if before and not people and before.but(**given) == before and results in (
-            "", results_of(store, before)
-        ):
+        if before and before.but(**given) == before and (
+            not people or sorted(people) == sorted(rows)
+        ) and (not results or _in_words(results) == _in_words(results_of(store, before))):
             return "unchanged"
         activity = (before or Activity(**{"entered": today, **given})).but(**given)
-        kept = log(store, activity, people or [each.person for each in rows],
+        kept = log(store, activity, people or rows,
                    read_results(results or (results_of(store, before) if before else "")))
         known.holds(kept)
         return "updated" if before else "created"
@@ -78,6 +78,10 @@ def take_in_activities(
 
     return take_lines(store, "导入活动", lines, take, absent=absent, dry_run=dry_run, strict=strict,
                       of=Activity)
+
+
+def _in_words(results: str) -> set[str]:
+    return {each.words for each in read_results(results)}
 
 
 # ── the collective's sums ────────────────────────────────────────────────────

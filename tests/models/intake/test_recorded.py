@@ -15,6 +15,7 @@ from models.matters.matter import Matter
 from models.office.village import Unit, begin_village
 from models.points.book.accounts import Account
 from models.points.book.scheme_versions import in_force
+from models.registers.people import Person
 from models.values.problem import Problem
 from resources import resource
 from tests.models.liaison_village import settle_village
@@ -54,6 +55,22 @@ def test_the_same_list_makes_nothing_new_and_a_corrected_line_is_an_update(store
     assert counts(take_in(store, kind, path)) == {"updated": 1, "unchanged": 1}
     if record is not None:
         assert store.count(record.table) == 2
+
+
+def test_an_activity_with_names_and_results_is_known_again(store, tmp_path):
+    settle_village(store, 3, 1)
+    names = "仝小妮、阚小安、詹小云"
+    for each in names.split("、"):
+        store.save(Person(name=each, household=1, relation="30"))
+    path = tmp_path / "清单.csv"
+    said = ("活动日期,活动类别,活动主题,参加人员,成效\n"
+            f"2026-05-01,清洁家园,扫街,{names},清运垃圾 3吨\n")
+    path.write_text(said, encoding="utf-8")
+    assert counts(take_in(store, "activities", path)) == {"created": 1}
+    assert counts(take_in(store, "activities", path)) == {"unchanged": 1}
+    path.write_text(said.replace(names, names.rpartition("、")[0]), encoding="utf-8")
+    assert counts(take_in(store, "activities", path)) == {"updated": 1}
+    assert store.count("activity_person") == 2
 
 
 LATER = LISTS | {
