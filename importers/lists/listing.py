@@ -103,7 +103,8 @@ def vocabulary(kind: ListKind) -> Vocabulary:
         known.setdefault(plain(written), name)
     return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"},
                       across=kind.across, several=kind.several,
-                      instead=words.get("instead", {}).get(kind.code, {}))
+                      instead=words.get("instead", {}).get(kind.code, {}),
+                      turning=tuple(words["turning"]))
 
 
 def read_list(

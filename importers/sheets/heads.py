@@ -19,7 +19,7 @@ _LONGEST = 40
 _MOST_HEADER_ROWS = 5
 _PLACE = re.compile(r"[1-9一二三四五六七八九十]$")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_TAIL = re.compile("(?:姓名|名字|名称|情况|记录|内容|说明|填写|登记)$")
+_TAIL = re.compile("(?:姓名|名字|名称|信息|情况|记录|内容|说明|填写|登记)$")
 _MARKS = re.compile(r"[\s*:,、;·\"'“”]+")
 
 
@@ -50,6 +50,7 @@ class Vocabulary:
     across: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    turning: tuple[str, ...] = ()
 
     def named(self, heading: Any) -> str | None:
         """What a column headed so holds, with and without the words in brackets, or None."""
@@ -90,7 +91,16 @@ class Vocabulary:
         end = max(ends, key=len)
         before = bare.removesuffix(end)
         named = {column for word, column in self.known.items() if len(word) > 1 and word in before}
-        return self.known[end] if named & self.owners <= {self.known[end]} else None
+        mine = named & self.owners <= {self.known[end]} and not self.turned(before, self.known[end])
+        return self.known[end] if mine else None
+
+    def turned(self, words: str, column: str | None) -> bool:
+        """Whether words before a column's own make another thing of it: 应, 未, 计划, 累计 …
+
+        A word that some way of writing the column has is its own: 办结时间 is when it was 办结.
+        """
+        return any(words.startswith(each) or words.endswith(each) for each in self.turning
+                   if not any(each in known for known, of in self.known.items() if of == column))
 
 
 def fingerprint(grid: Grid, rows: Iterable[int]) -> str:
@@ -308,7 +318,7 @@ def _column_of(
     if len(path) > 1 and (column := vocabulary.named(path[-2] + path[-1])):
         return column
     if column := vocabulary.named(path[-1]):
-        return column
+        return None if vocabulary.turned("".join(path[-2:-1]), column) else column
     own = len(path) > 1 and sum(each[:1] == path[:1] for each in paths) == 1
     return vocabulary.named(path[-2]) if own else None
 

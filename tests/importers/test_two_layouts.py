@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from importers.lists.kinds import ACTIVITIES, ECONOMY, MATTERS, MEETINGS, PAIRINGS, POINTS, VISITS
-from importers.lists.listing import read_list
+from importers.lists.listing import read_list, vocabulary
 from importers.roster.roster import read_roster
 from importers.sheets.grid import Grid
 from importers.sheets.workbook import open_workbook
@@ -169,6 +169,26 @@ LAYOUTS = {
         (lambda: columns(ACTIVITIES, "活动开展日期", "活动主题名称"), ["on_day", "theme"]),
         (lambda: columns(ECONOMY, "收支日期", "支出金额（元）"), ["on_day", "spent"]),
         (lambda: columns(MATTERS, "群众反映的问题", "反映时间"), ["what", "found"]),
+    ),
+    "words that make another thing of a heading": (
+        (lambda: columns(MEETINGS, "会议类型", "会议时间", "未到会人数", "应参会人数", "参会人数"),
+         ["kind", "held", None, "due_count", "present_count"]),
+        (lambda: columns(MATTERS, "问题", "发现时间", "计划完成时间", "下次回访时间"),
+         ["what", "found", "deadline", None]),
+        (lambda: columns(POINTS, "户主", "项目", "累计积分"), ["head", "title", None]),
+        (lambda: columns(ECONOMY, "日期", "应收金额", "支出金额"), ["on_day", None, "spent"]),
+        (lambda: vocabulary(VISITS).named("问题整改完成时间"), None),
+        (lambda: [each.values.get("closed") for each in lines(
+            MATTERS, ["问题", "发现时间", "计划", "整改"], ["", "", "办结日期", "办结日期"],
+            ["路灯", "2026-9-1", "2026-9-9", "2026-9-8"],
+            merges=[(1, 1, 2, 1), (1, 2, 2, 2)])], ["2026-9-8"]),
+    ),
+    "whose names a head speaks of": (
+        (lambda: pairs(["党员信息", "", "联系农户", ""], ["姓名", "电话", "组别", "户主"],
+                       ["茹树林", "154", "一组", "尚海"], merges=[(1, 1, 1, 2), (1, 3, 1, 4)]),
+         [("茹树林", "尚海", "")]),
+        (lambda: columns(VISITS, "访问时间", "访问人", "被访农户", "了解到的情况"),
+         ["day", "member", "head", "said"]),
     ),
     "merged cells": (
         (lambda: [each.values["head"] for each in lines(
