@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Through, not_over
 from models.keeping.record import Record, field, required
+from models.office.star_sets import HEADS
 from models.registers.people import Person
 from models.values.days import show_day
 from models.values.figure import FIGURE
@@ -38,7 +39,7 @@ class TaskRound(Record, table="task_round", label="固定活动", lasts=Through(
     kind: str = required("类别", options=ACTIVITY_KINDS, width=10)
     every: str = field("周期", required=True, default="week", options=ROUNDS, width=8)
     weekday: int | None = field("星期（1至7）", NUMBER, width=8)
-    star: str | None = field("对应星", width=10)
+    star: str | None = field("对应星", options=HEADS, width=10)
     since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
@@ -62,7 +63,7 @@ class Activity(Record, table="activity", label="活动"):
     people: int | None = field("参加人数", NUMBER, width=8, aliases=("人数",))
     times: int | None = field("人次", NUMBER, width=8)
     about: bool | None = field("人数为约数", FLAG, width=8)
-    star: str | None = field("对应星", width=10)
+    star: str | None = field("对应星", options=HEADS, width=10)
     round: int | None = field("固定活动", LINK)
     entered: date = required("录入日期", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
@@ -197,6 +198,7 @@ def _turns(each: TaskRound, period: Period) -> list[tuple[date, date]]:
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 _RESULT = re.compile(r"(?P<what>\D*?[^\d约\s])\s*(?P<about>约)?\s*(?P<amount>\d+(?:\.\d+)?)\s*"
                      r"(?P<unit>\D{1,4})")
+_AFTER_A_UNIT = re.compile(r"(\d[^\d\s；;，,、]+)[，,、]+")
 
 
 def people_named(store: Store, text: str, day: date) -> list[int]:
@@ -216,9 +218,12 @@ def people_named(store: Store, text: str, day: date) -> list[int]:
 
 
 def read_results(text: str) -> list[ActivityResult]:
-    """The figures written as 清运垃圾约3.5吨；种树200棵. :raises Invalid: one can't be read."""
+    """The figures written as 清运垃圾约3.5吨；种树200棵, a 、 or a ， after the unit for a ；.
+
+    :raises Invalid: one can't be read.
+    """
     found = []
-    for part in filter(None, re.split(r"[；;\n]+", text.strip())):
+    for part in filter(None, re.split(r"[；;\n]+", _AFTER_A_UNIT.sub(r"\1；", text.strip()))):
         read = _RESULT.fullmatch(part.strip())
         if read is None:
             raise Invalid({"results": f"“{part}”认不出，请写成 清运垃圾约3.5吨，几项用分号隔开。"})

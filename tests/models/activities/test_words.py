@@ -36,6 +36,17 @@ def test_figures_are_read_with_unit_and_about():
     assert read_results("") == []
 
 
+@pytest.mark.parametrize("written", [
+    "合格38人、取证30人", "合格38人，取证30人", "合格38人；取证30人、", "合格38人\n取证30人"])
+def test_figures_one_after_the_other_stand_apart_as_people_write_them(written):
+    assert [each.words for each in read_results(written)] == ["合格38人", "取证30人"]
+
+
+def test_what_was_done_may_itself_be_two_things():
+    (only,) = read_results("种国槐、女贞200棵")
+    assert (only.what, only.amount) == ("种国槐、女贞", 200)
+
+
 def test_a_figure_that_cannot_be_read_says_how_to_write_it():
     with pytest.raises(Invalid, match="请写成 清运垃圾"):
         read_results("很多垃圾")

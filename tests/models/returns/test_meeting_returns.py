@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.activities.activity import Activity, log
 from models.meetings.attendance import attendance_of
 from models.meetings.meeting import Meeting, hold, meetings_between
 from models.returns.catalogue import return_called
@@ -166,3 +167,13 @@ def test_the_six_sheets_tick_the_same_reason(store):
     rows = dict(form.parts[2].blocks[1].rows[2])
     assert rows == {"应到": "18人", "实到": "18人", "比例": "100.0%"}
     assert (("比例口径", "到会比例按全体党员（含预备党员）计"),) in form.parts[2].blocks[1].rows
+
+
+def test_the_star_of_an_activity_is_printed_by_its_name(store):
+    day = date(2026, 8, 7)
+    for star in ("industry", "生态宜居星", "集体议事"):
+        log(store, Activity(kind="training", theme=star, on_day=day, entered=day, star=star))
+    sheet = return_called("activities").draw(store, ASKED)
+    at = [each.field.label for each in sheet.columns].index("对应星")
+    assert [sheet.columns[at].show(row.values[at]) for row in sheet.rows][:3] == [
+        "产业兴旺星", "生态宜居星", "集体议事"]
