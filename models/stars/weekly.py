@@ -194,7 +194,9 @@ def draft(store: Store, day: date) -> WeeklyReport:
 
 
 def _listed(sentences: Iterator[str]) -> str:
-    return "\n".join(f"{place}. {each}" for place, each in enumerate(sentences, 1))
+    """Numbered; what was typed may have ended in a full stop of its own."""
+    ended = (each.replace("。。", "。") for each in sentences)
+    return "\n".join(f"{place}. {each}" for place, each in enumerate(ended, 1))
 
 
 def _done(store: Store, days: Days) -> Iterator[str]:

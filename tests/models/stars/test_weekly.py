@@ -22,13 +22,14 @@ def plan(store, tmp_path):
 def test_the_week_is_drafted_from_its_records(store, plan):
     take(store, plan, date(YEAR, 1, 30))
     clause = next(each.clause for each in lines(store, plan, FRIDAY) if not each.figures)
-    answer(store, clause, state="help", words="缺一名会计", on_day=FRIDAY)
+    answer(store, clause, state="help", words="缺一名会计。", on_day=FRIDAY)
     report = draft(store, FRIDAY)
     assert report.title == "2026年第6周（2月2日至2月8日）周汇报"
     assert report.done == "1. 2月6日清洁家园：清洁家园。\n2. 走访 3 次，到 2 户。"
-    assert "未启动 → 需协调；未填 → 缺一名会计" in report.figures
+    assert "未启动 → 需协调；未填 → 缺一名会计。" in report.figures
+    assert "。。" not in report.figures + report.needs
     assert "创建任务完成 0 / 52＝0.0%（分母：项）" in report.figures
-    assert report.needs == "1. 支部过硬任务1：缺一名会计"
+    assert report.needs == "1. 支部过硬任务1：缺一名会计。"
     assert report.next == "无。"
 
 

@@ -71,7 +71,8 @@ class WeeklySection(StarList[WeeklyReport]):
         """Mark the report as sent, after asking; from then on it stays as it is."""
         report = self.chosen_line()
         self.ask(f"{report.title}报出后保留原样，要改只能写更正。现在报出吗？", {
-            "报出": lambda: self.attempt(lambda: send(self.store, report, self.today)),
+            "报出": lambda: self.attempt(
+                lambda: self._look_at(send(self.store, report, self.today))),
             "再看看": None})
 
     @action("打印周汇报和进度表…", icon="print", shortcut="Ctrl+P")
@@ -101,7 +102,7 @@ class WeeklySection(StarList[WeeklyReport]):
             raise Problem("这份已报出，保留原样。要改请点“写更正”。")
 
         def kept(typed: WeeklyReport) -> None:
-            keep(self.store, typed)
+            self._look_at(keep(self.store, typed))
 
         self.fill_in(report.title, report, REPORT_FORM, f"weekly_report:{report.week}", kept)
 
@@ -110,14 +111,14 @@ class WeeklySection(StarList[WeeklyReport]):
         """Draft once more from the records; what was typed is replaced."""
         report = self.chosen_line()
         fresh = draft(self.store, self._day())
-        keep(self.store, report.but(**{each: getattr(fresh, each) for each in SECTIONS}))
+        self._look_at(keep(self.store, report.but(
+            **{each: getattr(fresh, each) for each in SECTIONS})))
 
     @action("写更正", icon="edit", place="card")
     def write_correction(self) -> None:
         """A correction of a report that was sent; the sent one stays."""
         report = self.chosen_line()
-        made = correct(self.store, report, self.today)
-        self.list.choose(made.rowid)
+        self._look_at(correct(self.store, report, self.today))
 
     @action("周汇报表", icon="returns", place="card")
     def to_return(self) -> None:
@@ -125,6 +126,11 @@ class WeeklySection(StarList[WeeklyReport]):
         self.wanted.emit("return", return_place("weekly-report"))
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _look_at(self, report: WeeklyReport) -> None:
+        """Stay on a report that was only drafted before, and has another row now."""
+        self.refresh()
+        self.list.choose(report.rowid)
 
     def _day(self) -> date:
         """The day the chosen week's papers speak of."""

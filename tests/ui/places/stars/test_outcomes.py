@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 from ui.places.stars.economy_books import BOOKS
+from ui.places.stars.weekly import NOW
 
 # ── 评定, 差距, 佐证 ─────────────────────────────────────────────────────────
 
@@ -196,6 +198,13 @@ def test_the_week_is_drafted_sent_once_and_then_only_corrected(page):
     section = page.show_section("weekly")
     store = section.store
     assert store.count("weekly_report") == 0
+    store.save(WeeklyReport(week="2026-W10", written=date(YEAR, 3, 8), author="缑树林",
+                            done="清沟", sent=date(YEAR, 3, 8)))
+    section.refresh()
+    section.list.choose(NOW)
+    this_week = section.line.period
+    section.draft_again()
+    assert section.line.period == this_week and section.line.id is not None
     section.send_report()
     section.strip.press("报出")
     sent = reports(store)[0]
