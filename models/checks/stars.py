@@ -68,7 +68,7 @@ def leases(store: Store) -> Iterator[Finding]:
 
 def idle(store: Store) -> Iterator[Finding]:
     """Assets that lie idle."""
-    found = idle_assets(store)
+    found = idle_assets(store, clock.today())
     if found:
         yield Finding(Level.NOTICE, "asset-idle",
                       f"有 {len(found)} 处集体资产闲置，可以想办法盘活。",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import Through, begun, not_over
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS
+from models.values import clock
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, LINK, MONEY, NOTE, NUMBER, PART_DAY, Choices
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ASSET_KINDS = Choices(land="土地", house="房屋", pond="坑塘", machine="机械设备", plant="大棚厂房",
                       other="其他")
+IDLE = "idle"
 ASSET_STATES = Choices(used="在用", idle="闲置", leased="出租", gone="已处置")
 
 
@@ -55,6 +57,19 @@ class Lease(Record, table="lease", label="租约", lasts=Through("since", "until
     note: str | None = field("备注", NOTE, width=14)
 
 
+def save_lease(store: Store, lease: Lease) -> Lease:
+    """Keep a lease; what lay idle is put to use by it, from its first day."""
+    with store.act(f"租约：{lease.tenant}"):
+        kept = store.save(lease)
+        for asset in idle_assets(store, kept.since):
+            if asset.id == kept.asset and store.find(
+                    Lease, f"{not_over(Lease)} AND id = ?2",
+                    (clock.today().isoformat(), kept.id)):
+                store.save(asset.but(state="leased", used_since=kept.since,
+                                     used_for=kept.purpose or f"租给{kept.tenant}"))
+    return kept
+
+
 def assets_named(store: Store, typed: str) -> list[tuple[int, str]]:
     """The assets still held that words may mean: (id, name and place)."""
     found = ((each.rowid, " · ".join(filter(None, (each.name, each.place))))
@@ -77,15 +92,16 @@ def assets_on(store: Store, day: date) -> list[Asset]:
 
 def _stood(asset: Asset, day: date, let: bool) -> Asset:
     if asset.used_since and asset.used_since > day:
-        asset = asset.but(state="idle", used_since=None, used_for=None)
+        asset = asset.but(state=IDLE, used_since=None, used_for=None)
     if asset.idle_since and asset.idle_since > day:
         asset = asset.but(state="leased" if let else "used", idle_since=None)
     return asset
 
 
-def idle_assets(store: Store) -> list[Asset]:
-    """What lies idle, the longest first."""
-    return store.find(Asset, "state = 'idle'", order="idle_since IS NULL, idle_since, id")
+def idle_assets(store: Store, day: date) -> list[Asset]:
+    """What lies idle on a day, the longest first."""
+    return sorted((each for each in assets_on(store, day) if each.state == IDLE),
+                  key=lambda each: (each.idle_since or date.max, each.rowid))
 
 
 def revived(store: Store, year: int, day: date = date.max) -> list[tuple[Asset, Decimal]]:

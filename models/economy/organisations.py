@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Before, not_over, on
 from models.keeping.record import Record, field, required
+from models.registers.people import Person
 from models.values import clock
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
@@ -140,6 +141,16 @@ def ties(store: Store, cooperative: int, day: date) -> list[tuple[FirmTie | Hous
         number = store.query("SELECT number FROM household WHERE id = ?", (each.household,))
         found.append((each, f"{number[0][0]} 户（{HOUSEHOLD_WAYS.label(each.way)}）"))
     return found
+
+
+def members_of(
+    store: Store, organisation: int, day: date
+) -> list[tuple[OrganisationMember, str]]:
+    """Who is in a group on a day, in words, in the order they were written."""
+    return [(each, store.get(Person, each.person).name + (f"（{each.role}）" if each.role else ""))
+            for each in store.find(OrganisationMember,
+                                   f"{on(OrganisationMember)} AND organisation = ?2",
+                                   (day.isoformat(), organisation), "id")]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from models.economy.organisations import (
     Organisation,
     OrganisationMember,
     councils,
+    members_of,
     organisation_lines,
     tie,
 )
@@ -40,6 +41,11 @@ def test_the_covenant_and_five_councils(store):
     council = store.save(Organisation(name="红白理事会", kind="ceremony-council")).id
     store.save(OrganisationMember(organisation=council, person=person, role="会长"))
     found = councils(store, DAY)
+    (sits,) = members_of(store, council, DAY)
+    assert sits[1] == "缑树林（会长）"
+    store.save(sits[0].but(until=DAY))
+    assert members_of(store, council, DAY) == []
+    store.save(store.get(OrganisationMember, sits[0].id).but(until=None))
     assert list(found) == ["村规民约", "村民理事会", "红白理事会", "道德评议会", "禁毒禁赌会",
                            "孝善理事会"]
     assert found["红白理事会"].people == 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from models.economy.assets import Asset, Lease
+from models.economy.assets import Asset, Lease, save_lease
 from models.economy.organisations import (
     COOPERATIVE,
     FirmTie,
@@ -13,6 +14,7 @@ from models.economy.organisations import (
     Organisation,
     OrganisationMember,
     firms,
+    members_of,
     tie,
     tie_firm,
     ties,
@@ -48,6 +50,13 @@ class Untied(Record, table="untied", label="解绑"):
 
     which: int = field("不再绑定", LINK, required=True)
     until: date = field("止", DAY, required=True)
+
+
+class Gone(Record, table="gone", label="成员退出"):
+    """Who leaves a group, and when."""
+
+    which: int = field("哪位成员", LINK, required=True)
+    until: date = field("退出日期", DAY, required=True)
 
 
 class EconomySection(TakesList, StarList[Row]):
@@ -158,6 +167,13 @@ class EconomySection(TakesList, StarList[Row]):
                      ("person", "role", "since"), f"organisation_member:{group.id}",
                      self._keep("添组织成员"), people=("person",))
 
+    @action("成员退出…", icon="close", place="card")
+    def member_leaves(self) -> None:
+        """Somebody is no longer in the chosen group."""
+        _, group = self._current()
+        self._end_one(Gone, f"organisation_left:{group.id}", "这个组织现在没有登记成员。",
+                      members_of(self.store, group.rowid, self.today))
+
     @action("绑农户", icon="pairing", place="card")
     def tie_household(self) -> None:
         """A household tied to the chosen co-operative."""
@@ -183,22 +199,8 @@ class EconomySection(TakesList, StarList[Row]):
     def untie(self) -> None:
         """End a tie of the chosen co-operative today."""
         _, group = self._current()
-        known = {(each.rowid) * 2 + isinstance(each, FirmTie): (each, said)
-                 for each, said in ties(self.store, group.rowid, self.today)}
-        if not known:
-            raise Problem("这个合作社现在没有绑定的农户和企业。")
-
-        def tied(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(code, said) for code, (_, said) in known.items() if typed in said]
-
-        def keep(said: Untied) -> None:
-            if said.which not in known:
-                raise Invalid({"which": "请从提示里选一个。"})
-            self._keep("解绑")(known[said.which][0].but(until=said.until))
-
-        self.fill_in(
-            "解绑", Draft(Untied, {"until": self.today}),
-            ("which", "until"), f"untie:{group.id}", keep, finders={"which": tied})
+        self._end_one(Untied, f"untie:{group.id}", "这个合作社现在没有绑定的农户和企业。",
+                      ties(self.store, group.rowid, self.today))
 
     @action("结转上年", icon="undo", place="more")
     def bring_forward(self) -> None:
@@ -221,13 +223,38 @@ class EconomySection(TakesList, StarList[Row]):
         for name, words in book.offers.items():
             offer(pane.form.editors[name], words(self.store))
 
+    def _end_one(
+        self, asked: type[Untied | Gone], place: str, none: str,
+        lasting: Sequence[tuple[FirmTie | HouseholdTie | OrganisationMember, str]],
+    ) -> None:
+        """Ask which of these ends, and when. :raises Problem: there is ``none``."""
+        if not lasting:
+            raise Problem(none)
+
+        def found(store: Any, typed: str) -> list[tuple[int, str]]:
+            return [(at, said) for at, (_, said) in enumerate(lasting, 1) if typed in said]
+
+        def keep(said: Untied | Gone) -> None:
+            if not 0 < said.which <= len(lasting):
+                raise Invalid({"which": "请从提示里选一个。"})
+            self._keep(asked.label)(lasting[said.which - 1][0].but(until=said.until))
+
+        self.fill_in(asked.label, Draft(asked, {"until": self.today}), ("which", "until"), place,
+                     keep, finders={"which": found})
+
     def _keep(self, label: str) -> Any:
+        """Keeps what a form made; what stands in the book is looked at then."""
         def keep(record: Record) -> None:
             with self.store.act(label):
                 if isinstance(record, Project):
-                    save_project(self.store, record)
+                    kept: Record = save_project(self.store, record)
+                elif isinstance(record, Lease):
+                    kept = save_lease(self.store, record)
                 else:
-                    self.store.save(record)
+                    kept = self.store.save(record)
+            if isinstance(kept, self._book().kind):
+                self.narrow()
+                self.show_record(kept.table, kept.rowid)
         return keep
 
     def _year(self) -> int:
@@ -250,7 +277,7 @@ class EconomySection(TakesList, StarList[Row]):
         if line is None:
             return []
         return ["edit", *{Project: ("add_fund", "add_result", "tell_stage"),
-                          Organisation: ("add_member",)}.get(kind, ()),
+                          Organisation: ("add_member", "member_leaves")}.get(kind, ()),
                 *(("tie_household", "tie_to_firm", "untie")
                   if kind is Organisation and self._leads(row) else ())]
 

@@ -12,6 +12,7 @@ from models.economy.assets import (
     Facility,
     Lease,
     assets_named,
+    assets_on,
     leases_named,
 )
 from models.economy.organisations import (
@@ -159,7 +160,7 @@ def _asset_rows(store: Store, year: int, today: date) -> dict[int, Row]:
             each.name, each.kind, each.state,
             f"{show_decimal(each.amount)} {each.unit or ''}" if each.amount is not None else "",
             each.place, str(each.idle_since or ""), each.used_for)
-        for each in store.find(Asset, order="id")
+        for each in assets_on(store, today)
     }
 
 

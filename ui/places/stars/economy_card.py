@@ -14,6 +14,7 @@ from models.economy.organisations import (
     HouseholdTie,
     Organisation,
     councils,
+    members_of,
     ties,
 )
 from models.economy.projects import ORIGINS, STAGES, Project, ProjectCard, project_cards, stages
@@ -93,6 +94,8 @@ class EconomyCard(Card):
             self._tell_project(record, today)
         self.tell(*(words(f"{record.field(name).label}　{told}", wrap=True)
                     for name, told in said.items() if told))
+        if isinstance(record, Organisation):
+            self._tell_members(record.rowid, today)
         if isinstance(record, Organisation) and record.kind == COOPERATIVE:
             self._tell_ties(record.rowid, today)
         if isinstance(record, Organisation):
@@ -103,7 +106,8 @@ class EconomyCard(Card):
         self.forget()
         self.head("资产和租约", f"{today.year} 年")
         self.tell(section("闲置"), *_listed(
-            [f"{each.name}（自 {each.idle_since or '—'}）" for each in idle_assets(self._store)],
+            [f"{each.name}（自 {each.idle_since or '—'}）"
+             for each in idle_assets(self._store, today)],
             Mark.ASK))
         self.tell(section("今年盘活"), *_listed(
             [f"{each.name}：{each.used_for or ''}，今年入账 {MONEY.show(earned)} 元"
@@ -141,6 +145,12 @@ class EconomyCard(Card):
             f"{each.on_day}　{STAGES.label(each.stage)}"
             for each in stages(self._store, record.rowid)]))
         self.tell(section("登记"))
+
+    def _tell_members(self, organisation: int, today: date) -> None:
+        found = members_of(self._store, organisation, today)
+        if found:
+            self.tell(section(f"成员 {len(found)}"),
+                      words("、".join(said for _, said in found), "second", wrap=True))
 
     def _tell_ties(self, cooperative: int, today: date) -> None:
         found = ties(self._store, cooperative, today)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton
 
+from models.economy.organisations import Organisation, OrganisationMember
 from models.stars.plan import assignments
 from models.stars.progress import Progress
 from models.stars.standard import Standard
@@ -232,3 +233,36 @@ def test_a_standard_beside_the_stars_calls_its_heads_by_their_own_word(page):
     standard = page.show_section("standard")
     standard.show_record("standard", own.rowid)
     assert standard.list.table.columns[0].label == "方面"
+
+
+# ── 台账 ─────────────────────────────────────────────────────────────────────
+
+
+def told(books):
+    return [each.text() for each in books.card.findChildren(QLabel) if each.isVisibleTo(books)]
+
+
+def test_what_is_done_next_belongs_to_what_was_just_written(page):
+    books = page.show_section("economy")
+    for name in ("新合作社", "老合作社"):
+        books.chips.press("organisation")
+        books.write_down()
+        form = books.right.currentWidget().form
+        form.editors["name"].put(name)
+        form.editors["kind"].put("合作社")
+        books.right.currentWidget().save()
+        assert books.line[0] == name
+        books.add_member()
+        pane = books.right.currentWidget()
+        person = next(each for each in pane.form.editors["person"]._found if "缑" in each)
+        pane.form.editors["person"].setEditText(person)
+        pane.save()
+        (sits,) = books.store.find(OrganisationMember, "organisation = ?", (books.list.current(),))
+        assert books.store.get(Organisation, sits.organisation).name == name
+    assert "成员 1" in told(books)
+    books.member_leaves()
+    pane = books.right.currentWidget()
+    pane.form.editors["which"].setCurrentIndex(1)
+    pane.save()
+    assert books.store.get(OrganisationMember, sits.id).until == SPRING
+    assert "成员 1" not in told(books)
