@@ -15,7 +15,7 @@ from exporters.form import About, Align
 from exporters.paper.fonts import Typeface, typeface
 from resources import resource
 
-_TOKENS = re.compile(r"〔[^〕]*〕|[!-~]+|[\s\S]")
+_TOKENS = re.compile(r"〔[^〕]*〕|(?:\d+年)?\d+月(?:\d+日)?|[!-~]+|[\s\S]")
 _NEVER_FIRST = frozenset(" ，。、；：？！）》〉】」』”’％·…—,.;:?!)]}%")
 _NEVER_LAST = frozenset(" （《〈【「『“‘([{")
 _ASCENT = 0.86
@@ -97,7 +97,7 @@ def start(side: str, left: float, right: float, width: float) -> float:
 def _broken(text: str, limit: float, face: Typeface) -> Iterator[str]:
     """``text`` in lines; none begins with a closing mark or ends with an opening one.
 
-    A number stays with the word a blank parts it from (4 次), where there is room for both.
+    A number stays with the word after it (4 次), a day with its month, where there is room.
     """
     line: list[str] = []
     used = 0.0
@@ -126,11 +126,17 @@ def _fitting(text: str, limit: float, face: Typeface) -> Iterator[str]:
 
 def _place_to_break(line: list[str], following: str) -> int:
     """After how many tokens of ``line`` to break when ``following`` no longer fits."""
-    kept = len(line)
-    while kept > 1 and (following[0] in _NEVER_FIRST or line[kept - 1] in _NEVER_LAST):
-        kept -= 1
-        following = line[kept]
-    return kept if kept > 1 or len(line) == 1 else len(line)
+    tokens = [*line, following]
+    places = (at for at in range(len(line), 0, -1) if _may_break(tokens, at))
+    return next(places, len(line))
+
+
+def _may_break(tokens: list[str], at: int) -> bool:
+    """Whether a line may end before the token ``at``."""
+    last, first = tokens[at - 1], tokens[at][0]
+    if last == " " and first.isdigit() and at > 1:  # before a number, but for 第 4 次
+        return tokens[at - 2] != "第"
+    return first not in _NEVER_FIRST and last not in _NEVER_LAST
 
 
 # ── The pages they stand on

@@ -29,6 +29,20 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(kind):
     assert texts(kind.lines("一二三（四五）", 41)) == ["一二三", "（四五）"]
 
 
+def test_an_opening_mark_goes_to_the_next_line_with_the_first_of_its_words(kind):
+    assert texts(kind.lines("100.0%（分母：条）", 41)) == ["100.0%", "（分母：", "条）"]
+
+
+def test_a_number_stays_with_the_word_after_it_not_with_that_before(kind):
+    assert texts(kind.lines("党课次数 11 次", 51)) == ["党课次数", "11 次"]
+    assert texts(kind.lines("三月里第 4 次", 51)) == ["三月里", "第 4 次"]
+
+
+def test_a_day_is_never_parted_where_the_line_has_room_for_it(kind):
+    assert texts(kind.lines("8月28日至9月6日", 71)) == ["8月28日至", "9月6日"]
+    assert texts(kind.lines("自2026年10月15日起", 75)) == ["自", "2026年10月15日", "起"]
+
+
 def test_words_of_latin_letters_and_descriptions_stay_whole(kind):
     assert texts(kind.lines("见GB/T 9704号", 41)) == ["见GB/T", "9704号"]
     assert texts(kind.lines("姓名王𱙙", 61)) == ["姓名王", "〔⿰女灵〕"]
