@@ -56,8 +56,8 @@ def _pages(board: PairingBoard, page: Page, body: float) -> list[list[Element]]:
 def _home_lines(row: PairingRow, width: float, body: float) -> list[str]:
     """The households in lines; no name is broken over two."""
     found: list[str] = []
-    for place, home in enumerate(row.homes):
-        said = home + ("、" if place + 1 < len(row.homes) else "")
+    for home, following in zip(row.homes, (*row.homes[1:], ""), strict=True):
+        said = home + (following and ("；" if "：" in following else "、"))
         if found and measured(found[-1] + said, body) <= width:
             found[-1] += said
         else:

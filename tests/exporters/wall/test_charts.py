@@ -10,6 +10,7 @@ from exporters.wall.charts import PAPERS, wallchart
 from exporters.wall.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
 from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
 from models.stars.boards import (
+    PairingRow,
     battle_board,
     pairing_board,
     progress_board,
@@ -107,6 +108,12 @@ def test_only_owners_are_named(boards):
         assert not any(name in words for name in HEADS if name not in owners), chart
     pairing = "".join(wallchart(boards["pairing"], "A3")[0].texts)
     assert "第2组：" in pairing and "按户号找自己家" in pairing and "*" not in pairing
+
+
+def test_the_next_group_begins_behind_a_semicolon(boards):
+    row = PairingRow("靳松涛", "", ("一组：01-001", "01-002", "二组：02-001"))
+    drawn = wallchart(replace(boards["pairing"], rows=(row,)), "A3")[0].texts
+    assert "一组：01-001、01-002；二组：02-001" in "".join(drawn)
 
 
 def test_a_telephone_in_a_task_stops_the_chart(store):
