@@ -19,7 +19,7 @@ _SERIAL = 6
 """Columns of 序号 are no wider than this."""
 
 _LOOKED_AT = 1000
-"""How many rows are looked at to find out how wide the words of a column are."""
+"""So many rows, from all over a table, tell how wide the words of a column are."""
 
 _LEAST, _MOST = 0.7, 1.5
 """How far the words may make a column narrower or wider than its natural width."""
@@ -120,16 +120,24 @@ def wording(column: Column) -> Callable[[Any], str]:
     return lambda value: value if type(value) is str else show(value)
 
 
-def widest_words(sheet: Sheet, measure: Callable[[str], float]) -> list[float]:
-    """How wide the words of each column are among the first rows and 合计, as ``measure`` says."""
-    rows = [row.values for row in islice(sheet.rows, _LOOKED_AT)]
+def some_rows(sheet: Sheet, most: int) -> list[tuple[Any, ...]]:
+    """The values of about so many rows, at most, from all over the table."""
+    return [row.values for row in islice(sheet.rows, 0, None, -(-len(sheet.rows) // most) or 1)]
+
+
+def widths_of_words(sheet: Sheet, measure: Callable[[str], float]) -> list[list[float]]:
+    """How wide the words of each column are in its rows and 合计, as ``measure`` says."""
+    rows = some_rows(sheet, _LOOKED_AT)
     if sheet.total is not None:
         rows.append(sheet.total)
     says = [wording(column) for column in sheet.columns]
-    return [
-        max((measure(say(row[i])) for row in rows if row[i] is not None), default=0.0)
-        for i, say in enumerate(says)
-    ]
+    return [[0.0 if row[i] is None else measure(say(row[i])) for row in rows]
+            for i, say in enumerate(says)]
+
+
+def widest_words(sheet: Sheet, measure: Callable[[str], float]) -> list[float]:
+    """How wide the widest of them are."""
+    return [max(words, default=0.0) for words in widths_of_words(sheet, measure)]
 
 
 def wanted_width(column: Column, widest: float) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from math import ceil
 from typing import Any
 
+from exporters.form import some_rows
 from exporters.paper.pages import Book, Format, Trial, house_style, page_format
 from exporters.paper.table import Grid, Setting
 from exporters.paper.widths import Measure, sizes
@@ -81,9 +81,9 @@ def rosters(sheet: Sheet, book: Book, *, a4: bool = False) -> list[Setting]:
     """
     if sheet.one_page:
         return list(settings(sheet, book, a4=a4))[-1:]
-    style, first = house_style(), [row.values for row in islice(sheet.rows, _LOOKED_AT)]
+    style, some = house_style(), some_rows(sheet, _LOOKED_AT)
     offered = _offered(sheet, book, a4=a4)
-    held = {each: Grid(sheet, book, each).rows_a_page(first) for each in offered}
+    held = {each: Grid(sheet, book, each).rows_a_page(some) for each in offered}
     rows_wanted = 0 if sheet.by_hand else style["table"]["rows"]
     enough = [each for each, rows in held.items() if rows >= rows_wanted]
     taken = {each: ceil(len(sheet.rows) / rows) for each, rows in held.items()}
