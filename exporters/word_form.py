@@ -102,13 +102,15 @@ def _rewrite(paragraph: Element, words: str) -> None:
         _put(paragraph, words)
         return
     whole = [(text, sign) for text in texts for sign in said(text)]
-    before = words_of(paragraph)
+    before, waiting = words_of(paragraph), _waiting(paragraph)
     now: dict[int, list[str]] = {id(text): [] for text in texts}
     match = difflib.SequenceMatcher(None, before, words, autojunk=False)
     for tag, start, end, low, high in match.get_opcodes():
         if tag == "equal":
             for at in range(start, end):
                 now[id(whole[at][0])].append(whole[at][1])
+        elif high > low and start in waiting:
+            _type(waiting.pop(start), paragraph, words[low:high])
         elif high > low:
             near = whole[start if start < end else max(start - 1, 0)][0]
             now[id(near)].append(words[low:high])
@@ -118,23 +120,46 @@ def _rewrite(paragraph: Element, words: str) -> None:
             put_words(text, put)
 
 
+def _waiting(paragraph: Element) -> dict[int, Element]:
+    """The placeholders of a paragraph by how many signs stand before each."""
+    found, before = {}, 0
+    for run in runs_of(paragraph):
+        if is_placeholder(run):
+            found.setdefault(before, run)
+        else:
+            before += sum(len(said(text)) for text in inside(run, "t"))
+    return found
+
+
 def _put(paragraph: Element, words: str) -> None:
     """Words into an empty paragraph, in the look of its empty run or of its mark."""
     run = next(iter(runs_of(paragraph)), None)
-    if run is not None:
-        if is_placeholder(run):
-            drop_placeholder(run)
-        for old in list(inside(run, "t")):
-            run.remove(old)
-    else:
+    if run is None:
         run = made(paragraph, "r")
-        look = first(paragraph, "pPr", "rPr")
-        if look is not None:
-            run.append(deepcopy(look))
+        _look_as(run, paragraph)
         paragraph.append(run)
+    _type(run, paragraph, words)
+
+
+def _type(run: Element, paragraph: Element, words: str) -> None:
+    """Words into a run without any, or in the place of its placeholder."""
+    if is_placeholder(run):
+        drop_placeholder(run)
+        _look_as(run, paragraph)
+    for old in list(inside(run, "t")):
+        run.remove(old)
     text = made(run, "t")
     run.append(text)
     put_words(text, words)
+
+
+def _look_as(run: Element, paragraph: Element) -> None:
+    """The look of a paragraph's mark for a run: a placeholder's own is grey."""
+    own, look = first(run, "rPr"), first(paragraph, "pPr", "rPr")
+    if own is not None:
+        run.remove(own)
+    if look is not None:
+        run.insert(0, deepcopy(look))
 
 
 def _before(body: Element, settings: Element | None, block: Element) -> None:
