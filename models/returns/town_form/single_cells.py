@@ -11,7 +11,7 @@ from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.composed import OFTEN
 from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import WHOLE
-from models.returns.town_form.page import BOXES, FormPage, FormTable, ref
+from models.returns.town_form.page import BOXES, Area, FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed, flat, taken_apart, unit_of
 from models.returns.town_form.ways import way_of
 from models.returns.town_form.words import Vocabulary
@@ -161,7 +161,18 @@ def _left(page: FormPage, row: int, column: int, *, across: bool) -> list[str]:
             break
         found.insert(0, text)
         at = area.left - 1
-    return _measured(found)
+    return _measured([*_part(page, row, at, page.area(row, at + 1)), *found] if found else [])
+
+
+def _part(page: FormPage, row: int, at: int, label: Area) -> list[str]:
+    """The label of a part of several lines, beyond the pairs that stand before one of its own."""
+    while at >= 1:
+        area, text = page.area(row, at), page.text(row, at)
+        if text and len(text) <= LONGEST and page.text(row, area.right + 1) and (
+                area.bottom - area.top > label.bottom - label.top):
+            return [text]
+        at = area.left - 1
+    return []
 
 
 def _measured(labels: list[str]) -> list[str]:
