@@ -15,12 +15,19 @@ from models.returns.town_form.words import Vocabulary
 from models.values.counting_order import chinese_number
 from models.values.periods import Period, Span
 
-_LABEL = re.compile(r"([^\s：:（）()]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")
+_LABEL = re.compile(r"([^\s：:（）()，。；,;！？!?_＿]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")
 _TEMPLATE = re.compile(r"[\s_＿年月日至到第季度~—\-－]*")
 _UNITS = re.compile(r"(?P<until>至|到|—|-|－|~)|(?<!\d)[\s_＿]*(?P<unit>年|月|日|季度)")
 _BLANK_UNITS = re.compile(r"(?P<until>至|到|—|-|－|~)|(?:^|[\s_＿]+)(?P<unit>年|月|日|季度)")
 """As in a title, where 本季度 and 每月 stand for themselves."""
-_PERIOD_WORDS = ("时段", "时期", "期间", "区间", "所属", "报告期", "统计时间", "起止")
+_PERIOD_LABEL = re.compile(
+    "(?:填报|填表|统计|报告|报表|报送|上报|所属|数据|资料|自查|检查|考核|走访|活动|积分|评比|公示|工作|起止)*"
+    "(?:时段|时期|期间|区间|周期|期|周|年月|月份|季度|半?年度?|起止|(?<=统计|所属|报告|数据|起止)(?:时间|日期))")
+"""A label that asks for the period: 所属月份, 走访时段; 所属支部 and 任职期间 ask for others."""
+_TITLE_ENDS = re.compile("(?:表|册|账|单|卡|报告|总结|小结|情况|计划|记录|报|书)[）)】》]?$")
+_OF_PERIOD = re.compile(
+    r"(?:^[\s\u3000]*|截[至止]到?|(?:本期|本月|本季度?|本年度?|半年|季度)[（(])(?:20\d\d年)?[\s《“【（(]*$")
+"""What stands before a day that is the period's: nothing, 截至, 本季度（."""
 _STATED = re.compile(
     r"(20\d\d)年(?:第?([一二三四1-4])季度|(上|下)半年|(1[0-2]|0?[1-9])月(?:(\d{1,2})日)?)?"
     r"(?:[至到~—\-－](?:(20\d\d)年)?(?:(1[0-2]|0?[1-9])月)?(?:(\d{1,2})日)?)?(?!\d)"
@@ -32,6 +39,11 @@ _RHYTHMS = (
     (Span.HALF, ("半年",)),
     (Span.YEAR, ("年报", "年度", "全年")),
 )
+DATE = re.compile(
+    r"(?:[_＿ \u3000]{2,}(?:年|月|日|季度)[第至到\-—~]*)+|[_＿]{2,}年第[_＿]{2,}季度")
+_ONLY_DAY = re.compile(r"[\s_＿]*年[\s_＿]*月[\s_＿]*日[\s_＿]*")
+STOPS = re.compile("[，。；：、,;:！？!?\n□☐()（）]")
+_PART_ENDS = re.compile("[，。；]")
 _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OF_VILLAGE = Vocabulary(NAMES)
 """What the labels of a line may ask of the village."""
@@ -40,22 +52,39 @@ _BY_FACT = {each.name: each for each in NAMES}
 
 def filled_line(text: str, about: About) -> str | None:
     """The line with its blanks put in, or None when there is nothing to put in."""
-    labels = list(_LABEL.finditer(text))
+    labels = _labels(text)
     if not labels:
         return _title(text, about.view)
-    said, end = text[:labels[0].start()], 0
-    for place, label in enumerate(labels):
-        end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-        said += label[0] + _content(label[1], text[label.end():end], about)
+    said, at = "", 0
+    for label, start, end in labels:
+        said += text[at:start] + _content(label, text[start:end], about)
+        at = end
+    said += text[at:]
     return said if said != text else None
 
 
-def labels_in(text: str) -> list[str]:
-    """The words before each colon of a line that has nothing but a blank after them."""
+def _labels(text: str) -> list[tuple[str, int, int]]:
+    """The words before each colon of a line, and from where to where what stands after it reaches:
+    to the next label, or to the end of its part of a sentence."""
     labels = list(_LABEL.finditer(text))
     ends = [*(each.start() for each in labels[1:]), len(text)]
-    return [each[1] for each, end in zip(labels, ends, strict=False)
-            if _TEMPLATE.fullmatch(text[each.end():end])]
+    return [(each[1], each.end(), stop.start() if (
+        stop := _PART_ENDS.search(text, each.end(), end)) else end)
+            for each, end in zip(labels, ends, strict=False)]
+
+
+def labels_in(text: str, *, blank: bool = False) -> list[str]:
+    """The words before each colon of a line that has nothing but a blank after them.
+
+    :param blank: there must be one; 镇党委： is an address.
+    """
+    return [label for label, start, end in _labels(text)
+            if end - start >= blank and _TEMPLATE.fullmatch(text[start:end])]
+
+
+def is_asked_of_all(label: str) -> bool:
+    """Whether a label asks for the period, or for what is the village's own."""
+    return bool(_PERIOD_LABEL.fullmatch(plain(label)) or OF_VILLAGE.find([label]))
 
 
 def _content(label: str, content: str, about: About) -> str:
@@ -66,7 +95,7 @@ def _content(label: str, content: str, about: About) -> str:
     if not body.strip(" _＿\u3000\t"):
         lined = bool(body)  # what stands behind a line that is written on is left as it is
         body, kept = "", re.sub("[_＿]+", "", content) if lined else content[1:]
-    if any(word in label for word in _PERIOD_WORDS) or plain(label) in ("月份", "季度", "年度"):
+    if _PERIOD_LABEL.fullmatch(plain(label)):
         return _dated(body, view.first, view.last) + kept if body else view.period.label
     value = _value(label, about)
     if isinstance(value, date):
@@ -92,15 +121,49 @@ def _value(label: str, about: About) -> Any:
 
 def _title(text: str, view: View) -> str | None:
     """A title with blanks before 年, 月 or 季度."""
-    if not re.search(r"[\s_＿]{2,}(?:年|月|季度)|^[\s_＿]+年", text):
-        return None
-    said = _dated(text, view.first, view.last, _BLANK_UNITS)
+    said = _dated(text, view.first, view.last, _BLANK_UNITS) if _is_title(text) else text
     return said if said != text else None
 
 
-def dated(template: str, view: View) -> str:
-    """Numbers of the period put before 年, 月, 日 and 季度."""
-    return re.sub(r"(?<=\d)[\s_＿]+(?=年|月|日)", "", _dated(template, view.first, view.last))
+def _is_title(text: str) -> bool:
+    """Whether a line with blanks before 年 is a title; a sentence's days may be of anything."""
+    blank = re.search(r"[\s_＿]{2,}(?:年|月|季度)|^[\s_＿]+年", text)
+    if not blank or re.search("[，。；]", text) or _ONLY_DAY.fullmatch(text):
+        return False
+    return "季度" in text or bool(_TITLE_ENDS.search(text.rstrip())
+                                or _OF_PERIOD.search(text[:blank.start()]))
+
+
+def period_put_in(text: str, about: About) -> str:
+    """A line with the days of the period put in where its words say that they are the period's."""
+
+    def put(found: re.Match[str]) -> str:
+        if _is_of_period(text, found, about):
+            return re.sub(r"(?<=\d)[\s_＿]+(?=年|月|日)", "",
+                          _dated(found[0], about.view.first, about.view.last))
+        return found[0]
+
+    return DATE.sub(put, text)
+
+
+def days_of_others(text: str) -> list[str]:
+    """The words before each blank for a day that is not the period's: 成立于____年____月."""
+    found = (each for each in DATE.finditer(text)
+             if not (_is_title(text) or _is_of_period(text, each, None)))
+    return [words for each in found
+            if (words := STOPS.split(text[:each.start()])[-1].strip(" \u3000_＿"))]
+
+
+def _is_of_period(text: str, found: re.Match[str], about: About | None) -> bool:
+    """Whether a blank for a day asks for the period's; of a card, days are of whom it is about."""
+    if "季度" in found[0]:
+        return True
+    before = text[:found.start()]
+    starts = not before.strip(" \u3000《“【（(")
+    one_day = "日" in found[0] and not re.search("[至到~—-]", found[0])
+    if starts and (one_day or (about is not None and about.row is not None)):
+        return False
+    return bool(_OF_PERIOD.search(before))
 
 
 def _dated(

@@ -11,7 +11,15 @@ from models.returns.facts.village import WHOLE
 from models.returns.town_form.about import About
 from models.returns.town_form.page import BOXES
 from models.returns.town_form.phrases import flat, taken_apart
-from models.returns.town_form.printed_lines import OF_VILLAGE, dated, filled_line, labels_in
+from models.returns.town_form.printed_lines import (
+    DATE,
+    STOPS,
+    days_of_others,
+    filled_line,
+    is_asked_of_all,
+    labels_in,
+    period_put_in,
+)
 from models.returns.town_form.words import Vocabulary
 from models.returns.town_form.writing import YES, tick_box, tick_boxes
 
@@ -22,11 +30,9 @@ _UNITS = ("户次|人次|万元|户|人|名|口|次|场|件|项|起|笔|分|元|
           "|吨|套|小时|公里|平方米|公斤|支|期|块|本|册")
 _GAP = re.compile(rf"[_＿]{{2,}}|(?<=[\u4e00-\u9fff])[ \u3000]{{2,}}(?={_UNITS})")
 _UNIT = re.compile(_UNITS)
-_STOPS = re.compile(r"[，。；：、,;:！？!?\n□☐()（）]")
-_DATE = re.compile(
-    r"(?:[_＿ \u3000]{2,}(?:年|月|日|季度)[第至到\-—~]*)+|[_＿]{2,}年第[_＿]{2,}季度")
 _ONLY_DATE = re.compile(r"[\s\u3000_＿年月日]*")
 _BY_HAND = re.compile("意见|核查|审核|签字|盖章|签章")
+_SIGNED = re.compile("填表人|填报人|填写人|经办人|经手人|制表人|记录人|备注|编号")
 _OPTION = re.compile("[□☐]([^□☐]*)")
 _KINDS = {"rural": ("农村",), "urban": ("城市社区", "社区", "城市")}
 
@@ -49,7 +55,7 @@ def gaps_of(text: str, vocabulary: Vocabulary) -> list[TextBlank]:
     for match in _GAP.finditer(text):
         unit = _UNIT.match(text, match.end())
         between = text[at:match.start()]
-        pieces = _STOPS.split(between)
+        pieces = STOPS.split(between)
         if len(pieces) > 1:
             *_, label, last = pieces
             labelled = between.rstrip().endswith(("：", ":"))  # 积分余额：____分
@@ -63,7 +69,7 @@ def gaps_of(text: str, vocabulary: Vocabulary) -> list[TextBlank]:
                     match.start(), match.end(), vocabulary.find([own.strip()]) or "", own.strip(),
                     ""))
             continue
-        noun = _STOPS.split(_GAP.split(text[at:])[0])[0]
+        noun = STOPS.split(_GAP.split(text[at:])[0])[0]
         if not noun.startswith(("年", "月", "日")) and noun and taken_apart([noun]).marks:
             at += len(noun)
         else:
@@ -94,13 +100,16 @@ def _marked(words: str) -> bool:
 
 
 def unknown_in(text: str, vocabulary: Vocabulary, *, card: bool = False) -> list[str]:
-    """The words of the blanks that nothing is known for; of a card, those of its labels too."""
+    """The words of the labels, days, blanks and boxes of a line that nothing is known for."""
     if _BY_HAND.search(text):
         return []
-    labels = [each for each in labels_in(text)
-              if card and not vocabulary.find([each]) and not OF_VILLAGE.find([each])]
-    return labels + [each.words for each in gaps_of(text, vocabulary)
-                     if not each.fact and each.words and each.words not in labels]
+    labels = [each for each in labels_in(text, blank=not card)
+              if not ((card and vocabulary.find([each])) or is_asked_of_all(each)
+                      or _SIGNED.search(each))]
+    gaps = [each.words for each in gaps_of(text, vocabulary) if not each.fact and each.words]
+    boxes = [question for question, options, _ in _questions(text)
+             if question and not _is_understood(question, options, vocabulary, card=card)]
+    return list(dict.fromkeys((*labels, *days_of_others(text), *gaps, *boxes)))
 
 
 def facts_in(text: str, vocabulary: Vocabulary) -> list[str]:
@@ -112,7 +121,7 @@ def facts_in(text: str, vocabulary: Vocabulary) -> list[str]:
 def asks(text: str) -> bool:
     """Whether a line has something to be put in."""
     return bool(_GAP.search(text) or BOXES.search(text) or "：" in text or ":" in text
-                or _DATE.search(text)) and not _ONLY_DATE.fullmatch(text)
+                or DATE.search(text)) and not _ONLY_DATE.fullmatch(text)
 
 
 def filled_sentence(text: str, about: About) -> str | None:
@@ -123,9 +132,7 @@ def filled_sentence(text: str, about: About) -> str | None:
     said = text
     if not BOXES.search(text):
         said = filled_line(text, about) or text
-    if about.row is None or "季度" in said:  # of a card, the days may be of whom it is about
-        said = _DATE.sub(lambda found: dated(found[0], about.view), said)
-    said = _filled_gaps(said, about)
+    said = _filled_gaps(period_put_in(said, about), about)
     said = _ticked(said, text, about)
     return said if said != text else None
 
@@ -146,56 +153,78 @@ _WAYS = {"": {"rate": "text1"}, "%": {"rate": "number1"}, "％": {"rate": "numbe
 # ── Boxes ────────────────────────────────────────────────────────────────────
 
 
+def _questions(text: str) -> list[tuple[str, list[str], str]]:
+    """Each question of a text with boxes: its words, what there is to tick, and where it stands."""
+    found = []
+    for part in re.split("(?<=[；。;])", text):
+        question = re.split("[。；;]", re.split(BOXES, part)[0])[-1].rstrip("：: \u3000")
+        options = [each[1].strip(" \u3000；;。") for each in _OPTION.finditer(part)]
+        found.append((question, options, part))
+    return found
+
+
 def _ticked(now: str, text: str, about: About) -> str:
     """The boxes that fit ticked, question by question; what is not understood stays."""
     if not BOXES.search(now) or _BY_HAND.search(text):
         return now
-    out = ""
-    for part in re.split("(?<=[；。;])", now):
-        out += _one_question(part, about) if BOXES.search(part) else part
-    return out
+    return "".join(_one_question(*each, about) for each in _questions(now))
 
 
-def _one_question(part: str, about: About) -> str:
-    start = BOXES.search(part)
-    assert start is not None
-    question = re.split("[。；;]", part[:start.start()])[-1].rstrip("：: \u3000")
-    options = [each[1].strip(" \u3000；;。") for each in _OPTION.finditer(part)]
-    for decide in (_yes_no, _kind_of_village, _all_or_some):
+def _one_question(question: str, options: list[str], part: str, about: About) -> str:
+    for decide in (_yes_no, _kind_of_village, _all_or_some) if options else ():
         words = decide(question, options, about)
         if words:
             return tick_box(part, words)
-    return _one_of(question, part, about)
+    return _one_of(question, part, about) if options else part
+
+
+def _is_understood(
+    question: str, options: list[str], words: Vocabulary, *, card: bool
+) -> bool:
+    """Whether it is known what a question with boxes asks for."""
+    asked = words.find([question]) if card else None
+    return not options or bool(asked or _is_of_kinds(options) or (
+        _is_yes_no(options) and _whether(question, words)) or any(map(_GAP.search, options)))
+
+
+def _is_yes_no(options: list[str]) -> bool:
+    return {each[:1] for each in options} <= {"是", "否", "有", "无", "不"}
+
+
+def _whether(question: str, words: Vocabulary) -> str:
+    """The fact that a question asks of: one that is counted (有无 …), or says yes or no itself."""
+    counted = re.search("有无(.+)", flat(question))
+    if counted:
+        return next(filter(None, (words.find([f"{counted[1]}（{unit}）"]) for unit in "户人")), "")
+    return words.find([flat(question)]) or ""
 
 
 def _yes_no(question: str, options: list[str], about: About) -> tuple[str, ...]:
-    if not {each[:1] for each in options} <= {"是", "否", "有", "无", "不"}:
+    if not _is_yes_no(options):
         return ()
-    asked = flat(question)
-    holds: Any = None
-    whether = re.search("有无(.+)", asked)
-    if whether:
-        asks = (about.words.find([f"{whether[1]}（{unit}）"]) for unit in "户人")
-        name = next(filter(None, asks), "")
-        value = about.value(name)
-        holds = None if value is None else value > 0
+    name = _whether(question, about.words)
+    fact, value = about.fact(name), about.value(name)
+    if fact is None or (fact.field.options is None and "有无" not in question):
+        return ()
+    if fact.field.options is None:
+        holds: Any = None if value is None else value > 0
     else:
-        name = about.words.find([asked]) or ""
-        fact = about.fact(name)
-        if fact is not None and fact.field.options is not None:
-            value = about.value(name)
-            holds = None if value is None and about.row else value == YES
+        holds = None if value is None and about.row else value == YES
     if holds is None:
         return ()
     return ("是", "有") if holds else ("否", "无", "不")
+
+
+def _is_of_kinds(options: list[str]) -> bool:
+    words = [word for some in _KINDS.values() for word in some]
+    return all(any(word in each for word in words) for each in options)
 
 
 def _kind_of_village(question: str, options: list[str], about: About) -> tuple[str, ...]:
     """□农村党支部 □城市社区党支部: by the kind of the village."""
     kind = fact_of("village.kind", WHOLE)
     words = _KINDS.get(kind.read(about.view, None) if kind else "", ())
-    all_of = [word for some in _KINDS.values() for word in some]
-    if not all(any(word in each for word in all_of) for each in options):
+    if not _is_of_kinds(options):
         return ()
     found = [each for each in options if any(word in each for word in words)]
     return (found[0],) if len(found) == 1 else ()
