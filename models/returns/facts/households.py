@@ -9,7 +9,7 @@ from models.figures.measure import AnyMeasure, Measure
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
 from models.matters.ledger import stands
-from models.matters.matter import Matter
+from models.matters.matter import VERDICTS, Matter
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
@@ -177,11 +177,18 @@ _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parti
 _RESULT = """coalesce((SELECT e.words FROM matter_step e WHERE e.matter = t.id
     AND e.kind = 'closed' AND e.day = w.day ORDER BY e.id DESC LIMIT 1), t.result)"""
 """How it was closed, though it was opened again since."""
+_VERDICT = f"""coalesce((SELECT CASE {" ".join(
+        f"WHEN e.words = '{word}' OR e.words LIKE '{word}；%' THEN '{code}'"
+        for code, word in VERDICTS.pairs())} END
+    FROM matter_step e WHERE e.matter = t.id AND e.kind = 'told' AND e.day <= :last AND e.id > (
+        SELECT coalesce(max(x.id), 0) FROM matter_step x
+        WHERE x.matter = t.id AND x.kind = 'reopened' AND x.day <= :last)
+    ORDER BY e.id DESC LIMIT 1), CASE WHEN coalesce(t.told, :last) <= :last THEN t.verdict END)"""
+"""What the household said of it by then, though it was opened again since."""
 _CASE = (*fields_of(Matter, _MATTER, "t", "matter."), *(
     told(f"matter.{each}", Matter.field(each),
          f"CASE WHEN w.kind = 'closed' THEN {said} END")
-    for each, said in (("closed", "w.day"), ("result", _RESULT), (
-        "verdict", "CASE WHEN coalesce(t.told, :last) <= :last THEN t.verdict END"))),
+    for each, said in (("closed", "w.day"), ("result", _RESULT), ("verdict", _VERDICT))),
          _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
 MATTERS = FormSubject("matter", "事项", _CASE, lines(

@@ -8,6 +8,7 @@ import pytest
 from models.figures.reckon import opened
 from models.figures.registers import PEOPLE
 from models.keeping.store import Store
+from models.matters.matter import Matter, close, feed_back, reopen, report
 from models.points.book.entries import Entry
 from models.points.book.slips import Slip
 from models.returns.catalogue import return_called
@@ -144,3 +145,21 @@ def test_without_accounts_points_are_unknown(tmp_path):
         known = next(each for each in SUBJECTS if each.code == "household")
         home = known.rows(View(store, Period.parse("2026-Q1"), TODAY))[0]
         assert known.fact("points.added").read(view, home) is None
+
+
+def test_what_was_said_of_a_result_stands_as_of_the_day_though_it_was_opened_again(store):
+    later = date(2026, 12, 1)
+    row = report(store, Matter(
+        kind="problem", what="漏雨", found=date(2026, 3, 2), measure="修"), today=later).rowid
+    close(store, row, date(2026, 3, 10), "修好了", today=later)
+    feed_back(store, row, date(2026, 3, 12), "unhappy", words="还漏", today=later)
+    reopen(store, row, date(2026, 4, 2), "又漏", today=later)
+    close(store, row, date(2026, 4, 9), "换了瓦", today=later)
+    feed_back(store, row, date(2026, 4, 20), "pleased", today=later)
+
+    def said(until: date) -> str | None:
+        return read(View(store, Period.parse("2026"), until), "matter", 0, "matter.verdict")
+
+    assert [said(date(2026, month, day)) for month, day in (
+        (3, 11), (3, 31), (4, 5), (4, 15), (4, 30))] == [
+        NOTHING, "unhappy", NOTHING, NOTHING, "pleased"]
