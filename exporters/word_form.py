@@ -122,7 +122,8 @@ def _rewrite(paragraph: Element, words: str) -> None:
 
 def _waiting(paragraph: Element) -> dict[int, Element]:
     """The placeholders of a paragraph by how many signs stand before each."""
-    found, before = {}, 0
+    found: dict[int, Element] = {}
+    before = 0
     for run in runs_of(paragraph):
         if is_placeholder(run):
             found.setdefault(before, run)

@@ -153,15 +153,15 @@ _OFTEN = {"M": Span.MONTH, "Q": Span.QUARTER, "H": Span.HALF, "Y": Span.YEAR}
 
 def _ranked(name: str, of: Fact, subject: FormSubject) -> Fact:
     """The place among all lines, most first; equal values share one, the next is left out."""
-    asked: dict[int, list[Any]] = {}
+    latest: list[tuple[View, list[Any]]] = []
 
     def read(view: View, row: Any) -> Any:
-        values = asked.setdefault(id(view), [of.read(view, each) for each in subject.rows(view)])
+        if not latest or latest[0][0] is not view:
+            read_of = (of.read(view, each) for each in subject.rows(view))
+            latest[:] = [(view, [each for each in read_of if each not in (None, NOTHING)])]
         own = of.read(view, row)
         if own in (None, NOTHING):
             return NOTHING
-        return 1 + sum(each > own for each in values if each not in (None, NOTHING))
+        return 1 + sum(each > own for each in latest[0][1])
 
     return Fact(Field(name, NUMBER, name), read)
-
-

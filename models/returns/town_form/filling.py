@@ -218,9 +218,7 @@ class _Filling:
 
     def _rows(self, subject: FormSubject, facts: dict[int, tuple[Fact, str]]) -> list[Any]:
         """The lines: of the group the sheet is named after, and of the kinds its list offers."""
-        about = replace(self.about, view=over_all(self.view, self.mapped.only),
-                        _listed={})
-        rows = limited(self.view, about.rows(subject), subject, self.mapped.only)
+        rows = self._meant(subject)
         group = subject.fact("group") or subject.fact("home.group")
         named = self._group_named()
         if group and named:
@@ -232,6 +230,11 @@ class _Filling:
                     fact.field, fact.read(self.view, row), self.page.at(self.out.lines[1], column),
                     check, {}), Refusal)]
         return self._sorted(rows, subject)
+
+    def _meant(self, subject: FormSubject) -> list[Any]:
+        """The lines that the form is about, on whichever sheet they stand."""
+        about = replace(self.about, view=over_all(self.view, self.mapped.only), _listed={})
+        return limited(self.view, about.rows(subject), subject, self.mapped.only)
 
     def _sorted(self, rows: list[Any], subject: FormSubject) -> list[Any]:
         """In the order the form asks for; what says nothing comes last."""
@@ -271,11 +274,12 @@ class _Filling:
 
     def _facts(self, subject: FormSubject) -> dict[int, tuple[Fact, str]]:
         facts = {}
+        meant = replace(subject, rows=lambda _: self._meant(subject))  # a place is one of them
         for column, said in self.mapped.columns.items():
             name, _, span = said.partition("@")
             if name in ("", SERIAL):
                 continue
-            fact = (fact_of(name, subject) or village_fact(name)
+            fact = (fact_of(name, meant) or village_fact(name)
                     or _by_words(said, subject))
             if fact is None:
                 raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")

@@ -151,3 +151,33 @@ def test_a_card_of_one_household_is_not_filled_with_the_villages_figures(village
     except Problem:
         return
     assert all(not each.values for each in prepared.filled)
+
+
+def test_a_place_is_one_among_the_lines_of_the_form(village, tmp_path):
+    path = sheet_form(tmp_path / "n.xlsx", "脱贫户走访情况表", (
+        "户主姓名", "户号", "走访次数（次）", "走访名次"))
+    _, out = filled(village, path)
+    homes = [each for each in IN_ORDER if "TP" in each[4]]
+    assert [row[2:] for row in read(out, 3, 2)] == [
+        *([len(of(each[0])), 1 + sum(len(of(one[0])) > len(of(each[0])) for one in homes)]
+          for each in homes), [None, None]]
+    path = sheet_form(tmp_path / "o.xlsx", "预备党员走访情况表", (
+        "党员姓名", "走访次数（次）", "走访名次"))
+    _, out = filled(village, path)
+    early = [each for each in BY_ENTRY if each[4] == "probationary"]
+    assert [row[1:] for row in read(out, 3, 2)] == [
+        *([sum(one[1] == each[0] for one in GONE), 1] for each in early), [None, None]]
+
+
+def test_places_are_worked_out_once_for_all_lines(village, tmp_path, monkeypatch):
+    asked = []
+    path = sheet_form(tmp_path / "p.xlsx", "农户花名册", ("户号", "户主姓名", "走访名次"))
+    query = type(village).query
+    monkeypatch.setattr(type(village), "query", lambda self, sql, *given: (
+        asked.append(sql), query(self, sql, *given))[1])
+    _, out = filled(village, path)
+    gone = {each[0]: len(of(each[0])) for each in HOMES}
+    assert [row[2] for row in read(out, 3, 4)] == [
+        1 + sum(count > gone[each[0]] for count in gone.values()) for each in IN_ORDER]
+    drawn = [sql for sql in asked if sql.startswith("SELECT h.id,")]
+    assert len(drawn) < len(HOMES), "one list for all places"
