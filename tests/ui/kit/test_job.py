@@ -99,7 +99,7 @@ def test_nothing_of_the_window_is_ended_on_the_thread_of_the_work(qtbot):
         made.set()
     weakref.finalize(job, lambda: ended.append(threading.current_thread()))
     del job
-    held = [[each] for each in range(2_000)]  # so that there is something to collect
+    held = [[each] for each in range(2 * gc.get_threshold()[0])]  # so that something is collected
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert set(ended) == {threading.main_thread()} and held
     collector.stop()
