@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, TypeVar
 
 from models.values.counting_order import chinese_number
-from models.values.days import read_day
+from models.values.days import read_day, show_day
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
@@ -165,6 +165,11 @@ def _read_part_day(text: str) -> str:
     return reading.value
 
 
+def _show_part_day(value: str) -> str:
+    """A whole day as days are shown; where only the month or the year is known, 2026年4月."""
+    return value if value.count("-") == 2 else show_day(value)
+
+
 _YES = frozenset({"是", "有", "1", "√", "✓", "Y", "y", "true"})
 _NO = frozenset({"否", "无", "0", "×", "N", "n", "false"})
 
@@ -201,7 +206,7 @@ NUMBER = Kind("number", "INTEGER", _read_number, numeric=True)
 LINK = Kind("link", "INTEGER", _read_link)
 FLAG = Kind("flag", "INTEGER", _read_flag, lambda v: "是" if v else "否", int, bool)
 DAY = Kind("day", "TEXT", _read_day, date.isoformat, date.isoformat, date.fromisoformat)
-PART_DAY = Kind("part-day", "TEXT", _read_part_day)
+PART_DAY = Kind("part-day", "TEXT", _read_part_day, _show_part_day)
 PERIOD = Kind("period", "TEXT", _read_period, lambda v: Period.parse(v).label)
 MOMENT = Kind(
     "moment", "TEXT", datetime.fromisoformat,

@@ -104,6 +104,13 @@ def test_what_can_not_be_read_is_said(kind: Kind, text: str, sentence: str) -> N
         Field("栏", kind).read(text)
 
 
+@pytest.mark.parametrize(("known", "shown"), [
+    ("1965-03-12", "1965-03-12"), ("1965-03", "1965年3月"), ("1965", "1965年")])
+def test_a_day_known_in_part_is_shown_in_words_and_read_again(known: str, shown: str) -> None:
+    field = Field("栏", PART_DAY)
+    assert (field.show(known), field.read(shown)) == (shown, known)
+
+
 def test_blank_is_nothing_for_every_kind() -> None:
     for kind in (TEXT, CHOICE, NUMBER, LINK, FLAG, DAY, PART_DAY, MOMENT, POINTS, MONEY, RATIO):
         assert Field("栏", kind).read("  ") is None

@@ -30,8 +30,7 @@ from models.economy.year_account import (
 from models.figures.economy import year_account
 from models.keeping.record import Record
 from models.stars.boards import income_three_years
-from models.values.days import show_day
-from models.values.kinds import LINK, MONEY, PART_DAY, Field, show_decimal
+from models.values.kinds import LINK, MONEY, Field, show_decimal
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.preview import DrawingView
@@ -123,8 +122,6 @@ class EconomyCard(Card):
     def _said(self, field: Field, value: Any) -> str:
         if value is False:
             return ""
-        if value and field.kind is PART_DAY:
-            return show_day(value)
         return called(self._store, field, value) if field.kind is LINK else field.show(value)
 
     def _tell_project(self, record: Project, today: date) -> None:
