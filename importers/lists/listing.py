@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
 
 from importers.lists.across import Across, said_of
 from importers.lists.days import over_the_head, whole_day, year_in
+from importers.lists.several import each_named
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import Vocabulary, plain, untaken
 from importers.sheets.lines import (
@@ -30,11 +31,10 @@ from importers.sheets.lines import (
 from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.listed import ReadLine, ReadLines
-from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding, is_nothing
+from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
 from models.keeping.apart import apart
 from models.values.finding import Level
 from models.values.kinds import DAY, MONEY, PART_DAY, Field
-from models.values.names import names_in
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 from resources import resource
@@ -220,7 +220,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
         else:
             read = _line(reading, line, above)
             rows.append((line, read))
-            lines += across.each(read, line) if across else _each(reading.kind, read)
+            lines += across.each(read, line) if across else each_named(read, reading.kind.several)
     if across:
         lines.left_out += said_of(across, grid, rows)
     if reading.kind.lasting:
@@ -295,51 +295,6 @@ def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
     if line.band and not values.get("group") and "group" in reading.fields:
         values["group"] = line.band
     return ReadLine(grid.name, line.row, values, letters, doubts)
-
-
-_BETWEEN = re.compile(r"[\s、，,;；/]+")
-
-
-def _each(kind: ListKind, line: ReadLine) -> list[ReadLine]:
-    """The line, or one for each of the households that its columns and their cells name."""
-    return [one for each in _columns_apart(kind, line) for one in _cells_apart(kind, each)]
-
-
-def _columns_apart(kind: ListKind, line: ReadLine) -> list[ReadLine]:
-    """A line for each place of 联系户1, 联系户2 that is filled in; the line where all are alike."""
-    places: dict[str, dict[str, str]] = {}
-    for column in line.letters:
-        name, _, place = column.partition(" ")
-        if name in kind.several:
-            places.setdefault(place, {})[column] = name
-    if len(places) < 2:
-        return [line]
-    said = [own for own in places.values()
-            if not all(is_nothing(line.values.get(column)) for column in own)]
-    return [_with_own(line, own, {each for other in places.values() for each in other})
-            for own in said or list(places.values())[:1]]
-
-
-def _with_own(line: ReadLine, own: Mapping[str, str], every: Set[str]) -> ReadLine:
-    """The line with these columns, by their names, of all that stand for one another."""
-    def kept(given: Mapping[str, str]) -> dict[str, str]:
-        return {own.get(each, each): value for each, value in given.items()
-                if each in own or each not in every}
-
-    return replace(line, values=kept(line.values), letters=kept(line.letters),
-                   doubts=kept(line.doubts))
-
-
-def _cells_apart(kind: ListKind, line: ReadLine) -> list[ReadLine]:
-    """The line, or one for each of the households that one cell names; numbers beside names in
-    their order."""
-    parts = {name: names_in(value) if name == "head" else _BETWEEN.split(value.strip())
-             for name in kind.several if (value := line.values.get(name))}
-    many = max(map(len, parts.values()), default=1)
-    if many == 1 or any(len(each) != many for each in parts.values()):
-        return [line]
-    return [replace(line, values={**line.values, **dict(zip(parts, said, strict=True))})
-            for said in zip(*parts.values(), strict=True)]
 
 
 def _in_units(reading: _Reading, letter: str, written: str) -> str:
