@@ -18,9 +18,10 @@ _YEAR_IN_WORDS = re.compile("二[〇○零0O][〇○零0O一二三四五六七�
 
 
 def over_the_head(grid: Grid, layout: Layout) -> tuple[str, ...]:
-    """What stands over the head: the title, whose it is."""
+    """What stands over the head, on the sheet or over a table on its page: the title, whose it
+    is."""
     rows = grid.rows[: layout.header_rows[0] - 1]
-    return tuple(text(each) for row in rows for each in row if text(each))
+    return (*grid.above, *(text(each) for row in rows for each in row if text(each)))
 
 
 def in_figures(said: str) -> str:

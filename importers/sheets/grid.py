@@ -40,6 +40,7 @@ class Grid:
     A merge is (first row, first column, last row, last column). ``lacking`` says of a cell, by row
     and column, why it has no value though something stands in it; ``struck`` are the cells with a
     line through them or some of their characters, ``seen`` those that were read from a picture.
+    ``above`` is what stands over a table on a page, where the table is not all there is.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Grid:
     seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
     lacking: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    above: tuple[str, ...] = ()
 
     @cached_property
     def width(self) -> int:

@@ -85,7 +85,7 @@ def _joined(pages: Iterable[_Page]) -> list[Grid]:
             goes_on = not at and len(edges) == len(table.edges) and all(
                 abs(one - other) <= _NEAR for one, other in zip(edges, table.edges, strict=True))
             if not goes_on:
-                grids.append(Grid(f"表{len(grids) + 1}", []))
+                grids.append(Grid(f"表{len(grids) + 1}", [], above=table.grid.above))
             grids[-1].go_on_with(table.grid)
             edges = table.edges
     return grids
@@ -101,7 +101,19 @@ def _read_page(document: Any, number: int) -> _Page:
         chars = list(_chars(page))
     finally:
         page.close()
-    return _Page(len(chars), _tables(across, down, chars))
+    tables = _tables(across, down, chars)
+    if tables:
+        tables[0].grid.above = _over(across, chars)
+    return _Page(len(chars), tables)
+
+
+def _over(across: Sequence[Rule], chars: Sequence[_Char]) -> tuple[str, ...]:
+    """The lines of words that stand over everything ruled on a page."""
+    top = max(each[0] for each in across)
+    lines: list[list[_Char]] = []
+    for each in (each for each in chars if each.y > top):
+        _on_its_line(lines, each)
+    return tuple(filter(None, (_wrapped([line]) for line in sorted(lines, key=lambda x: -x[0].y))))
 
 
 def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
@@ -353,13 +365,18 @@ def _said(
         cell = owners.get((row, column))
         if cell is None:
             continue
-        near = next((line for line in lines[cell]
-                     if abs(line[0].y - each.y) < max(each.height, line[0].height) / 2), None)
-        if near is None:
-            lines[cell].append([each])
-        else:
-            near.append(each)
+        _on_its_line(lines[cell], each)
     return {cell: _wrapped(found) for cell, found in lines.items()}
+
+
+def _on_its_line(lines: list[list[_Char]], each: _Char) -> None:
+    """Put a character to those of its height, or on a line of its own."""
+    near = next((line for line in lines
+                 if abs(line[0].y - each.y) < max(each.height, line[0].height) / 2), None)
+    if near is None:
+        lines.append([each])
+    else:
+        near.append(each)
 
 
 def _wrapped(lines: list[list[_Char]]) -> str:

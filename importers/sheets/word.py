@@ -15,6 +15,8 @@ from importers.sheets.sheet_xml import MOST_AREA, too_large
 from models.values.problem import Problem
 from models.values.word_document import MAIN, main_part
 
+_MOST_OVER = 5
+"""Paragraphs over a table that may be its title."""
 _OFF = ("0", "false", "off", "none")
 
 
@@ -54,6 +56,7 @@ class _Tables:
         self.grids: list[Grid] = []
         self._depth = self._alternative = self._area = 0
         self._cell: _Cell | None = None
+        self._over: list[str] = []
         self._column = 0
         self._open: dict[int, tuple[int, int]] = {}
         self._inside, self._hidden, self._struck = "", False, False
@@ -67,12 +70,15 @@ class _Tables:
         elif tag == "tbl":
             self._depth += 1
             if self._depth == 1:
-                self.grids.append(Grid(f"表{len(self.grids) + 1}", []))
-                self._open = {}
+                above = tuple(filter(None, map(str.strip, "".join(self._over).split("\n"))))
+                self.grids.append(Grid(f"表{len(self.grids) + 1}", [], above=above[-_MOST_OVER:]))
+                self._open, self._over = {}, []
         elif self._depth == 1 and tag in ("tr", "gridBefore", "tc"):
             self._place(tag, value)
         elif self._cell is not None:
             self._about(tag, value)
+        elif not self._depth and tag == "t":
+            self._inside = tag
 
     def _place(self, tag: str, value: str) -> None:
         grid = self.grids[-1]
@@ -113,6 +119,8 @@ class _Tables:
             self._cell.said.append(said)
             if said.strip():
                 self._cell.struck.append(self._struck)
+        elif self._inside and not (self._depth or self._alternative):
+            self._over.append(said)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -125,6 +133,8 @@ class _Tables:
             self._inside = ""
         elif tag == "p" and self._cell is not None:
             self._cell.said.append("\n")
+        elif tag == "p" and not self._depth:
+            self._over.append("\n")
         elif tag == "tc" and self._depth == 1 and self._cell is not None:
             self._close(self._cell)
             self._cell = None

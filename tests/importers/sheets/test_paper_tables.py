@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
-from importers.lists.kinds import PAIRINGS
+from importers.lists.kinds import PAIRINGS, VISITS
 from importers.lists.listing import read_list
 from importers.sheets.grid import Grid, Locked
 from importers.sheets.workbook import open_workbook
@@ -88,6 +88,23 @@ def test_words_that_are_deleted_hidden_or_nested(word):
     assert grid.rows[1][1] == "甲乙" and grid.struck == {(2, 2)}
 
 
+def test_what_stands_over_a_word_table_dates_its_lines(tmp_path):
+    def para(said):
+        return f"<w:p><w:r><w:t>{said}</w:t></w:r></w:p>"
+
+    path = tmp_path / "走访.docx"
+    table = "<w:tbl>{}{}</w:tbl>".format(tr(tc("走访人"), tc("户主"), tc("日期")),
+                                         tr(tc("茹树林"), tc("尚海"), tc("9月1日")))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", (
+            f"<w:document {W}><w:body>{para('2026年走访')}{para('单位：东岗村')}{table}"
+            f"{para('2025年走访')}{table}</w:body></w:document>"))
+    one, other = READ(path)
+    assert (one.above, other.above) == (("2026年走访", "单位：东岗村"), ("2025年走访",))
+    lines = read_list(path, VISITS, grids=[one, other])
+    assert [each.values["day"] for each in lines] == ["2026-09-01", "2025-09-01"]
+
+
 def test_a_document_without_a_table_says_what_to_do(tmp_path):
     path = tmp_path / "文.docx"
     with zipfile.ZipFile(path, "w") as archive:
@@ -141,6 +158,17 @@ def test_two_tables_and_a_page_that_goes_on(tmp_path):
     first, second = READ(pdf(tmp_path / "a.pdf", draw))
     assert first.rows == ROWS
     assert second.rows == [["x", "y"], ["1", "2"], ["a", "b"], ["3", "4"]]
+
+
+def test_what_stands_over_a_ruled_table_is_known(tmp_path):
+    def draw(canvas):
+        canvas.drawString(200, 760, "2026 list")
+        canvas.drawString(50, 740, "of: the village")
+        ruled(canvas, ROWS)
+        canvas.drawString(50, 100, "signed")
+
+    grid, = READ(pdf(tmp_path / "a.pdf", draw))
+    assert grid.above == ("2026 list", "of: the village") and grid.rows == ROWS
 
 
 def test_what_no_line_divides_is_one_cell(tmp_path):
