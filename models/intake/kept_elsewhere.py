@@ -50,8 +50,8 @@ def take_in_meetings(
     """Write the meetings of a list down, in one act.
 
     A meeting known already (kind, day, theme) is brought up to date; where its attendance stands
-    by name, the counts of the list are left out. A line that stands twice is skipped. A chair or
-    recorder who is not on the register is left blank, and that is said.
+    by name, the counts of the list are left out. A line that may be the meeting of one above is
+    refused. A chair or recorder who is not on the register is left blank, and that is said.
     """
     taking = _Taking(store, today)
     intake = take_lines(store, "导入会议", lines, taking.take, absent=taking.absent,
@@ -87,31 +87,30 @@ class _Taking:
             f"SELECT id, name FROM person WHERE {not_over(Person)}", (today.isoformat(),)
         ):
             self._people[match_key(name)].append(person)
-        self._seen: set[tuple[str, date, str | None]] = set()
+        self._seen = defaultdict[tuple[str, date], list[tuple[str | None, int]]](list)
         self._lines = Known(store)
         self.findings: list[ReadFinding] = []
 
     def take(self, line: ReadLine) -> str:
-        """Created, updated, unchanged or skipped."""
+        """Created, updated or unchanged."""
         line = _counted(line)
         kind = self._kind(line)
         values = {name: value_of(line, Meeting.field(name)) for name in READ}
         if values["held"] is None:
             raise Unresolved("held", "召开日期还没有填，请填年月日。")
-        key = (kind, values["held"], values["title"])
-        if key in self._seen:
-            return "skipped"
-        self._seen.add(key)
-        fitting = self._fitting(*key)
+        on, title = values["held"], values["title"]
+        fitting = self._fitting(kind, on, title)
+        same = [each for each in fitting if each.title == title]
+        before = self._told_above(line, self._seen[kind, on], title, len(same))
         for each in fitting:  # the same meeting of several groups is one line of a list
             self._lines.holds(each)
-        known = fitting[0] if fitting else None
+        known = same[before] if before else next(iter(fitting), None)
         rows = attendance_of(self._store, known.id) if known and known.id else []
         given = {
             name: value for name, value in values.items()
             if value is not None and not (rows and name in COUNTS)
         } | self._named(line)
-        meeting = (known or Meeting(kind=kind, held=key[1], entered=self._today)).but(**given)
+        meeting = (known or Meeting(kind=kind, held=on, entered=self._today)).but(**given)
         if meeting == known:
             return "unchanged"
         if not rows and meeting.due_count is None:
@@ -119,6 +118,20 @@ class _Taking:
                                           "请加上应到、实到两列。")
         self._lines.holds(hold(self._store, meeting, rows))
         return "updated" if known else "created"
+
+    def _told_above(
+        self, line: ReadLine, seen: list[tuple[str | None, int]], title: str | None, known: int
+    ) -> int:
+        """How many lines above, of those of the kind and the day, may speak of the same meeting.
+
+        :raises Unresolved: as many as there are such meetings, so this is one of them again.
+        """
+        alike = [row for other, row in seen if title == other or not title or not other]
+        if alike and len(alike) >= known:
+            raise Unresolved("title", f"和第 {alike[-1]} 行是同一类、同一天的会议，只记了一次。"
+                                      "抄重了就删去一行；真有两次，请写上各自的议题。")
+        seen.append((title, line.row))
+        return len(alike)
 
     def absent(self) -> list[str]:
         """The meetings of the kinds and the days of the list that are on no line of it."""

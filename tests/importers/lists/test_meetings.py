@@ -80,12 +80,35 @@ def test_bad_rows_are_refused_with_the_place(store, listed):
     )
     done = take_in_meetings(store, lines, today=TODAY)
     counts = done.json()
-    assert (counts["created"], counts["refused"], counts["skipped"]) == (1, 4, 1)
+    assert (counts["created"], counts["refused"], counts["skipped"]) == (1, 5, 0)
     told = {each.row: each.why for each in done.findings}
     assert told[3].startswith("没有“茶话会”这种会议")
     assert "认不出是哪一天" in told[4]
     assert told[5].startswith("实到6人，多于应到5人，请核对签到表。依据《")
     assert told[6].startswith("没有写应到、实到多少人")
+    assert told[8].startswith("和第 7 行是同一类、同一天的会议")
+
+
+def test_two_lines_of_one_meeting_that_differ_are_asked_about(store, listed):
+    settle_branch(store)
+    lines = listed([1, "支委会", "2026-03-06", "研究", 5, 5, None],
+                   [2, "支委会", "2026-03-06", "研究", 5, 4, None],
+                   [3, "支委会", "2026-03-06", None, 5, 3, None],
+                   [4, "支委会", "2026-03-06", "选举", 5, 5, None])
+    for counted in ({"created": 2, "refused": 2}, {"unchanged": 2, "refused": 2}):
+        done = take_in_meetings(store, lines, today=TODAY)
+        assert +done.counts == counted
+        assert [(each.row, each.column) for each in done.refused] == [(4, "D"), (5, "D")]
+    assert {each.present_count for each in store.find(Meeting)} == {5}
+
+
+def test_meetings_of_several_groups_come_back_line_for_line(store, listed):
+    branch = settle_branch(store)
+    for _ in range(2):
+        held(store, branch, "committee", date(2026, 3, 6), title="研究")
+    line = [1, "支委会", "2026-03-06", "研究", 5, 5, None]
+    done = take_in_meetings(store, listed(line, line, line), today=TODAY)
+    assert +done.counts == {"unchanged": 2, "refused": 1}
 
 
 def test_an_attendance_by_name_keeps_its_own_counts(store, listed):
