@@ -22,15 +22,17 @@ from importers.sheets.lines import (
     Line,
     aside,
     footer,
-    gone_word,
+    gone_by,
     is_total,
     lines_of,
     lone_words,
     reports,
+    void_word,
 )
 from importers.sheets.parts import Part, on_sheet, parts_of
 from importers.sheets.workbook import open_workbook
 from models.intake.listed import ReadLine, ReadLines
+from models.intake.points_across import AmountUnit
 from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
 from models.keeping.apart import apart
 from models.values.finding import Level
@@ -101,10 +103,19 @@ def vocabulary(kind: ListKind) -> Vocabulary:
               for each in written]
     for written, name in labels + aliases + others:
         known.setdefault(plain(written), name)
+    for written, name in words.get("instead", {}).get(kind.code, {}).items():
+        if known.get(written) == name:
+            del known[written]
     return Vocabulary(known, kind.enough, loose=kind.loose, owners=HOMES | {"member", "person"},
                       across=kind.across, several=kind.several,
-                      instead=words.get("instead", {}).get(kind.code, {}),
+                      instead={heading: (name, _fulfils(kind, name)) for heading, name in
+                               words.get("instead", {}).get(kind.code, {}).items()},
                       turning=tuple(words["turning"]))
+
+
+def _fulfils(kind: ListKind, name: str) -> Set[str]:
+    """The columns each of which makes a column of the kind unneeded."""
+    return next((each for each in kind.needs if name in each), frozenset({name}))
 
 
 def read_list(
@@ -223,8 +234,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines += across.each(read, line) if across else each_named(read, reading.kind.several)
     if across:
         lines.left_out += said_of(across, grid, rows)
-    if reading.kind.lasting:
-        lines.left_out += _gone(reading, rows)
+    lines.left_out += _questionable(reading, rows)
     lines.heads += reading.part.heads
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [
@@ -241,14 +251,24 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
     ]
 
 
-def _gone(reading: _Reading, rows: Sequence[tuple[Line, ReadLine]]) -> Iterator[ReadFinding]:
-    """The lines that say in a note, or where nobody takes it, that somebody died or left."""
+def _questionable(
+    reading: _Reading, rows: Sequence[tuple[Line, ReadLine]]
+) -> Iterator[ReadFinding]:
+    """The lines that say in a note, or where nobody takes it, that they came to nothing; and of
+    what lasts, that somebody died or left."""
     grid, layout = reading.grid, reading.layout
-    beside = [each.letter for each in untaken(grid, layout, reading.part.words,
-                                              [line.row for line, _ in rows])]
+    beside = {each.letter: each.heading for each in untaken(
+        grid, layout, reading.part.words, [line.row for line, _ in rows])}
+    if note := layout.columns.get("note"):
+        beside[note] = ""
     for line, read in rows:
-        for letter in [*beside, *filter(None, [layout.columns.get("note")])]:
-            if word := gone_word(said := text(line.value(letter))):
+        for letter, heading in beside.items():
+            said = text(line.value(letter))
+            if word := void_word(said):
+                yield ReadFinding(
+                    Level.WARNING, "note-void", grid.name, read.row, letter, said,
+                    f"这里写着“{said}”（{word}），照样导入了。请核对：没办成、不算数的，不再导入这一行。")
+            elif reading.kind.lasting and (word := gone_by(heading, said)):
                 yield ReadFinding(
                     Level.WARNING, "note-gone", grid.name, read.row, letter, said,
                     f"这里写着“{said}”（{word}），照样导入了。请核对：已经去世、搬走的，不再导入这一行。")
@@ -292,6 +312,8 @@ def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
             values[name] = whole_day(values[name], line, reading.year)
         elif name in reading.fields and reading.fields[name].kind is MONEY:
             values[name] = _in_units(reading, letter, values[name])
+        elif name == AmountUnit.POINTS and name in reading.kind.across:
+            values[name] = _taken_off(reading, letter, values[name])
     if line.band and not values.get("group") and "group" in reading.fields:
         values["group"] = line.band
     return ReadLine(grid.name, line.row, values, letters, doubts)
@@ -306,6 +328,14 @@ def _in_units(reading: _Reading, letter: str, written: str) -> str:
     return f"{written}万元" if told and _FIGURE.fullmatch(written) else written
 
 
+def _taken_off(reading: _Reading, letter: str, written: str) -> str:
+    """What stands under 扣分 is taken off, with or without its sign."""
+    over = "".join(each.heading for each in reading.part.heads if each.letter == letter)
+    off = written[:1].isdecimal() and _TAKEN_OFF.search(over) and "加" not in over
+    return f"-{written}" if off else written
+
+
+_TAKEN_OFF = re.compile("[扣减]")
 _TEN_THOUSAND = re.compile("万元")
 _SHEET_IN_TEN_THOUSAND = re.compile(r"单位[：:]?\s*(?:人民币)?万元")
 _FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")

@@ -10,6 +10,7 @@ from importers.sheets.lines import (
     DAY_SHAPE,
     Line,
     footer,
+    gone_by,
     gone_word,
     is_total,
     lines_of,
@@ -130,9 +131,10 @@ def doubted_things(part: Part, layout: Layout, lines: list[Line], report: Report
         report.add("column-untaken", grid.name, layout.header_rows[-1], each.letter, each.heading,
                    each.why)
         for line in lines:
-            if word := gone_word(said := text(line.value(each.letter))):
+            if word := gone_by(each.heading, said := text(line.value(each.letter))):
                 report.add("note-gone", grid.name, line.row, each.letter, said,
-                           _NOTE_GONE.format(each.heading or each.letter, word))
+                           _NOTE_GONE.format(each.heading or each.letter,
+                                             word if word in plain(said) else said))
     if part.beside:
         report.add("beside", grid.name, layout.header_rows[-1], layout.columns["name"], "",
                    "左右并排着两份名单，右边这一份也照样读了。请核对。")

@@ -20,6 +20,8 @@ _MOST_HEADER_ROWS = 5
 _PLACE = re.compile(r"[1-9一二三四五六七八九十]$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAIL = re.compile("(?:姓名|名字|名称|信息|情况|记录|内容|说明|填写|登记)$")
+_ANY_DAY = frozenset({"日期", "时间"})
+"""A sheet gives many days, 出生日期 and 入党时间: which, the words before have to say."""
 _MARKS = re.compile(r"[\s*:,、;·\"'“”]+")
 
 
@@ -37,8 +39,9 @@ class Vocabulary:
     a known heading are passed over (被走访户户主 is 户主), save words of the ``owners``, whose the
     thing is (户主电话 is no telephone of the member); ``settled`` puts the columns found in order;
     ``across``: the columns that say how much, where the list may be a matrix; ``instead``: a
-    heading and the column it is where no other is headed so; ``several``: the columns of which
-    there may be more than one, the second named ``head 2``.
+    heading and the column it is, where there is none of these columns; ``several``: the columns
+    of which there may be more than one, the second named ``head 2``; ``turning``: words that make
+    another thing of what a loose heading ends in (未到会人数 is not 到会人数).
     """
 
     known: Mapping[str, str]
@@ -48,7 +51,7 @@ class Vocabulary:
     owners: frozenset[str] = frozenset()
     settled: Callable[[dict[str, str]], dict[str, str]] = dict
     across: frozenset[str] = frozenset()
-    instead: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, tuple[str, Set[str]]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
     turning: tuple[str, ...] = ()
 
@@ -83,7 +86,8 @@ class Vocabulary:
         """The column whose longest word the heading ends in, where the rest names nobody else."""
         bare, ends = heading, list[str]()
         while bare and not ends:
-            ends = [each for each in self.known if len(each) > 1 and bare.endswith(each)]
+            ends = [each for each in self.known if len(each) > 1 and bare.endswith(each)
+                    and (each not in _ANY_DAY or bare == each)]
             if not ends and bare == (bare := _TAIL.sub("", bare)):
                 return None
         if not ends:
@@ -142,10 +146,10 @@ def _for_want(
     """The columns, those headed for want of another taken for that: 事由 is the item where no
     column is headed so."""
     there = {column for _, column in named}
-    meant = {number: word for number, _ in named
-             if (word := vocabulary.instead.get("".join(paths[number - 1][-1:])))}
-    return [(number, word if (word := meant.get(number)) and word not in there else column)
-            for number, column in named]
+    meant = {number: instead[0] for number, _ in named
+             if (instead := vocabulary.instead.get("".join(paths[number - 1][-1:])))
+             and not there & instead[1]}
+    return [(number, meant.get(number, column)) for number, column in named]
 
 
 def _with_further(

@@ -12,7 +12,7 @@ from typing import Any
 from importers.sheets.day_columns import DITTO, month_said
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain
-from models.intake.reading import Layout
+from models.intake.reading import Layout, is_nothing
 from models.values.spreadsheet import column_letter, column_number
 from resources import resource
 
@@ -236,6 +236,26 @@ def gone_word(said: str) -> str:
     if any(each in bare for each in words("still")):
         return ""
     return next((each for each in sorted(words("gone"), key=len, reverse=True) if each in bare), "")
+
+
+_WHEN_GONE = re.compile(r"(?:户口|户籍|本人)?(?P<what>.+?)(?:日期|时间|年月|年份|原因|去向)")
+
+
+def gone_by(heading: str, said: str) -> str:
+    """The word for death or leaving in what a cell says, or in the heading of the day it gives:
+    死亡时间, 迁出日期; blank where there is none."""
+    if word := gone_word(said):
+        return word
+    when = _WHEN_GONE.fullmatch(plain(heading))
+    told = when and not is_nothing(said) and said not in ("否", "未")
+    return gone_word(when["what"]) if told and when and when["what"] in words("gone") else ""
+
+
+def void_word(said: str) -> str:
+    """What a note or a status says of a line that came to nothing or does not count, or blank."""
+    table = tomllib.loads(resource("imports/lines.toml").read_text(encoding="utf-8"))
+    bare = plain(said).rstrip("。.!了")
+    return next((found[0] for each in table["void"] if (found := re.search(each, bare))), "")
 
 
 def head_lines(grid: Grid, layout: Layout) -> Iterator[tuple[int, str]]:

@@ -350,6 +350,9 @@ class NamesOnRegister:
         if len(found) > 1:
             raise Unresolved(name, f"{said}有 {len(found)} 个，请在表里写清组别和户号。")
         self._settle_head(found[0], head)
+        if group.isdecimal() and found[0].group.isdecimal() and group != found[0].group:
+            raise Unresolved("group", f"{self.numbers[found[0].rowid]}在 {found[0].group} 组，"
+                                      f"表里写的是“{line.values['group']}”。请核对是哪一户。")
         return found[0].rowid
 
     def _settle_head(self, home: _Home, head: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 PAIRING_FIELDS = ("role", "since", "until", "basis", "consented", "notified", "note")
 
+_GOING_ON = frozenset({"长期", "至今", "今", "现在", "目前", "持续"})
+"""Written where a day would be: there is no end yet."""
+
 PAIRING_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("member", Pairing.field("member")), ("number", Household.field("number")),
     ("head", Field("户主", aliases=("户主姓名", "联系户主", "联系户", "户主名"))),
@@ -50,6 +54,8 @@ def take_in_pairings(
     registers, known = NamesOnRegister(store), Known(store)
 
     def take(line: ReadLine) -> str:
+        if line.values.get("until", "").strip() in _GOING_ON:
+            line = replace(line, values={**line.values, "until": ""})
         given = given_in(line, Pairing, PAIRING_FIELDS)
         pairing = Pairing(member=registers.member(line), household=registers.household(line),
                           **({"since": today} | given))

@@ -100,7 +100,7 @@ class _Reader:
         values["times"] = values["times"] or 1
         values["note"] = values["note"] or value_of(line, Slip.field("said"))
         if not isinstance(item.amount, Range):
-            values["points"] = _fixed(item, values["points"])
+            values["points"] = _fixed(item, values["points"], values["times"])
         return AwardDraft(account, on, item.code, person=self._person(line, household), line=place,
                      **values)
 
@@ -166,8 +166,9 @@ class _Reader:
         return found
 
 
-def _fixed(item: Item, said: Any) -> Any:
-    """A fixed item may repeat its own points in the list; what is taken off needs no sign.
+def _fixed(item: Item, said: Any, times: int) -> Any:
+    """A fixed item may repeat its own points in the list, or what they come to; what is taken off
+    needs no sign.
 
     :raises Unresolved: points are taken off for what brings some: that takes an award back.
     """
@@ -176,7 +177,8 @@ def _fixed(item: Item, said: Any) -> Any:
     if said < 0 < item.amount.points:
         raise Unresolved("points", f"“{item.title}”是加分项，这里写的是 {show(said)} 分。"
                                    "要冲销一笔已经记的分，请在积分台账里找到那一笔冲销。")
-    return None if -said == item.amount.points else said
+    own = item.amount.points
+    return None if -said == own or abs(said) == abs(own) * times else said
 
 
 def take_in_points(
