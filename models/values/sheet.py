@@ -169,13 +169,19 @@ LONG_BOARD = 16
 
 
 def summed(columns: Sequence[Column], rows: Sequence[Row], label: str = "合计") -> tuple[Any, ...]:
-    """The 合计 line: sums where a column asks for one, blank elsewhere, the label in front."""
-    totals: list[Any] = [
-        sum((row.values[i] or 0 for row in rows), start=0) if column.total else None
-        for i, column in enumerate(columns)
-    ]
+    """The 合计 line: sums where a column asks for one, blank elsewhere, the label in front.
+
+    A column in which no line says anything has no sum: 0 would say that there was nothing.
+    """
+    totals: list[Any] = [_sum([row.values[at] for row in rows]) if column.total else None
+                         for at, column in enumerate(columns)]
     totals[0] = label if totals[0] is None else totals[0]
     return tuple(totals)
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    said = [each for each in values if each is not None]
+    return sum(said) if said or not values else None
 
 
 def under(
