@@ -55,6 +55,7 @@ class ParcelPane(QWidget):
         self.outcome, self.secret = FaceLabel(), words(wrap=True)
         self.print_size = words(role="figure")
         self._reason_label = words("更正原因", "label")
+        self._steps: tuple[QPushButton, ...] = ()
         self._lay_out()
         self.say_nothing()
 
@@ -73,7 +74,7 @@ class ParcelPane(QWidget):
 
     def say_nothing(self) -> None:
         """Nothing has been written yet."""
-        for each in (self.outcome, self.secret, self.print_size, *self._steps()):
+        for each in (self.outcome, self.secret, self.print_size, *self._steps):
             each.hide()
 
     def say_written(self, package: Package, out: Path, secret: str) -> None:
@@ -83,22 +84,18 @@ class ParcelPane(QWidget):
             Mark.DONE))
         self.print_size.setText(f"校验码 {package.short}")
         self.secret.setText(f"口令 {secret}\n请当面或电话告诉乡镇，不要和 U 盘放在一起。")
-        for each in (self.outcome, self.print_size, *self._steps()):
+        for each in (self.outcome, self.print_size, *self._steps):
             each.show()
         self.secret.setVisible(bool(secret))
 
     def steps(self, buttons: list[QPushButton]) -> None:
         """What one does when it is written."""
+        self._steps = tuple(buttons)
         for at, button in enumerate(buttons):
             self.foot.insertWidget(at, button)
             button.hide()
 
     # ── inside ───────────────────────────────────────────────────────────────
-
-    def _steps(self) -> list[QPushButton]:
-        items = (self.foot.itemAt(at) for at in range(self.foot.count()))
-        found = (each.widget() for each in items if each is not None)
-        return [each for each in found if isinstance(each, QPushButton)]
 
     def _lay_out(self) -> None:
         grid, whole = QGridLayout(), QVBoxLayout(self)
