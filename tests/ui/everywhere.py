@@ -115,10 +115,23 @@ def dangling(before):
     asked at the end of a test only: looking at an item gives it a wrapper.
     """
     items = [each for each in items_held() if not any(each is known for known in before)]
-    alive = {Shiboken.getCppPointer(item)[0] for layout in Shiboken.getAllValidWrappers()
-             if isinstance(layout, QLayout)
-             for item in map(layout.itemAt, range(layout.count()))}
-    return [each for each in items if Shiboken.getCppPointer(each)[0] not in alive]
+    layouts = [each for each in Shiboken.getAllValidWrappers() if isinstance(each, QLayout)]
+    alive = {each: lying_in(each) for each in layouts}
+
+    def lives(item):
+        """In the layout that holds its wrapper: elsewhere its address may be another's by now."""
+        holders = [each for each in gc.get_referrers(item) if isinstance(each, QLayout)]
+        return Shiboken.getCppPointer(item)[0] in set().union(
+            *(alive[each] for each in holders or layouts))
+
+    return [each for each in items if not lives(each)]
+
+
+def lying_in(layout):
+    """The addresses of the items of a layout, those of the layouts in it among them."""
+    items = [layout.itemAt(at) for at in range(layout.count())]
+    return {Shiboken.getCppPointer(each)[0] for each in items}.union(
+        *(lying_in(each.layout()) for each in items if each.layout() is not None))
 
 
 # ── what they offer ──────────────────────────────────────────────────────────

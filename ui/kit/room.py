@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+
+# Not replaceWidget: what it returns keeps a wrapper of an item that Qt ends, and the process dies
+# when something else of Python's comes to lie at that address.
+def take_place(column: QBoxLayout, former: QWidget, new: QWidget) -> None:
+    """``new`` stands where ``former`` stood, which ends."""
+    at = column.indexOf(former)
+    column.removeWidget(former)
+    column.insertWidget(at, new)
+    former.hide()
+    former.deleteLater()
 
 
 class Modest(QWidget):

@@ -205,7 +205,6 @@ class Section(Page):
         self._owed = False
         self.over = QHBoxLayout()
         self.over.setSpacing(px(8))
-        self.over.addWidget(self.chips, 1)
         self.tool_row = Flow(self.tools)
         for button in self.buttons("bar"):
             button.setProperty("of_bar", button.property("main"))
@@ -215,6 +214,7 @@ class Section(Page):
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.setSpacing(px(10))
         self.whole.addLayout(self.over)
+        self.over.addWidget(self.chips, 1)  # only now: of a filled row Python would keep the items
         self.whole.addWidget(self.strip)
         self.whole.addLayout(self.body, 1)
         self.chips.hide()

@@ -14,6 +14,7 @@ from models.values.privacy import Privacy, mask
 from ui.kit.card import Timeline, words
 from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.marks import Face
+from ui.kit.room import take_place
 from ui.kit.theme import Mark, px
 
 AT_FIRST, MORE = 5, 40
@@ -87,9 +88,7 @@ class Story(QWidget):
     def _tell(self) -> None:
         said = self.lines()
         line = Timeline(said) if said else words("还没有往事。", "second")
-        self._column.replaceWidget(self._line, line)
-        self._line.hide()
-        self._line.deleteLater()
+        take_place(self._column, self._line, line)
         self._line = line
 
 

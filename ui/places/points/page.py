@@ -11,6 +11,7 @@ from models.points.book.slips import Slip
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
+from ui.kit.room import take_place
 from ui.kit.section import SectionedPage
 from ui.parts.drawn_return import Order
 from ui.parts.paper_view import BoundPaper, PaperView
@@ -46,8 +47,7 @@ class PointsPaper(BoundPaper):
         """The preview of a return in the place of a document's."""
         super().build()
         documents, self.paper = self.paper, SheetView(self.store)
-        self.body.replaceWidget(documents, self.paper)
-        documents.deleteLater()
+        take_place(self.body, documents, self.paper)
         self.zones = [self.paper.preview]
 
     def show_return(self, code: str, period: Period, day: date, title: str, **answers: Any) -> None:
