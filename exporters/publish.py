@@ -211,6 +211,8 @@ def _wrong(final: Path) -> Problem:
 
 def _problem(fault: OSError, final: Path) -> Problem:
     why = reason(fault)
+    if final.is_dir():
+        return Problem(f"“{final.resolve().name}”是文件夹，没有写成。请写明里面的文件名。")
     if why == FULL or fault.errno in _FULL:
         return Problem(
             f"“{final.parent}”所在的盘满了，“{final.name}”没有写成。请清出空间或换一个盘。")

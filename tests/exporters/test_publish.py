@@ -64,6 +64,13 @@ def test_any_other_fault_passes_and_leaves_nothing(tmp_path):
     assert names(tmp_path) == []
 
 
+def test_a_folder_is_no_file_to_write_to(tmp_path):
+    (tmp_path / "U盘").mkdir()
+    with pytest.raises(Problem, match="“U盘”是文件夹，没有写成。请写明里面的文件名。"):
+        publish_text(tmp_path / "U盘", "表")
+    assert list((tmp_path / "U盘").iterdir()) == []
+
+
 def test_a_read_only_folder_is_said_to_be_one(tmp_path, monkeypatch):
     def refuse_file(*_):
         raise PermissionError(errno.EACCES, "no")

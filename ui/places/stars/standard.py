@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from models.office.star_sets import set_of, star_set
+from models.keeping.record import required
+from models.office.star_sets import HEADS, set_of, star_set
 from models.stars.comparing import ClausePair, carry_over, compare
 from models.stars.drafting import keep, shipped, source_named
 from models.stars.standard import (
@@ -45,6 +47,21 @@ if TYPE_CHECKING:
 
 CLAUSE_FORM = ("text", "criterion", "demand", "evidence", "ledger", "measure", "target", "veto")
 TASK_FORM = ("star", "number", "title", "department")
+
+
+class AspectItem(Task, table="task", label="重点任务"):
+    """An item of a standard beside the stars: what it stands under is no star."""
+
+    star: str = required("方面", options=HEADS, width=10)
+
+
+T = TypeVar("T", bound=Task)
+
+
+def _as(kind: type[T], task: Task) -> T:
+    return kind(**{each.name: getattr(task, each.name) for each in fields(Task)})
+
+
 EMPTY = "还没有创建标准。\n导入镇里下发的标准表；还没有下发时可以先用参考模板练手。"
 
 
@@ -129,8 +146,9 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
     def edit_item(self) -> None:
         """Change an item of the newest version."""
         task, _ = self.chosen_line()
-        self.fill_in("改这一项", task, TASK_FORM, f"task:{task.id}",
-                     lambda kept: edit_task(self.store, kept))
+        beside = star_set(self._standard().star_set).beside
+        self.fill_in("改这一项", _as(AspectItem, task) if beside else task, TASK_FORM,
+                     f"task:{task.id}", lambda kept: edit_task(self.store, _as(Task, kept)))
 
     @action("与上一版比较", icon="copy", place="more")
     def compare(self) -> None:

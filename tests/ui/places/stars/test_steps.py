@@ -233,6 +233,11 @@ def test_a_standard_beside_the_stars_calls_its_heads_by_their_own_word(page):
     standard = page.show_section("standard")
     standard.show_record("standard", own.rowid)
     assert standard.list.table.columns[0].label == "方面"
+    standard.list.choose(standard.list.table.ids[0])
+    standard.edit_item()
+    form = standard.right.currentWidget().form
+    assert "方面 *" in [each.text() for each in form.findChildren(QLabel)]
+    assert form.editors["star"].accessibleName() == "方面"
 
 
 # ── 台账 ─────────────────────────────────────────────────────────────────────
