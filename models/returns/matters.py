@@ -63,6 +63,11 @@ DISPUTES = (
 )
 
 
+def _about(matter: Matter) -> str:
+    """What the dispute is about, then what is asked for, where that was written apart."""
+    return "；".join(dict.fromkeys(filter(None, (matter.what, matter.claim))))
+
+
 def disputes(store: Store, asked: Asked) -> Sheet:
     """矛盾纠纷排查化解台账, with the balance of the period."""
     verdict = Matter.field("verdict")
@@ -70,7 +75,7 @@ def disputes(store: Store, asked: Asked) -> Sheet:
     for matter, _ in _matters_of(store, asked, "dispute"):
         rows.append(Row(
             (len(rows) + 1, matter.found, matter.place, _finder(store, matter), matter.parties,
-             matter.topic, matter.claim or matter.what, matter.risk, matter.measure, matter.owner,
+             matter.topic, _about(matter), matter.risk, matter.measure, matter.owner,
              matter.closed, matter.result, verdict.show(matter.verdict)),
             (("matter", matter.rowid),),
         ))

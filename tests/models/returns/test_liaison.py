@@ -159,6 +159,9 @@ def test_the_ledgers_carry_their_balance(village):
         "地界之争",
         "中",
     )
+    report(village, Matter(kind="dispute", what="宅基之争", claim="各退半尺", found=TODAY),
+           today=TODAY)
+    assert draw(village, "disputes").rows[1].values[6] == "宅基之争；各退半尺"
     report(
         village, Matter(kind="inspection", what="台账不全", found=TODAY, source="督导"), today=TODAY
     )
