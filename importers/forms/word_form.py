@@ -8,7 +8,7 @@ from pathlib import Path
 from importers.sheets.archive import naming
 from models.returns.town_form.page import Area, FormCell, FormPage
 from models.returns.town_form.sentences import TEXT_PAGE
-from models.values.markup import Element, every
+from models.values.markup import Element, every, is_a
 from models.values.problem import Problem
 from models.values.word_document import (
     Cell,
@@ -51,9 +51,24 @@ def read_word_form(path: Path) -> list[FormPage]:
     lines = [words_of(each) for each in inside(body, "p")]
     text = FormPage(TEXT_PAGE, {(at, 1): FormCell(said, locked=False)
                                 for at, said in enumerate(lines, 1)})
-    around = tuple(each for each in lines if each.strip())
     return [text, *(_page(f"表{number}", table, around)
-                    for number, table in enumerate(inside(body, "tbl"), 1))]
+                    for number, (table, around) in enumerate(_captioned(body), 1))]
+
+
+def _captioned(body: Element) -> list[tuple[Element, tuple[str, ...]]]:
+    """Each table and the lines round it: the title, those right above a later one, the others."""
+    found: list[tuple[Element, list[str]]] = []
+    lines: list[str] = []
+    above: list[str] = []
+    for each in inside(body, "p", "tbl"):
+        if is_a(each, "tbl"):
+            found.append((each, above[::-1] if found else []))
+            above = []
+        elif words_of(each).strip():
+            lines.append(words_of(each))
+            above.append(lines[-1])
+    return [(table, (*lines[:1], *own, *(each for each in lines[1:] if each not in own)))
+            for table, own in found]
 
 
 def _page(name: str, table: Element, around: tuple[str, ...]) -> FormPage:

@@ -13,7 +13,14 @@ from models.values.periods import Period
 from tests.models.returns.town_form import word_blanks
 from tests.models.returns.town_form.conftest import village
 from tests.models.returns.town_form.test_cards import cards, read
-from tests.models.returns.town_form.test_other_layouts import BY_ENTRY, GONE, TODAY, filled, told
+from tests.models.returns.town_form.test_other_layouts import (
+    BY_ENTRY,
+    GONE,
+    IN_ORDER,
+    TODAY,
+    filled,
+    told,
+)
 
 __all__ = ("village",)
 GREY = ('<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:color '
@@ -94,3 +101,19 @@ def test_the_title_of_a_part_holds_for_every_pair_of_its_lines(village, tmp_path
     rows = told(out)[1]
     assert [[row[2], row[4]] for row in rows[1:]] == [
         [str(len(early))] * 2, [str(len({each[2] for each in early}))] * 2]
+
+
+def test_a_table_is_about_what_the_line_right_above_it_says(village, tmp_path):
+    """表一's line limits the first table alone, 表二's the second."""
+    head = ("户主姓名", "户号", "走访次数（次）")
+    path = word_blanks.write(
+        tmp_path / "g.docx", "走访工作汇总",
+        "表一 脱贫户走访情况", word_blanks.table((head, ("",) * 3)),
+        "表二 监测户走访情况", word_blanks.table((head, ("",) * 3)),
+        "表三 农户走访情况", word_blanks.table((head, ("",) * 3)))
+    prepared, _ = filled(village, path)
+    told_of = [[value for at, value in each.values.items() if at.startswith("B")]
+               for each in prepared.filled[1:]]
+    assert told_of == [[each[0] for each in IN_ORDER if any(
+        kind.startswith(code) for kind in each[4])] for code in ("TP", "JC")] + [
+        [each[0] for each in IN_ORDER]]
