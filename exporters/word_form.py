@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-from exporters.word_pages import again
+from exporters.word_pages import again, copied
 from exporters.workbook.cells import legal
 from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.sentences import TEXT_PAGE
@@ -72,7 +72,7 @@ def _fill(table: Element, filled: Filled) -> None:
         rows = list(inside(table, "tr"))
         like = rows[filled.lines[1] - 1]
         for _ in range(filled.inserted):
-            like.addnext(deepcopy(like))
+            like.addnext(copied(like))
     places: dict[tuple[int, int], Cell] = {(each.row, each.column): each
                                            for each in cells_of(table)}
     for at, value in filled.values.items():

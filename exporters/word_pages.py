@@ -18,17 +18,9 @@ _FIGURES = 1_000
 
 def again(blank: Element, count: int) -> Element:
     """A body like ``blank`` for the copy ``count``, counted from 1: it begins on a new page."""
-    page = deepcopy(blank)
-    for name in _ONCE:
-        outer, _, within = name.rpartition("/")
-        for each in every(page, within):
-            if not outer or is_a(each.getparent(), outer):
-                drop(each)
+    page = copied(blank)
     for at, each in enumerate(every(page, "docPr"), 1):
         each.set("id", str(count * _FIGURES + at))
-    for each in every(page, "p"):
-        for name in [key for key in each.attrib if key.endswith(("}paraId", "}textId"))]:
-            del each.attrib[name]
     settings = first(page, "sectPr")
     if settings is not None:
         drop(settings)
@@ -37,6 +29,20 @@ def again(blank: Element, count: int) -> Element:
         page.insert(0, made(page, "p"))
     _begin_anew(page)
     return page
+
+
+def copied(element: Element) -> Element:
+    """A part of a document again, without what the document holds once."""
+    copy = deepcopy(element)
+    for name in _ONCE:
+        outer, _, within = name.rpartition("/")
+        for each in every(copy, within):
+            if not outer or is_a(each.getparent(), outer):
+                drop(each)
+    for each in copy.iter("*"):
+        for name in [key for key in each.attrib if key.endswith(("}paraId", "}textId"))]:
+            del each.attrib[name]
+    return copy
 
 
 def _begin_anew(page: Element) -> None:

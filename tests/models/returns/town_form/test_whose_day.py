@@ -117,3 +117,13 @@ def test_a_table_is_about_what_the_line_right_above_it_says(village, tmp_path):
     assert told_of == [[each[0] for each in IN_ORDER if any(
         kind.startswith(code) for kind in each[4])] for code in ("TP", "JC")] + [
         [each[0] for each in IN_ORDER]]
+
+
+def test_a_row_put_in_goes_without_what_a_document_holds_once(village, tmp_path):
+    marked = '<w:p><w:bookmarkStart w:id="7" w:name="户"/><w:bookmarkEnd w:id="7"/></w:p>'
+    path = word_blanks.write(tmp_path / "h.docx", "农户名单", word_blanks.table((
+        ("户号", "户主姓名", "走访次数（次）"), (marked, "", ""))))
+    _, out = filled(village, path)
+    _, tables, body = read(out)
+    assert [row[0] for row in tables[0][1:]] == [each[0] for each in IN_ORDER]
+    assert len(every(body, "bookmarkStart")) == len(every(body, "bookmarkEnd")) == 1
