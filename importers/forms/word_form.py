@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from models.values.word_document import (
 
 MOST = 40 * 1024 * 1024
 """Bytes of the main part; a form of some pages has a hundredth of it."""
+LONGEST_CAPTION = 30
+"""Signs of a line that tells what a table is of; a longer one is a sentence."""
 _CANNOT_KEEP = (
     ("vbaproject", "里面有宏，填写后保不住。"),
     ("/embeddings/", "里面嵌着别的文件，填写后保不住。"),
@@ -56,17 +59,19 @@ def read_word_form(path: Path) -> list[FormPage]:
 
 
 def _captioned(body: Element) -> list[tuple[Element, tuple[str, ...]]]:
-    """Each table and the lines round it: the title, those right above a later one, the others."""
+    """Each table and the lines round it: the title, what is right above it, the others."""
     found: list[tuple[Element, list[str]]] = []
     lines: list[str] = []
     above: list[str] = []
     for each in inside(body, "p", "tbl"):
+        said = words_of(each) if is_a(each, "p") else ""
         if is_a(each, "tbl"):
-            found.append((each, above[::-1] if found else []))
+            found.append((each, above[::-1]))
             above = []
-        elif words_of(each).strip():
-            lines.append(words_of(each))
-            above.append(lines[-1])
+        elif said.strip():
+            if lines and len(said) <= LONGEST_CAPTION and not re.search("[：:。]", said):
+                above.append(said)
+            lines.append(said)
     return [(table, (*lines[:1], *own, *(each for each in lines[1:] if each not in own)))
             for table, own in found]
 

@@ -26,6 +26,7 @@ Holds = Callable[[View, Any], bool]
 
 _PLACES = re.compile(".*(?:村(?!民)|社区|镇|乡|街道|县|市|年度?|季度|月份?|支部|党委|总支|管区)")
 _TITLE = re.compile("表|册|台账|名单|清单|统计|汇总|情况|登记|月报|季报|年报|卡")
+_COUNTED = re.compile(r"^\s*(?:附?表\s*)?[一二三四五六七八九十\d]+(?:[、.．]|\s+)")
 _LIMITING = frozenset({"mobile", "full", "probationary", "women", "men", "unlink", "unseen"})
 _OF_MATTERS = {"未办结": "open", "未解决": "open", "未化解": "open", "已办结": "solved",
                "已解决": "solved", "已化解": "solved", "矛盾": "dispute", "纠纷": "dispute"}
@@ -47,8 +48,9 @@ _TOLD_BY: dict[tuple[str, str], tuple[str, frozenset[Any]]] = {
 def limits_of(titles: Iterable[str], subject: FormSubject) -> tuple[str, ...]:
     """The conditions that the title of a form sets its lines; one that begins with
     :data:`NOT_TOLD` can't be told from the ledger."""
-    title = next((each for each in titles if _TITLE.search(each) and "：" not in each), "")
-    return _limits(times_in(flat(bracketed(title)[0]))[1], subject)
+    told = (_limits(times_in(flat(_COUNTED.sub("", bracketed(each)[0])))[1], subject)
+            for each in titles if _TITLE.search(each) and "：" not in each)
+    return next(filter(None, told), ())
 
 
 def limits_noted(meant: Iterable[str], subject: FormSubject) -> tuple[str, ...]:

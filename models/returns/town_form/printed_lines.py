@@ -32,6 +32,8 @@ _STATED = re.compile(
     r"(20\d\d)年(?:第?([一二三四1-4])季度|(上|下)半年|(1[0-2]|0?[1-9])月(?:(\d{1,2})日)?)?"
     r"(?:[至到~—\-－](?:(20\d\d)年)?(?:(1[0-2]|0?[1-9])月)?(?:(\d{1,2})日)?)?(?!\d)"
 )
+_GOES_ON = re.compile("第?[_＿]*(?:季度|月(?!报)|半年)")
+"""2026年____季度: which quarter is not said."""
 _RHYTHMS = (
     (Span.WEEK, ("周报", "本周", "所属周")),
     (Span.MONTH, ("月报", "所属月份", "月份", "本月", "填报月份")),
@@ -213,7 +215,7 @@ def stated_period(texts: Iterable[str]) -> Period | None:
         bare = re.sub(r"[^：:]*日期[：:][^：:]*?日", "", bare)
         for found in _STATED.finditer(bare):
             period = _period(found)
-            if period is not None:
+            if period is not None and not _GOES_ON.match(bare, found.end()):
                 return period
     return None
 

@@ -233,8 +233,8 @@ def _page(
 
 
 def _titles(page: FormPage, last: int) -> list[str]:
-    """The words of the first rows of a page and before it; boxes only say what there can be."""
-    said = [*page.around[:2], *(text for *_, text in page.texts(1, last))]
+    """What is right above a page, its title and its first rows; boxes say what there can be."""
+    said = [*page.around[1::-1], *(text for *_, text in page.texts(1, last))]
     return [each for each in said if not BOXES.search(each)]
 
 

@@ -127,3 +127,16 @@ def test_a_row_put_in_goes_without_what_a_document_holds_once(village, tmp_path)
     _, tables, body = read(out)
     assert [row[0] for row in tables[0][1:]] == [each[0] for each in IN_ORDER]
     assert len(every(body, "bookmarkStart")) == len(every(body, "bookmarkEnd")) == 1
+
+
+def test_the_line_above_a_table_limits_members_and_matters_too(village, tmp_path):
+    path = word_blanks.write(
+        tmp_path / "i.docx", "党支部情况报表", "填报单位：______", "一、预备党员走访情况",
+        word_blanks.table((("党员姓名", "走访次数"), ("", ""))), "二、党员走访情况",
+        word_blanks.table((("党员姓名", "走访次数"), ("", ""))), "三、矛盾纠纷化解情况",
+        word_blanks.table((("发现日期", "内容", "办结日期"), ("", "", ""))), "四、问题台账",
+        word_blanks.table((("发现日期", "内容", "办结日期"), ("", "", ""))))
+    prepared, _ = filled(village, path)
+    early = sum(each[4] == "probationary" for each in BY_ENTRY)
+    assert [each.rows for each in prepared.filled[1:]] == [
+        early, len(BY_ENTRY), 0, sum(bool(each[3]) for each in GONE)]
