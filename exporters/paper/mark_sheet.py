@@ -28,6 +28,8 @@ _LEFT, _RIGHT = 9.0, 201.0
 _PALE = 0.86
 """How light the figures in the frames are: seen by the eye, no mark to the reader."""
 _LINE = 0.5
+_APART, _SMALLEST = 0.8, 5.0
+"""Millimetres between words and what follows them; points of the smallest of them."""
 
 
 def write_mark_sheet(sheet: MarkSheet, path: Path) -> str:
@@ -86,13 +88,29 @@ class _Page:
         self._rule(FIRST_ROW)
 
     def _row(self, row: MarkRow) -> None:
-        body, pale = self._book.type("song", 10.5), self._book.type("hei", 8)
+        pale = self._book.type("hei", 8)
         self._rule(row.hand.y - 0.6)
-        for (_, left), word in zip(self._sheet.heads, self._sheet.words[row.record], strict=True):
-            self._words(body, word, left, row.hand.y + 5.1, left + 30)
+        lefts = [left for _, left in self._sheet.heads]
+        rights = [*lefts[1:], row.choices[0].frames[0].x]
+        for word, left, right in zip(
+                self._sheet.words[row.record], lefts, rights, strict=True):
+            self._beside(word, left, right - _APART, row.hand.y + PITCH / 2 - 0.6)
         for choice in row.choices:
             for frame in choice.frames:
                 self._frame(frame, pale)
+
+    def _beside(self, word: str, left: float, right: float, middle: float) -> None:
+        """What stands before the frames; a long name takes two lines: none runs into a frame, where
+        it would be read as a mark.
+        """
+        kind = self._book.type("song", 10.5)
+        lines, room = kind.lines(word, (right - left) * MM), (right - left) * MM
+        while len(lines) > (kind.size < 10.5) + 1 and kind.size > _SMALLEST:
+            kind = kind.at(kind.size - 0.5)
+            lines = kind.lines(word, room)
+        leading = kind.size * 1.15
+        top = (HEIGHT - middle) * MM + leading * len(lines) / 2
+        self._book.write_lines(kind, lines, "left", left * MM, right * MM, top, leading)
 
     def _frame(self, frame: MarkFrame, pale: Type) -> None:
         canvas: Any = self._book.canvas

@@ -71,7 +71,7 @@ VISIT_ASKS = (
     Ask("几日", _DIGITS, 109, 5.4, *_DIGIT))
 _HEADS = (("行", 10.0), ("户号", 17.0), ("户主", 30.0))
 _MARK = "在框里打勾、画叉或涂满；画错了涂掉另画，读回时会问。"
-VISIT_HOW = _MARK + "日子先几十后几日，1—9 日几十画 0；同上一行可空着。"
+VISIT_HOW = _MARK + "日子先几十后几日，1—9 日几十画 0；和上一行同一天的不用画日子。"
 
 
 def visit_paper(store: Store, sheet: VisitSheet, day: date) -> MarkSheet:
