@@ -14,13 +14,12 @@ from models.keeping.permissions import May
 from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.office.village import Body, policy, signing_name, unit
-from models.returns.listing import NUMBERED
 from models.returns.town_form.form_sheet import FormSheet
 from models.values import clock
 from models.values.codes import Labelled
 from models.values.privacy import PERSONAL, Privacy, mask
 from models.values.problem import Invalid, Problem
-from models.values.sheet import Column, Row, Rows, Sheet, masked
+from models.values.sheet import Column, Row, Rows, Sheet, masked, without
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -106,13 +105,10 @@ def _of_grown_people(scan: Scan, sheet: Sheet) -> Sheet:
     if isinstance(sheet.rows, Rows):  # a ledger, whose lines are about no person
         return masked(sheet)
     minors = {("person", each) for each in scan.minors}
-    grown = [row for row in sheet.rows if minors.isdisjoint(row.refs[:1])]
-    if len(grown) == len(sheet.rows):
-        return masked(sheet)
-    if sheet.columns[0] == NUMBERED:
-        grown = [row._replace(values=(place, *row.values[1:]))
-                 for place, row in enumerate(grown, 1)]
-    shown = masked(replace(sheet, rows=grown))
+    grown = without(sheet, lambda row: not minors.isdisjoint(row.refs[:1]))
+    shown = masked(grown)
+    if len(grown.rows) == len(sheet.rows):
+        return shown
     return replace(shown, notes=(*shown.notes, "未成年人不列在公示版里。"))
 
 

@@ -202,6 +202,18 @@ def refuse_posted(title: str, *, sensitive: bool, inside: bool) -> None:
         raise Problem(f"“{title}”是村里内部用的，没有公示版。请不要张贴。")
 
 
+def without(sheet: Sheet, left_out: Callable[[Row], bool]) -> Sheet:
+    """The sheet without some of its lines, numbered anew where any is left out: a gap would tell
+    that something was. A ledger, read as it is asked for, keeps all of them.
+    """
+    if isinstance(sheet.rows, Rows):
+        return sheet
+    kept = [row for row in sheet.rows if not left_out(row)]
+    if len(kept) < len(sheet.rows) and sheet.columns[0].label == "序号":
+        kept = [row._replace(values=(place, *row.values[1:])) for place, row in enumerate(kept, 1)]
+    return replace(sheet, rows=kept)
+
+
 def masked(sheet: Sheet) -> Sheet:
     """The public version: sensitive columns and rows left out, the rest masked in their values.
 
@@ -231,8 +243,7 @@ def masked(sheet: Sheet) -> Sheet:
         )
         return Row(values, row.refs)
 
-    whole = sheet.rows
-    shown = whole if isinstance(whole, Rows) else [row for row in whole if not row.sensitive]
+    shown = without(sheet, lambda row: row.sensitive).rows
     rows = Rows(len(shown), lambda: map(cover, shown))
     total = sheet.total and tuple(sheet.total[i] for i in kept)
     notes = () if sheet.internal else sheet.notes

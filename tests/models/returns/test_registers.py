@@ -146,6 +146,14 @@ def test_the_public_version_hides_in_its_values(store):
     assert first[labels.index("公民身份号码")] == "4103**********0014"
 
 
+def test_no_gap_in_its_numbers_tells_that_lines_were_left_out(store):
+    sheet, _ = drawn(store, "facts")
+    public = masked(sheet)
+    assert len(public.rows) < len(sheet.rows)
+    assert [row.values[0] for row in public.rows] == list(range(1, len(public.rows) + 1))
+    assert sheet.rows[-1].values[0] == len(sheet.rows)
+
+
 def test_a_longer_period_asks_for_the_returns_of_shorter_ones_too(store):
     year = {each.code for each in due_for(store, Period.parse("2026"))}
     month = {each.code for each in due_for(store, Period.parse("2026-09"))}
