@@ -357,8 +357,8 @@ def _section(
                   f"目标值：{each.clause.target or '—'}　现状：{each.value or '未填'}"
                   f"　状态：{each.state_label}", f"数据来源：{each.sourced(show_day)}"]
         for label, figure in zip(each.labels, each.open(store), strict=True):
-            words.append(f"{label}：计入 {len(figure.counted)} 件，"
-                         f"未计入 {len(figure.missed)} 件。")
+            words.append(f"{label}：计入 {len(figure.counted)} 条，"
+                         f"未计入 {len(figure.missed)} 条。")
     return Section(number, title, tuple(words), tuple(_piece(store, each) for each in filed))
 
 
