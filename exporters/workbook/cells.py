@@ -104,6 +104,8 @@ def known_day(value: Any) -> str | None:
     """The number Excel keeps for a day known whole (1965-03-12); None for 1965-03, which Excel
     would make the first of that month.
     """
+    if type(value) is date:
+        return serial(value)
     if not isinstance(value, str) or not _WHOLE_DAY.fullmatch(value):
         return None
     try:

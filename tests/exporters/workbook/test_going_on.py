@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -16,13 +17,13 @@ import pytest
 from openpyxl import load_workbook
 
 from exporters.form import signatures
-from exporters.workbook.page_setup import LEAST, page_setup
+from exporters.workbook.page_setup import LEAST, page_setup, workbook_style
 from exporters.workbook.sheet import write_document_workbook, write_workbook
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
 from models.returns.document import Document, Signatures
 from models.returns.returning import Asked
-from models.values.kinds import CHANGE, MONEY, NUMBER, PART_DAY, Field
+from models.values.kinds import CHANGE, DAY, MONEY, NUMBER, PART_DAY, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
@@ -207,6 +208,24 @@ def test_a_total_that_is_no_sum_stays_a_number(tmp_path: Path) -> None:
     words = [Row(("一组", 3)), Row(("二组", "四"))]
     page, _ = both(replace(sheet, rows=words), tmp_path / "字.xlsx")
     assert page["B6"].value == 7
+
+
+def test_the_newest_day_under_a_column_of_days_is_a_day(tmp_path: Path) -> None:
+    newest = date(2026, 11, 15)
+    sheet = Sheet("X", "表", (Column(Field("姓名")), Column(Field("最近走访", DAY))),
+                  [Row(("靳松涛", date(2026, 10, 31))), Row(("阳运来", newest))],
+                  total=("合计", newest), signatures=())
+    page, _ = both(sheet, tmp_path / "日.xlsx")
+    assert page["B6"].is_date and page["B6"].value.date() == newest
+
+
+def test_paper_is_as_wide_as_excel_measures_it() -> None:
+    """宋体 11 has figures of 8 pixels, so 8.38 characters are 72 pixels of a 96th of an inch."""
+    style = workbook_style()
+    sides = style["margins"]["left"] + style["margins"]["right"]
+    for paper, (short, long) in {"A4": (210, 297), "A3": (297, 420)}.items():
+        for way, width in (("portrait", short), ("landscape", long)):
+            assert style["across"][paper][way] * 8 / 96 * 25.4 <= width - sides
 
 
 def test_a_day_known_in_part_stays_as_it_was_written(tmp_path: Path) -> None:
