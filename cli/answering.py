@@ -16,6 +16,7 @@ from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents
 from models.office.star_sets import STARS
 from models.office.village import is_town
+from models.office.village import unit as own_unit
 from models.stars.opinion import RESULTS, Opinion
 from models.town.answering import hand_down, letter_sheet, recipient_of, remark_on
 from models.town.opinions import clauses_of, give_opinion, opinions_of
@@ -87,9 +88,11 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
             raise Problem(f"{unit.name} {said.year} 年报来的标准里没有第“{said.clause}”条。"
                           f"有的是：{offered or '还没有报来创建计划'}。")
         known["star"] = known["star"] or clause.star
+    here = own_unit(store)
     kept = give_opinion(store, unit, Opinion(
         number=1, year=said.year, clause=clause.row if clause else None,
-        author=said.author or store.operator, on_day=said.on_day or clock.today(), **known))
+        author=said.author or (here.name if here else store.operator),
+        on_day=said.on_day or clock.today(), **known))
     where = kept.place or STARS.label(kept.star or "")
     say(f"{unit.name} {where}　{kept.said}。下次 letter 带给村里。")
     return {"unit": unit.code, "number": kept.number, "star": kept.star, "place": kept.place,

@@ -213,7 +213,7 @@ def send_back_(
 @click.option("--clause", default="", help="哪一条，写项号.条号，如 3.2；不写就是说整颗星")
 @click.option("--result", required=True, help="达到、未达到；联审写保留、警告、取消")
 @click.option("--reason", default="", help="理由")
-@click.option("--by", "author", default="", help="作出单位或人，不写就是经办人")
+@click.option("--by", "author", default="", help="作出单位或人，不写就是本乡镇")
 @click.option("--day", "on_day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，不写就是今天")
 def opinion_(
     data: Path, village: str, year: int, stage: str, star: str, clause: str, result: str,

@@ -335,6 +335,14 @@ def test_what_the_town_makes_of_a_star_goes_down_with_the_letter_and_on_paper(
         assert [each.reason for each in store.find(Opinion)] == ["只开了一次会"]
 
 
+def test_an_opinion_by_nobody_in_particular_is_the_town_s(
+    reported: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert town(capsys, *OPINION, "--star", STARS.pairs()[0][1], "--result", "达到")[0] == 0
+    with Store(Path("镇.lianxing"), reading=True) as store:
+        assert [each.author for each in store.find(Opinion)] == ["青石坡镇"]
+
+
 @pytest.mark.parametrize(("words", "said"), [
     (("--star", "没有这颗", "--result", "达到"), "星里没有“没有这颗”，可以写："),
     (("--star", STARS.pairs()[0][1], "--result", "优"), "结论里没有“优”，可以写：达到"),
