@@ -184,6 +184,15 @@ def _leaf_row(grid: Grid, vocabulary: Vocabulary) -> int | None:
     return best if best is not None and len(_known_in(grid, vocabulary, best)) >= 2 else None
 
 
+def likely_head(grid: Grid, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The rows that look like a head though they head no list of the kind: the one with most
+    headings that are known, else the first that says something in most columns; or none."""
+    if leaf := _leaf_row(grid, vocabulary):
+        return header_rows(grid, vocabulary, leaf)
+    return next(((at,) for at, row in enumerate(grid.rows[:SEARCHED], 1)
+                 if sum(map(is_heading, row)) * 2 > max(grid.width, 2)), ())
+
+
 def _known_in(grid: Grid, vocabulary: Vocabulary, row: int) -> set[str]:
     cells = (each for each in grid.rows[row - 1] if is_heading(each))
     return {column for each in cells if (column := _pair_or_column(vocabulary, each))}

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from importers.sheets.grid import Grid, text
-from importers.sheets.heads import fingerprint
+from importers.sheets.heads import fingerprint, likely_head
 from importers.sheets.parts import layout_of
 from importers.sheets.pasted import PASTED
 from importers.sheets.workbook import open_workbook
@@ -38,9 +38,11 @@ class Explained:
     def __init__(self, kind: Kind, top: Grid, layout: Layout | None) -> None:
         self.kind, self.top = kind, top
         given = (1,) if top.name == PASTED else ()  # cells pasted without a head get one
-        self.rows = layout.header_rows if layout else given
+        self.rows = layout.header_rows if layout else given or likely_head(top, kind.words())
         self.columns = dict(layout.columns) if layout else {}
         self.changed = False
+        if layout is None and not given and self.rows:
+            self._propose()
 
     @property
     def layout(self) -> Layout:

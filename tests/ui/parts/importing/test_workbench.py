@@ -155,7 +155,7 @@ def test_a_file_is_opened_once_and_again_only_when_it_has_changed(
     assert counts(pane) != first and openings == [path, path]
 
 
-def test_a_sheet_without_a_known_head_is_used_once_its_head_is_shown(opened, tmp_path, qtbot):
+def test_a_head_of_unknown_words_is_proposed_and_its_columns_are_named(opened, tmp_path, qtbot):
     path = made.small(tmp_path / "odd.xlsx")
     book = load_workbook(path)
     page = book.active
@@ -165,9 +165,25 @@ def test_a_sheet_without_a_known_head_is_used_once_its_head_is_shown(opened, tmp
     pane = opened(path)
     assert "没有找到花名册" in pane.strip.words.text()
     pane.sheet.go(3, "A")
-    choose(pane, "A", "第 3 行是表头")
+    pane.heads.choose("A")
+    offered = [each.text() for each in pane.heads.menu.actions()]
+    pane.heads.menu.close()
+    assert "第 3 行不是表头" in offered
     for letter, words in (("B", "户号"), ("E", "与户主关系"), ("G", "公民身份号码")):
         choose(pane, letter, words)
+    again(pane, qtbot, lambda: choose(pane, "D", "姓名"))
+    assert counts(pane) == [6, 0, 0, 0, 1]
+
+
+def test_what_is_known_of_a_head_need_not_be_said_again(opened, tmp_path, qtbot):
+    path = renamed(tmp_path / "odd.xlsx", "姓名", "叫啥")
+    book = load_workbook(path)
+    book.active["C3"] = "哪家"
+    book.save(path)
+    pane = opened(path)
+    assert "没有找到花名册" in pane.strip.words.text()
+    assert [pane.heads.faces(pane.sheet_name())[each].words for each in "BE"] == [
+        "户号", "与户主关系"]
     again(pane, qtbot, lambda: choose(pane, "D", "姓名"))
     assert counts(pane) == [6, 0, 0, 0, 1]
 
