@@ -35,6 +35,11 @@ _BESIDE = {"dispute": re.compile("诉求|求助|建议|隐患|意见")}
 _OF_ONE = ("household", "member")
 """Lines with a name on them, which a title may mean of others: 积极分子 are no members, 留守老人 no
 heads of households for that."""
+_OF_BODY = {
+    "officer.branch": re.compile(
+        "(?:支委会?|支部(?:委员会)?)(?:班子|成员|组成)|支部委员(?!会)|支委名单"),
+    "officer.committee": re.compile("[村居]民?委(?:员会|会)(?:班子|成员|委员|组成)")}
+"""The office that every line of a table has whose title names one of the two bodies."""
 _AGED = re.compile(r"age(?P<sign>>=|<=)(?P<years>\d+)")
 _HOMES = frozenset({"household", "visit", "pairing"})
 _TOLD_BY: dict[tuple[str, str], tuple[str, frozenset[Any]]] = {
@@ -67,6 +72,9 @@ def _limits(
         return tuple(dict.fromkeys(
             mark for word, mark in _OF_MATTERS.items()
             if word in words and not (mark in _BESIDE and _BESIDE[mark].search(words))))
+    if all(map(subject.fact, _OF_BODY)):
+        bodies = tuple(fact for fact, said in _OF_BODY.items() if said.search(words))
+        return bodies if len(bodies) == 1 and "两委" not in words else ()
     return _of_nouns(words, subject, of_one)
 
 
@@ -119,6 +127,9 @@ def condition(mark: str, subject: FormSubject) -> Holds | None:
         return lambda view, row: _aged(of_age.read(view, row), aged["sign"], least)
     if kind is not None and mark.startswith("kind="):
         return lambda view, row: f"kind={kind.read(view, row)}" == mark
+    office = subject.fact(mark) if mark in _OF_BODY else None
+    if office is not None:
+        return lambda view, row: office.read(view, row) != NOTHING
     told, values = _TOLD_BY.get((subject.code, mark), (name or "", frozenset({YES})))
     fact = fact_of(told, subject) if told else None
     return (lambda view, row: fact.read(view, row) in values) if fact else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from models.returns.facts.catalogue import SUBJECTS
@@ -94,3 +96,18 @@ def test_lines_nobody_can_tell_stay_blank_until_all_are_meant(village, tmp_path)
     prepared, out = filled(village, path, {"page": [{"only": []}]})
     assert [row[1] for row in read(out, 3, 4)] == [each[0] for each in IN_ORDER]
     assert not prepared.not_told
+
+
+@pytest.mark.parametrize(("title", "meant"), [
+    ("支委会成员情况表", ("officer.branch",)), ("支部委员名单", ("officer.branch",)),
+    ("村民委员会成员花名册", ("officer.committee",)), ("村“两委”班子成员花名册", ()),
+    ("柳河沿村支部委员会干部登记表", ()), ("柳河沿村委会干部登记表", ()),
+    ("支委会成员、村委会成员花名册", ())])
+def test_a_title_that_names_one_body_means_its_officers(title, meant):
+    assert limits_of([title], OF["officer"]) == meant
+
+
+def test_who_holds_an_office_of_a_body_is_of_it():
+    row = SimpleNamespace(titles=lambda body: "支部书记" if body == "branch" else "")
+    held = [condition(f"officer.{body}", OF["officer"]) for body in ("branch", "committee")]
+    assert [each(None, row) for each in held] == [True, False]
