@@ -21,6 +21,8 @@ def parsed(content: bytes) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise ValueError(str(error)) from None
     if root.getroottree().docinfo.doctype:
         raise ValueError("a document type is declared")

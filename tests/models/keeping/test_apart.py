@@ -148,10 +148,10 @@ def test_a_form_that_swells_only_when_it_is_filled_ends_its_process_alone(tmp_pa
     monkeypatch.setattr("exporters.workbook.town_form.ReadingRoom", partial(ReadingRoom, 2**29))
     swollen, out = tmp_path / "表样.xlsx", tmp_path / "填好.xlsx"
     with ZipFile(swollen, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", '<workbook><sheet name="甲" r:id="1"/></workbook>')
+        archive.writestr("xl/workbook.xml", '<workbook><sheet name="甲" id="1"/></workbook>')
         archive.writestr("xl/_rels/workbook.xml.rels",
-                         '<Relationship Id="1" Target="worksheets/sheet1.xml"/>')
-        archive.writestr("xl/worksheets/sheet1.xml", "<a/>" * 3_000_000)
+                         '<a><Relationship Id="1" Type="" Target="worksheets/sheet1.xml"/></a>')
+        archive.writestr("xl/worksheets/sheet1.xml", f"<a>{'<a/>' * 8_000_000}</a>")
     with pytest.raises(Died, match=r"表样\.xlsx 读的时候占用过大"):
         write_form(swollen, out, [FilledForm("", [])])
     assert not out.exists()
