@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+
+from sample.village import fill
 from tests.test_architecture import heavy_libraries_wait, loaded_at_once, room, sources
 
 
@@ -40,3 +46,46 @@ def test_heavy_libraries_are_not_loaded_when_the_window_opens() -> None:
         for each in heavy_libraries_wait(path, every[path])
     ]
     assert broken == []
+
+
+# ── Qt is loaded by one thread
+
+
+WATCHED = """
+import builtins, os, sys, threading
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+
+told, load = set(), builtins.__import__
+
+
+def watched(name, *rest, **named):
+    main = threading.current_thread() is threading.main_thread()
+    if name.partition(".")[0] == "PySide6" and not main:
+        told.add(name)
+    return load(name, *rest, **named)
+
+
+builtins.__import__ = watched
+app = QApplication([])
+from ui.frame.app import open_window
+
+window = open_window(Path(sys.argv[1]))
+window.finding.learnt.connect(app.quit)
+if "beside" in sys.argv:
+    from ui.kit.job import Job
+    Job(lambda _: load("ui.places.settings.page")).start()
+app.exec()
+print(*told, flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(("fault", "found"), [((), False), (("beside",), True)])
+def test_no_job_loads_a_name_of_qt(tmp_path: Path, store, fault, found: bool) -> None:
+    """Two threads that make types of Qt at the same time ended the process, once in fifty."""
+    fill(store, households=12, seed=1)
+    store.close()
+    ran = subprocess.run([sys.executable, "-c", WATCHED, str(store.path), *fault], text=True,
+                         capture_output=True, check=True, timeout=300, cwd=Path.cwd())
+    assert bool(ran.stdout.strip()) is found, ran.stdout

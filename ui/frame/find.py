@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,6 +30,10 @@ PEOPLE_AT_MOST, OTHERS_AT_MOST = 12, 6
 SOON_MILLISECONDS = 1500
 CAUGHT_UP_AT_ONCE = 40
 """So many changes are read into the search while nobody waits, then the window goes on."""
+PAGES_STAND_ON = ("importers.lists.kinds", "importers.roster.roster", "models.checks.returns",
+                  "models.intake.mark_sheets", "models.town.receiving", "models.town.judging",
+                  "exporters.leaving.return_files", "exporters.leaving.handover_pack")
+"""What takes the pages long to load and has no window in it: loaded beside the window."""
 FOUND_BY = ("可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、组织、"
             "设施、荣誉、设置、帮助")
 
@@ -94,6 +99,10 @@ class Finding(QObject):
         self._window = window
         self._doable: list[Doable] = []
         self._of: tuple[Place, ...] = ()
+        self._offered: list[Doable] = []
+        self._unread: list[Place] = []
+        self._reading = QTimer(self, interval=0)
+        self._reading.timeout.connect(self._read_on)
         self._waiting = QTimer(self, interval=0)
         self._waiting.timeout.connect(self._catch_up)
 
@@ -107,9 +116,10 @@ class Finding(QObject):
 
         if self._window.store is None or self._of == self._window.places:
             return
-        self._of = places = self._window.places
-        job = Job(lambda _: _offered(places))
-        job.done.connect(self._learnt)
+        self._of = self._window.places
+        self._unread, self._offered = [*self._of], []
+        job = Job(lambda _: [import_module(each) for each in PAGES_STAND_ON])
+        job.done.connect(self._read_soon)
         job.failed.connect(self._fail)
         job.start()
 
@@ -255,8 +265,28 @@ class Finding(QObject):
         self._window.help()
         self._window.manual.seek(text)
 
-    def _learnt(self, doable: list[Doable]) -> None:
-        self._doable = doable
+    def _read_soon(self) -> None:
+        self._reading.start()
+
+    # Not in a job: two threads that load names of Qt at the same time end the process.
+    def _read_on(self) -> None:
+        """What one place offers, at each turn of the window; then how it is spelt, in a job."""
+        from ui.kit.job import Job
+        from ui.parts.return_figures import CATALOGUE
+
+        if self._unread:
+            self._offered += _offered_by(self._unread.pop(0))
+            return
+        self._reading.stop()
+        known = [*(each.words for each in self._offered), *(each.title for each in self._of),
+                 *(each.title for each in CATALOGUE)]
+        job = Job(lambda _: _spell(known))
+        job.done.connect(self._learnt)
+        job.failed.connect(self._fail)
+        job.start()
+
+    def _learnt(self) -> None:
+        self._doable = self._offered
         self._waiting.start()
         self.learnt.emit()
 
@@ -280,21 +310,18 @@ class Finding(QObject):
                 doings(store, "一")  # how they are read is remembered
 
 
-def _offered(places: tuple[Place, ...]) -> list[Doable]:
-    """The sections of these places and everything that can be done in them; runs in a job."""
+def _spell(known: list[str]) -> None:
+    """How these words and the pages of the manual are read is remembered; runs in a job."""
     from models.overview.manual import sought
     from models.values.names import spelt
-    from ui.parts.return_figures import CATALOGUE
 
-    found = [each for place in places for each in _offered_by(place)]
-    for known in (*(each.words for each in found), *(place.title for place in places),
-                  *(each.title for each in CATALOGUE)):
-        spelt(known)
-    sought("a")  # how its pages are read is remembered
-    return found
+    for each in known:
+        spelt(each)
+    sought("a")
 
 
 def _offered_by(place: Place) -> Iterator[Doable]:
+    """The sections of a place and everything that can be done in them."""
     page: Any = place.load()
     parts = getattr(page, "parts", {})
     for key, title in parts.items():
