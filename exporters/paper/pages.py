@@ -47,7 +47,7 @@ class Type(NamedTuple):
         if whole[1] <= width and "\n" not in text:
             return [whole]
         return [
-            (line, self.face.width(line) * self.size / 1000)
+            (line, self.face.width(line.rstrip(" ")) * self.size / 1000)
             for paragraph in whole[0].split("\n")
             for line in _broken(paragraph, width * 1000 / self.size, self.face)
         ]
@@ -97,7 +97,8 @@ def start(side: str, left: float, right: float, width: float) -> float:
 def _broken(text: str, limit: float, face: Typeface) -> Iterator[str]:
     """``text`` in lines; none begins with a closing mark or ends with an opening one.
 
-    A number stays with the word after it (4 次), a day with its month, where there is room.
+    A number stays with the word after it (4 次), a day with its month, where there is room. The
+    blank a line is broken at stays at its end, unseen: whoever reads the paper back has it.
     """
     line: list[str] = []
     used = 0.0
@@ -105,7 +106,7 @@ def _broken(text: str, limit: float, face: Typeface) -> Iterator[str]:
         width = face.width(token)
         if line and used + width > limit:
             kept = _place_to_break(line, token)
-            yield "".join(line[:kept]).rstrip(" ")
+            yield "".join(line[:kept])
             line = line[kept:] if kept < len(line) or token != " " else []
             used = face.width("".join(line))
             if not line and token == " ":
