@@ -114,15 +114,16 @@ def dangling(before):
     its address later has two wrappers then, and when that is destroyed the process dies. To be
     asked at the end of a test only: looking at an item gives it a wrapper.
     """
-    items = [each for each in items_held() if not any(each is known for known in before)]
+    known = set(map(id, before))
+    items = [each for each in items_held() if id(each) not in known]
     layouts = [each for each in Shiboken.getAllValidWrappers() if isinstance(each, QLayout)]
-    alive = {each: lying_in(each) for each in layouts}
+    holders = {id(item): each for each in layouts for item in gc.get_referents(each)}
+    every = set().union(*map(lying_in, layouts))
 
     def lives(item):
         """In the layout that holds its wrapper: elsewhere its address may be another's by now."""
-        holders = [each for each in gc.get_referrers(item) if isinstance(each, QLayout)]
-        return Shiboken.getCppPointer(item)[0] in set().union(
-            *(alive[each] for each in holders or layouts))
+        holder = holders.get(id(item))
+        return Shiboken.getCppPointer(item)[0] in (lying_in(holder) if holder else every)
 
     return [each for each in items if not lives(each)]
 
