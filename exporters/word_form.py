@@ -16,7 +16,7 @@ from models.returns.town_form.sentences import TEXT_PAGE
 from models.returns.town_form.writing import Written, write_day
 from models.values.kinds import show_decimal
 from models.values.markup import Element, first, made, put_words, written
-from models.values.spreadsheet import column_number
+from models.values.spreadsheet import cell_place
 from models.values.word_document import (
     Blank,
     Cell,
@@ -62,7 +62,7 @@ def _fill_page(page: Element, sheets: Sequence[Filled]) -> None:
     for each in sheets:
         if each.sheet == TEXT_PAGE:
             for at, value in each.values.items():
-                _rewrite(lines[_row(at) - 1], _words(value))
+                _rewrite(lines[cell_place(at).row - 1], _words(value))
         else:
             _fill(tables[int(each.sheet.removeprefix("表")) - 1], each)
 
@@ -76,16 +76,12 @@ def _fill(table: Element, filled: Filled) -> None:
     places: dict[tuple[int, int], Cell] = {(each.row, each.column): each
                                            for each in cells_of(table)}
     for at, value in filled.values.items():
-        cell = places[_row(at), column_number(at.rstrip("0123456789"))]
+        cell = places[cell_place(at)]
         lines = paragraphs_of(cell.element)
         said = _words(value).split("\n")
         for paragraph, words in zip(lines, said if len(lines) == len(said) else
                                     ["".join(said)], strict=False):
             _rewrite(paragraph, words)
-
-
-def _row(at: str) -> int:
-    return int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _words(value: Written) -> str:

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from enum import StrEnum
 from typing import Any
 
-from models.values.spreadsheet import column_number
+from models.values.spreadsheet import cell_place
 
 Value = Decimal | str | bool | None
 _TOKEN = re.compile(
@@ -170,8 +170,8 @@ class _Reading:
         return one.whole
 
     def _cells(self, area: str) -> list[Value]:
-        first, _, last = area.replace("$", "").partition(":")
-        (left, top), (right, bottom) = map(_place, (first, last or first))
+        first, _, last = area.partition(":")
+        (top, left), (bottom, right) = map(cell_place, (first, last or first))
         return [self._value(row, column) for row in range(top, bottom + 1)
                 for column in range(left, right + 1)]
 
@@ -184,11 +184,6 @@ def _tokens(text: str) -> Iterator[tuple[Token, str]]:
             raise NotReckonedError(text)
         yield Token(found.lastgroup), found[found.lastgroup]
         at = found.end()
-
-
-def _place(ref: str) -> tuple[int, int]:
-    letters = ref.rstrip("0123456789")
-    return column_number(letters), int(ref[len(letters):])
 
 
 def _number(value: Value) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import partial
@@ -10,9 +9,8 @@ from functools import partial
 from exporters.workbook.growing import Growth, Here, copied_formula, grown_areas, grown_formula
 from models.values.markup import Element, every, first, is_a, made, parsed, put_words, written
 from models.values.problem import Problem
-from models.values.spreadsheet import column_letter, column_number
+from models.values.spreadsheet import cell_place, column_letter
 
-_PLACE = re.compile(r"([A-Z]+)(\d+)")
 _RULES = ("formula", "formula1", "formula2", "f")
 """What holds the formula of a format or of a validation."""
 
@@ -38,8 +36,8 @@ class SheetPart:
             self._rows[at], column = row, 0
             row.set("r", str(at))
             for cell in every(row, "c"):
-                found = _PLACE.match(cell.get("r", "").upper())
-                column = column_number(found[1]) if found else column + 1
+                written_at = cell.get("r")
+                column = cell_place(written_at).column if written_at else column + 1
                 self._place(cell, at, column)
 
     def content(self) -> bytes:
@@ -54,9 +52,7 @@ class SheetPart:
 
     def put(self, place: str, value: str, *, text: bool) -> None:
         """Write a value into a cell, in the style the cell has."""
-        found = _PLACE.fullmatch(place)
-        assert found is not None
-        cell = self._cell(int(found[2]), column_number(found[1]))
+        cell = self._cell(*cell_place(place))
         for child in list(cell):
             cell.remove(child)
         cell.text = None
@@ -172,9 +168,7 @@ class SheetPart:
         _behind(self._data, self._rows[at - 1], row)
         self._rows[at] = row
         for cell in every(row, "c"):
-            found = _PLACE.match(cell.get("r"))
-            assert found is not None
-            self._place(cell, at, column_number(found[1]))
+            self._place(cell, at, cell_place(cell.get("r")).column)
             cell.attrib.pop("t", None)
             for child in [each for each in cell if not is_a(each, "f")]:
                 cell.remove(child)
@@ -200,20 +194,22 @@ class SheetPart:
 
 def _grow_merge(merge: Element, growth: Growth) -> None:
     """Merged cells after the growth; those within the last line are merged on the new ones too."""
-    start, end = (_PLACE.fullmatch(each) for each in merge.get("ref").split(":"))
-    assert start is not None and end is not None
-    top, bottom = int(start[2]), int(end[2])
+    (top, left), (bottom, right) = map(cell_place, merge.get("ref").split(":"))
     if top == bottom == growth.last:
         for step in range(growth.count, 0, -1):
             again = deepcopy(merge)
-            again.set("ref", f"{start[1]}{top + step}:{end[1]}{top + step}")
+            again.set("ref", _area(top + step, left, top + step, right))
             merge.addnext(again)
         merges = merge.getparent()
         if "count" in merges.attrib:
             merges.set("count", str(len(every(merges, "mergeCell"))))
     else:
         top, bottom = growth.area(top, bottom)
-        merge.set("ref", f"{start[1]}{top}:{end[1]}{bottom}")
+        merge.set("ref", _area(top, left, bottom, right))
+
+
+def _area(top: int, left: int, bottom: int, right: int) -> str:
+    return f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
 
 
 def _under(parent: Element, name: str) -> Element:

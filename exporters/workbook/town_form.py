@@ -21,6 +21,7 @@ from models.returns.town_form.filling import Filled, FilledForm
 from models.returns.town_form.writing import Written
 from models.values.markup import Element, drop, every, first, made, parsed, says, written
 from models.values.problem import Problem
+from models.values.spreadsheet import cell_place
 from models.values.word_document import Blank, is_word, opened
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
@@ -197,8 +198,8 @@ class _Parts:
         for kind, target in self._links(folder, links).values():
             below = kind in ("drawing", "table", "queryTable") or (
                 kind == "comments" and any(
-                    int(each.get("ref").lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("$"))
-                    > filled.lines[1] for each in every(self._tree(target), "comment")))
+                    cell_place(each.get("ref")).row > filled.lines[1]
+                    for each in every(self._tree(target), "comment")))
             if below:
                 raise Problem(
                     f"“{filled.sheet}”的行不够，要插入 {filled.inserted} 行，但表里有图片、批注"

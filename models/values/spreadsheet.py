@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 
 def column_number(letters: str) -> int:
@@ -21,6 +22,24 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+_PLACE = re.compile(r"\$?(?P<column>[A-Za-z]+)\$?(?P<row>[0-9]+)")
+
+
+class CellPlace(NamedTuple):
+    """Where a cell stands; both count from 1."""
+
+    row: int
+    column: int
+
+
+def cell_place(cell: str) -> CellPlace:
+    """Row 5 and column 2 of B5. :raises ValueError: it is nowhere."""
+    found = _PLACE.fullmatch(cell)
+    if found is None:
+        raise ValueError(f"no cell: {cell}")
+    return CellPlace(int(found["row"]), column_number(found["column"]))
 
 
 # ── The clipboard

@@ -35,7 +35,7 @@ from models.values.periods import Period
 from models.values.privacy import PERSONAL
 from models.values.problem import Problem
 from models.values.sheet import Ref
-from models.values.spreadsheet import column_letter, column_number
+from models.values.spreadsheet import cell_place, column_letter, column_number
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -170,7 +170,7 @@ class _Filling:
         for at, name in self.mapped.cells.items():
             self._single(at, name)
         for at in self.found.inline:
-            row, column = _place(at)
+            row, column = cell_place(at)
             put_in = filled_sentence if self.page.name == TEXT_PAGE else filled_line
             line = put_in(self.page.text(row, column), self.about)
             if line is not None and self.page.at(row, column).text and self._open(row, column):
@@ -354,7 +354,7 @@ class _Filling:
     # ── single cells ─────────────────────────────────────────────────────────
 
     def _single(self, at: str, said: str) -> None:
-        row, column = _place(at)
+        row, column = cell_place(at)
         name, _, span = said.partition("@")
         if not name or not self.page.free(row, column):
             return
@@ -388,8 +388,3 @@ def _by_words(said: str, subject: FormSubject) -> Fact | None:
     """What a map says in words: 走访户次 as well as visits."""
     name = (Vocabulary(subject.facts, subject).find([said]) or "").partition("@")[0]
     return fact_of(name, subject) if name else None
-
-
-def _place(at: str) -> tuple[int, int]:
-    letters = at.rstrip("0123456789")
-    return int(at[len(letters):]), column_number(letters)

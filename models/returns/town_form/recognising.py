@@ -43,11 +43,10 @@ from models.returns.town_form.single_cells import (
     find_cells,
     letters_of,
     notes_of,
-    row_of,
 )
 from models.returns.town_form.ways import ticked, way_of
 from models.returns.town_form.words import Vocabulary, split_span
-from models.values.spreadsheet import column_letter
+from models.values.spreadsheet import cell_place, column_letter
 
 SERIAL = "serial"
 """The meaning of 序号: the program counts on."""
@@ -264,7 +263,7 @@ def _is_list(page: FormPage, table: FormTable) -> bool:
 
 def _is_cross(lines: PageFound, crossed: CellsFound, table: FormTable) -> bool:
     """Whether more is known of the single cells of a table than of its columns."""
-    inside = [at for at in crossed.facts if table.first <= row_of(at) <= table.last]
+    inside = [at for at in crossed.facts if table.first <= cell_place(at).row <= table.last]
     columns = {letters_of(at) for at in inside}
     meant = [each for each in lines.mapped.columns.values() if each not in ("", SERIAL)]
     return len(columns) > max(0, len(meant) - 1) and len(inside) >= len(columns)

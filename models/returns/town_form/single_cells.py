@@ -247,11 +247,6 @@ def notes_of(page: FormPage) -> list[str]:
             for sentence in re.split("[。；;\n]", text)]
 
 
-def row_of(at: str) -> int:
-    """The row of a place: 5 of B5."""
-    return int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-
-
 def letters_of(at: str) -> str:
     """The letters of a place: B of B5."""
     return at.rstrip("0123456789")
