@@ -11,13 +11,13 @@ from models.intake.listed import (
     GROUP,
     Intake,
     Known,
-    NamesOnRegister,
     ReadLine,
     Unresolved,
     given_in,
     say_asked,
     take_lines,
 )
+from models.intake.named import NamesOnRegister
 from models.intake.reading import is_nothing
 from models.keeping.lasting import on
 from models.keeping.record import Record

@@ -12,7 +12,6 @@ from models.intake.listed import (
     GROUP,
     Intake,
     Known,
-    NamesOnRegister,
     ReadLine,
     ReadLines,
     Unresolved,
@@ -21,6 +20,7 @@ from models.intake.listed import (
     say_odd,
     value_of,
 )
+from models.intake.named import NamesOnRegister
 from models.intake.points_across import AmountUnit, amounts_of, bare
 from models.intake.reading import ReadFinding
 from models.keeping.named_rows import named_rows

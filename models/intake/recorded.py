@@ -14,7 +14,6 @@ from models.intake.listed import (
     GROUP,
     Intake,
     Known,
-    NamesOnRegister,
     ReadLine,
     Unresolved,
     given_in,
@@ -22,6 +21,7 @@ from models.intake.listed import (
     take_lines,
     value_of,
 )
+from models.intake.named import NamesOnRegister
 from models.matters.matter import Matter, close, feed_back, report
 from models.registers.people import Household
 from models.values.kinds import MONEY, NOTE, Field

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.intake.listed import NamesOnRegister, ReadLine, Unresolved
+from models.intake.listed import ReadLine, Unresolved
+from models.intake.named import NamesOnRegister
 from models.registers.people import Household, Person
 from tests.models.liaison_village import settle_village
 
