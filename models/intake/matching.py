@@ -17,7 +17,7 @@ from models.members.member import Member, MemberKind
 from models.office.village import groups
 from models.registers.people import Household, HouseholdCategory, Person, head_on
 from models.values import clock
-from models.values.identity import TRUSTED, judge, upgrade_15
+from models.values.identity import TRUSTED, judge, long_form
 from models.values.kinds import DAY
 from models.values.names import match_key
 
@@ -57,7 +57,7 @@ class Matcher:
         for each in self.people:
             self._by_name[match_key(each.name)].append(each)
             if each.id_number:
-                self._by_number[_long(each.id_number)].append(each)
+                self._by_number[long_form(each.id_number)].append(each)
 
     def match(
         self, rows: Iterable[ReadPerson], answers: Mapping[Place, int | None]
@@ -96,7 +96,7 @@ class Matcher:
 
     def _with_number(self, row: ReadPerson) -> list[Person]:
         number = row.values.get("id_number")
-        return self._by_number.get(_long(number), []) if number else []
+        return self._by_number.get(long_form(number), []) if number else []
 
     def _at_home(self, row: ReadPerson) -> Match | None:
         """Household, name and birth agree: the same person, whose number was missing or wrong."""
@@ -154,11 +154,6 @@ def told_by(row: ReadPerson) -> str:
     return hashlib.sha256("\n".join(each or "" for each in said).encode()).hexdigest()[:16]
 
 
-def _long(number: str) -> str:
-    """The 18-digit form, so that old and new numbers of one person meet."""
-    return upgrade_15(number) if len(number) == 15 and number.isdigit() else number
-
-
 def _same_name(person: Person, row: ReadPerson) -> bool:
     return match_key(person.name) == match_key(row.name or "")
 
@@ -167,7 +162,7 @@ def _numbers_differ(person: Person, row: ReadPerson) -> bool:
     """Whether both have a number that can be believed, and not the same."""
     number = row.values.get("id_number")
     trusted = row.id_verdict in TRUSTED and judge(person.id_number).state in TRUSTED
-    return bool(trusted and number and _long(number) != _long(person.id_number or ""))
+    return bool(trusted and number and long_form(number) != long_form(person.id_number or ""))
 
 
 def _fits(person: Person, row: ReadPerson, *, strangers: bool) -> bool:

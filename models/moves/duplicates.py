@@ -14,7 +14,7 @@ from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
 from models.registers.people import Person, PersonLeft
 from models.values import clock
-from models.values.identity import upgrade_15
+from models.values.identity import long_form
 from models.values.kinds import DAY, LINK, NOTE, Field
 from models.values.names import match_key
 from models.values.problem import Invalid
@@ -105,8 +105,7 @@ class _Traits:
 
     @property
     def number(self) -> str | None:
-        number = self.id_number
-        return upgrade_15(number) if number and len(number) == 15 and number.isdigit() else number
+        return self.id_number and long_form(self.id_number)
 
     @property
     def phones(self) -> set[str]:

@@ -133,6 +133,11 @@ def upgrade_15(number: str) -> str:
     return first17 + check_digit(first17)
 
 
+def long_form(number: str) -> str:
+    """The 18-digit form, so that old and new numbers of one person meet; others as they are."""
+    return upgrade_15(number) if len(number) == 15 and number.isdigit() else number
+
+
 def born(number: str) -> date | None:
     """The day of birth written in a 15- or 18-digit number, or None if there is no such day."""
     digits = (upgrade_15(number) if len(number) == 15 else number)[6:14]
