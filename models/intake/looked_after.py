@@ -57,8 +57,8 @@ def take_in_pairings(
         if line.values.get("until", "").strip() in _GOING_ON:
             line = replace(line, values={**line.values, "until": ""})
         given = given_in(line, Pairing, PAIRING_FIELDS)
-        pairing = Pairing(member=registers.member(line), household=registers.household(line),
-                          **({"since": today} | given))
+        member, household = registers.pair(line)
+        pairing = Pairing(member=member, household=household, **({"since": today} | given))
         found = store.find(
             Pairing, f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
             (pairing.since.isoformat(), pairing.member, pairing.household, pairing.role))
@@ -114,8 +114,8 @@ def take_in_visits(
         given = given_in(line, Visit, VISIT_READ)
         if "day" not in given:
             raise Unresolved("day", "走访日期还没有填，请填年月日。")
-        visit = Visit(member=registers.member(line), household=registers.household(line),
-                      entered=today, **given)
+        member, household = registers.pair(line)
+        visit = Visit(member=member, household=household, entered=today, **given)
         before = known.claim(Visit, "member = ? AND household = ? AND day = ?", (
             visit.member, visit.household, visit.day.isoformat()))
         if before is None:

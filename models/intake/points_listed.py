@@ -129,6 +129,7 @@ class _Reader:
     def _account(self, line: ReadLine, kind: str) -> tuple[int, int | None]:
         household = self.registers.household(line) if kind == AccountKind.HOUSEHOLD else None
         member = self.registers.member(line) if kind == AccountKind.MEMBER else None
+        self.registers.settle_number(line, member, household)
         found = account_of(self.store, household=household, member=member)
         if found is None:
             raise Unresolved("number" if household else "member", "没有开着的积分账户，请先开户。")
