@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,11 @@ IN_WORDS = {
 """What people call a setting; others are called so already."""
 
 
+def in_words(name: str) -> str:
+    """What people call a setting; the key of one of several (表头：visits) is not said."""
+    return IN_WORDS.get(name, re.sub("：[a-z]+$", "", name))
+
+
 def setting(store: Questions, name: str, default: Any = None) -> Any:
     """The value of a setting, ``default`` when it was never set."""
     found = store.find(Setting, "name = ?", (name,))
@@ -50,7 +56,7 @@ def set_setting(store: Acts, name: str, value: Any) -> None:
     """Keep a setting (any JSON value), as an act."""
     found = store.find(Setting, "name = ?", (name,))
     record = found[0] if found else Setting(name=name)
-    with store.act(f"改设置：{IN_WORDS.get(name, name)}"):
+    with store.act(f"改设置：{in_words(name)}"):
         store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
 
 

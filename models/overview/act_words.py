@@ -13,7 +13,7 @@ from models.exchange.keys import OwnKey
 from models.keeping.act import BY_HASH, differing
 from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
-from models.keeping.settings import IN_WORDS
+from models.keeping.settings import in_words
 from models.values.kinds import LINK, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy, mask
@@ -171,7 +171,7 @@ def _said(
             field.show(field.kind.load(value)))
     except (ValueError, TypeError, Problem):  # written under the rules of an older program
         said = str(value)
-    said = IN_WORDS.get(said, said)
+    said = in_words(said)
     said = said if field.privacy is Privacy.NAME else mask(said, field.privacy)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
 
@@ -182,7 +182,7 @@ def _name(
     """What people call a record with these values; blank for one that has no name."""
     own = next((values[name] for name in NAMED_BY if isinstance(values.get(name), str)), "")
     if own or kind is OwnKey:
-        return IN_WORDS.get(own, own)[:LONGEST]
+        return in_words(own)[:LONGEST]
     owner = next(((links[kind.table, field.name], values[field.name]) for field in kind.fields()
                   if field.kind is LINK and (kind.table, field.name) in links
                   and values.get(field.name) is not None), None)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.exchange.keys import own_key
+from models.intake.reading import Layout, remember_layout
 from models.keeping.journal import acts
 from models.office.village import Group, Unit
 from models.overview.act_words import going_back, touched
@@ -59,3 +60,10 @@ def test_what_a_copy_put_back_takes_back_is_told_by_record_from_first_to_last(st
     assert records[1].startswith("新添 户 003")
     assert going_back(store, at, 1).endswith("……另有 1 条，见“历史”。")
     assert going_back(store, (at[0], "not of this log")) == ""
+
+
+def test_a_remembered_head_is_told_without_the_word_of_the_program(store):
+    layout = Layout("走访", (1,), 2, 9, {"member": "A"}, "甲乙丙")
+    remember_layout(store, layout, "visits")
+    assert acts(store, 1)[0].label == "改设置：导入时认过的表头"
+    assert not any("visits" in each.words for each in told(store))
