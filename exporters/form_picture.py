@@ -22,6 +22,7 @@ from models.returns.town_form.sentences import TEXT_PAGE
 from models.returns.town_form.ways import decimals_of
 from models.returns.town_form.writing import Written, is_date_format, write_day
 from models.values.kinds import show_decimal
+from models.values.problem import Problem
 from models.values.spreadsheet import column_letter
 
 LINES = 3
@@ -94,7 +95,7 @@ class _Sheet:
         cell = self.found.page.at(row.blank, column)
         try:
             value = Reckoning(self._stands).of(self._stands(row.at, column))
-        except NotReckonedError:
+        except (NotReckonedError, Problem):  # what can't grow is said when the form is written
             return FORMULA
         if isinstance(value, Decimal):
             places = decimals_of(cell.format)

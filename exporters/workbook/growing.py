@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.values.problem import Problem
 from models.values.spreadsheet import column_letter, column_number
+
+if TYPE_CHECKING:
+    from openpyxl.formula.tokenizer import Token
 
 Here = Callable[[str | None], bool]
 """Whether a reference that names this sheet, or none, means the grown sheet."""
@@ -55,7 +59,7 @@ def grown_formula(formula: str, growth: Growth, here: Here, *, inside: bool) -> 
 
     :param inside: the formula stands on one of the lines: its ranges that end on the line itself
         (running totals) stay, only those fixed with ``$`` grow.
-    :raises Problem: it can't be read.
+    :raises Problem: it can't be read, or names the last line by its number.
     """
 
     def moved(sheet: str | None, found: re.Match[str]) -> str:
@@ -69,6 +73,7 @@ def grown_formula(formula: str, growth: Growth, here: Here, *, inside: bool) -> 
             bottom = growth.row(_number(last))
         return f"{left or ''}{_like(first, top)}:{right or ''}{_like(last, bottom)}"
 
+    _refuse_counted(formula, growth)
     return _rewritten(formula, moved)
 
 
@@ -94,7 +99,7 @@ def _rewritten(formula: str, moved: Callable[[str | None, re.Match[str]], str]) 
 
     Words, names, functions, columns of a smart table and other workbooks stay as they are.
     """
-    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+    from openpyxl.formula.tokenizer import Token
 
     def token(each: Token) -> str:
         said, colon, rest = str(each.value), "", ""
@@ -109,14 +114,39 @@ def _rewritten(formula: str, moved: Callable[[str | None, re.Match[str]], str]) 
         named = sheet.strip("'").replace("''", "'") if sheet else None
         return f"{sheet}{mark}{moved(named, found)}{colon}{rest}"
 
-    try:
-        tokens = Tokenizer(f"={formula}").items
-    except TokenizerError:
-        raise Problem(f"表样里的公式“{formula}”读不懂，插行后不知道怎么改。"
-                      "请先在表格软件里插够空行，再填。") from None
+    tokens = _tokens(formula)
     said = [token(each) for each in tokens]
     same = said == [each.value for each in tokens]
     return formula if same else "".join(said)
+
+
+def _refuse_counted(formula: str, growth: Growth) -> None:
+    """:raises Problem: where the lines end, or a row below, is a figure or text in it
+    (``INDEX(D:D,5)``), which would go on meaning the old one."""
+    if not _COUNTING.search(formula):
+        return
+    from openpyxl.formula.tokenizer import Token
+
+    lines = growth.last - growth.first + 1
+    for each in _tokens(formula):
+        said = [int(number) for number in re.findall(r"\d+", str(each.value))]
+        literal = each.type == Token.OPERAND and each.subtype != Token.RANGE
+        if literal and any(number >= growth.last or number == lines for number in said):
+            raise Problem(f"表样里的公式“{formula}”把行号写死了，插行以后会少算。{_REMEDY}")
+
+
+_COUNTING = re.compile(r"(INDEX|OFFSET|INDIRECT|ADDRESS)\(", re.IGNORECASE)
+_REMEDY = "请先在表格软件里插够空行，再填。"
+
+
+def _tokens(formula: str) -> list[Token]:
+    """:raises Problem: it can't be read."""
+    from openpyxl.formula.tokenizer import Tokenizer, TokenizerError
+
+    try:
+        return list(Tokenizer(f"={formula}").items)
+    except TokenizerError:
+        raise Problem(f"表样里的公式“{formula}”读不懂，插行后不知道怎么改。{_REMEDY}") from None
 
 
 def _number(row: str) -> int:

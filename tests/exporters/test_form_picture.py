@@ -5,13 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 import openpyxl
+import pytest
 
 from exporters.form_picture import FORMULA, LINES, form_picture
 from exporters.wall.drawing import Box, Words
+from exporters.workbook.town_form import write_form
 from models.values.kinds import show_decimal
+from models.values.problem import Problem
 from tests.models.returns.town_form import word_blanks
 from tests.models.returns.town_form.conftest import village
-from tests.models.returns.town_form.test_other_layouts import IN_ORDER, filled, of, sheet_form
+from tests.models.returns.town_form.test_other_layouts import (
+    IN_ORDER,
+    filled,
+    of,
+    sheet_form,
+    understood,
+)
 
 __all__ = ("village",)
 
@@ -73,3 +82,14 @@ def test_formulas_show_what_they_come_to_and_those_nobody_knows_their_sign(villa
     assert {show_decimal(round(Decimal(len(of(each[0]))) / each[3], 2))
             for each in IN_ORDER[:LINES]} <= set(seen)
     assert not any("SUM" in each or "ROUND" in each for each in seen)
+
+
+def test_a_form_that_names_its_last_line_by_number_is_shown_and_not_written(village, tmp_path):
+    path = sheet_form(
+        tmp_path / "e.xlsx", "农户花名册", ("户号", "户主姓名", "家庭人口"), lines=2,
+        below=(("合计", None, "=SUM(C3:INDEX(C:C,4))"),))
+    prepared = understood(village, path)
+    assert FORMULA in picture(prepared).texts
+    with pytest.raises(Problem, match="把行号写死了"):
+        write_form(path, tmp_path / "out.xlsx", prepared.forms)
+    assert not (tmp_path / "out.xlsx").exists()

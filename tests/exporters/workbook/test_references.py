@@ -20,8 +20,9 @@ def here(sheet):
     ('COUNTA(B5:B24)&"B24:B25"', 'COUNTA(B5:B27)&"B24:B25"'),
     ("F24", "F24"), ("LOG10(F25)", "LOG10(F28)"), ("SUM(A:A)", "SUM(A:A)"),
     ("[1]联户!F25", "[1]联户!F25"), ("表1[[#This Row],[F25]]", "表1[[#This Row],[F25]]"),
-    ("SUM(F25:INDEX(F:F,30))", "SUM(F28:INDEX(F:F,30))"), ("F25  +F4", "F28 +F4"),
+    ("SUM(F25:INDEX(F:F,4))", "SUM(F28:INDEX(F:F,4))"), ("F25  +F4", "F28 +F4"),
     ("$1:$4", "$1:$4"), ("SUM(E26:K26)", "SUM(E29:K29)"), ("Rate24*F26", "Rate24*F29"),
+    ("INDEX(F:F,MATCH(B2,B:B,0))", "INDEX(F:F,MATCH(B2,B:B,0))"),
 ])
 def test_formulas_outside_the_lines(formula, grown):
     assert grown_formula(formula, GROWTH, here, inside=False) == grown
@@ -47,3 +48,13 @@ def test_a_copied_formula_moves_what_is_not_fixed():
 def test_a_formula_that_can_not_be_read_is_refused():
     with pytest.raises(Problem, match="读不懂"):
         grown_formula('SUM("F5', GROWTH, here, inside=False)
+
+
+@pytest.mark.parametrize("formula", [
+    "SUM(F5:INDEX(F:F,24))", "SUM(F25:INDEX(F:F,30))", "SUM(OFFSET(F5,0,0,20,1))",
+    'SUM(INDIRECT("F5:F24"))',
+])
+def test_a_formula_that_names_the_last_line_by_number_is_refused(formula):
+    for inside in (False, True):
+        with pytest.raises(Problem, match="把行号写死了"):
+            grown_formula(formula, GROWTH, here, inside=inside)

@@ -42,10 +42,15 @@ BY_ENTRY = sorted(MEMBERS, key=lambda each: "一二三".index(each[2][1]))
 def filled(store, path: Path, told=None):
     """The form filled for the first quarter: what was prepared, and the file."""
     out = path.with_name(f"填好-{path.name}")
-    form = recognise(read_form(path), subjects(store))
-    prepared = prepare(store, form, Period.parse("2026-Q1"), TODAY, told)
+    prepared = understood(store, path, told)
     write_form(path, out, prepared.forms)
     return prepared, out
+
+
+def understood(store, path: Path, told=None):
+    """What would be filled into the form for the first quarter."""
+    form = recognise(read_form(path), subjects(store))
+    return prepare(store, form, Period.parse("2026-Q1"), TODAY, told)
 
 
 def sheet_form(path: Path, title: str, *rows, lines: int = 6, formats=None, merges=(), below=()):
