@@ -27,6 +27,7 @@ from importers.sheets.lines import (
     lines_of,
     lone_words,
     reports,
+    void_aside,
     void_word,
 )
 from importers.sheets.parts import Part, on_sheet, parts_of
@@ -254,21 +255,22 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
 def _questionable(
     reading: _Reading, rows: Sequence[tuple[Line, ReadLine]]
 ) -> Iterator[ReadFinding]:
-    """The lines that say in a note, or where nobody takes it, that they came to nothing; and of
-    what lasts, that somebody died or left."""
+    """The lines that say in a note, where nobody takes it, or in brackets anywhere that they came
+    to nothing; and of what lasts, that somebody died or left."""
     grid, layout = reading.grid, reading.layout
     beside = {each.letter: each.heading for each in untaken(
         grid, layout, reading.part.words, [line.row for line, _ in rows])}
     if note := layout.columns.get("note"):
         beside[note] = ""
+    taken = {letter: "" for letter in layout.columns.values() if letter not in beside}
     for line, read in rows:
-        for letter, heading in beside.items():
+        for letter, heading in (beside | taken).items():
             said = text(line.value(letter))
-            if word := void_word(said):
+            if word := (void_aside if letter in taken else void_word)(said):
                 yield ReadFinding(
                     Level.WARNING, "note-void", grid.name, read.row, letter, said,
                     f"这里写着“{said}”（{word}），照样导入了。请核对：没办成、不算数的，不再导入这一行。")
-            elif reading.kind.lasting and (word := gone_by(heading, said)):
+            elif letter in beside and reading.kind.lasting and (word := gone_by(heading, said)):
                 yield ReadFinding(
                     Level.WARNING, "note-gone", grid.name, read.row, letter, said,
                     f"这里写着“{said}”（{word}），照样导入了。请核对：已经去世、搬走的，不再导入这一行。")

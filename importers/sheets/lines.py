@@ -258,6 +258,14 @@ def void_word(said: str) -> str:
     return next((found[0] for each in table["void"] if (found := re.search(each, bare))), "")
 
 
+def void_aside(said: str) -> str:
+    """The same, said in brackets in the midst of something else: 谈了收成（作废）; or blank."""
+    return next(filter(None, map(void_word, _ASIDE.findall(said))), "")
+
+
+_ASIDE = re.compile(r"[（(【\[［〔]([^（(【\[［〔）)】\]］〕]{1,12})[）)】\]］〕]")
+
+
 def head_lines(grid: Grid, layout: Layout) -> Iterator[tuple[int, str]]:
     """The rows above the head and what they are: 标题, 填报单位行, 说明, 副标题."""
     title = False

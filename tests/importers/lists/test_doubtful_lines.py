@@ -41,6 +41,17 @@ def test_a_line_that_came_to_nothing_is_asked_about(kind, head, line, said):
     assert asked(found, "note-void") == [(2, "D")]
 
 
+@pytest.mark.parametrize(("said", "asks"), [
+    ("谈了收成（作废）", True), ("【改期到5日】问收成", True), ("问收成(未入户)", True),
+    ("问起作废的低保证", False), ("帮忙取消（已停的）电费户头", False),
+])
+def test_what_is_said_in_brackets_within_a_text_that_is_taken_is_asked_about(said, asks):
+    found = lines(VISITS, ["走访人", "户主", "日期", "谈话内容"],
+                  ["茹树林", "尚海", "2026-9-1", said])
+    assert asked(found, "note-void") == [(2, "D")] * asks
+    assert found[0].values["said"] == said
+
+
 @pytest.mark.parametrize(("heading", "said", "rows"), [
     ("死亡日期", "2019-3-1", [2]), ("户口迁出时间", "2020年", [2]), ("迁出原因", "外地买房", [2]),
     ("死亡日期", "无", []), ("配偶去世时间", "2019-3-1", []), ("迁入时间", "2019-3-1", []),
