@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.keeping.journal import begun
 from models.keeping.record import Record, required
@@ -80,12 +81,7 @@ class ReturnLine:
 
 def terms_of(store: Store, ret: Return, day: date) -> Terms:
     """The town's rule for a return on a day: shipped, under what the office has changed."""
-    rules = policy(store, "returns", day)
-    own: dict[str, Any] = rules["own"].get(ret.code, {})
-    return Terms(
-        int(own.get("days", rules["days"].get(ret.cadence, 0))),
-        str(own.get("recipient", rules["recipient"])), str(own.get("basis", ret.basis)),
-    )
+    return _Standing(store).terms(ret, day)
 
 
 def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
@@ -101,39 +97,62 @@ def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
     change_policy(store, "returns", own=own)
 
 
-def due_day(store: Store, ret: Return, period: Period) -> date:
-    """The last day on which a return of a period is in time."""
-    return period.end + timedelta(days=terms_of(store, ret, period.end).days)
-
-
 def line_of(store: Store, ret: Return, period: Period, today: date) -> ReturnLine:
     """How a return of one period stands."""
-    sent = versions(store, ret.code, str(period))
-    waived = store.find(NotCarriedOut, "code = ? AND period = ?", (ret.code, str(period)))
-    due = due_day(store, ret, period)
-    if sent:
-        state = ReturnState(sent[-1].state)
-    elif waived:
-        state = ReturnState.NOT_DONE
-    else:
-        state = ReturnState.AHEAD if today <= period.end else ReturnState.WAITING
-    late = (today - due).days if state in WAITING and today > due else 0
-    return ReturnLine(
-        ret, period, due, terms_of(store, ret, period.end), state, late,
-        sent[-1] if sent else None, _before(store, ret, period),
-        waived[0].reason if state == ReturnState.NOT_DONE else "",
-    )
+    return _Standing(store).line(ret, period, today)
 
 
-def _before(store: Store, ret: Return, period: Period) -> Sent | None:
-    """The newest version sent for the last period before this one."""
-    found = [
-        (Period.parse(written).end, version, row) for row, written, version in store.query(
-            "SELECT id, period, version FROM sent WHERE code = ?", (ret.code,))
-        if Period.parse(written).end < period.start
-    ]
-    *_, newest = max(found, default=(None,))
-    return store.get(Sent, newest) if newest else None
+class _Newest(NamedTuple):
+    """The newest version of what was sent."""
+
+    row: int
+    state: str
+
+
+class _Standing:
+    """What lines are drawn from, read once for all of them: what went out, what was waived, the
+    rules of a day. What was sent is heavy, and only fetched where a line shows it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self._rules = store, dict[date, dict[str, Any]]()
+        self.sent: dict[str, dict[Period, _Newest]] = defaultdict(dict)
+        for code, period, row, state in store.query(
+            "SELECT code, period, id, state FROM sent ORDER BY version"
+        ):
+            self.sent[code][Period.parse(period)] = _Newest(row, state)
+        self.waived = {(code, period): reason for code, period, reason in store.query(
+            "SELECT code, period, reason FROM not_carried_out")}
+
+    def terms(self, ret: Return, day: date) -> Terms:
+        """The town's rule for a return on a day."""
+        if day not in self._rules:
+            self._rules[day] = policy(self.store, "returns", day)
+        rules = self._rules[day]
+        own: dict[str, Any] = rules["own"].get(ret.code, {})
+        return Terms(
+            int(own.get("days", rules["days"].get(ret.cadence, 0))),
+            str(own.get("recipient", rules["recipient"])), str(own.get("basis", ret.basis)),
+        )
+
+    def line(self, ret: Return, period: Period, today: date) -> ReturnLine:
+        """How a return of one period stands."""
+        sent = self.sent[ret.code]
+        last, terms = sent.get(period), self.terms(ret, period.end)
+        before = max((each for each in sent if each.end < period.start),
+                     key=lambda each: (each.end, sent[each].row), default=None)
+        due, reason = period.end + timedelta(days=terms.days), ""
+        if last is not None:
+            state = ReturnState(last.state)
+        elif (ret.code, str(period)) in self.waived:
+            state, reason = ReturnState.NOT_DONE, self.waived[ret.code, str(period)]
+        else:
+            state = ReturnState.AHEAD if today <= period.end else ReturnState.WAITING
+        late = (today - due).days if state in WAITING and today > due else 0
+        return ReturnLine(
+            ret, period, due, terms, state, late,
+            self.store.get(Sent, last.row) if last else None,
+            self.store.get(Sent, sent[before].row) if before else None, reason,
+        )
 
 
 def reporting_since(store: Store) -> date:
@@ -154,36 +173,34 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     they wait (:func:`_still_owed`). Nothing is owed of what ended before the village began to
     report from this file. The creation work is reported on once there is a plan.
     """
-    lines, since, sent = [], reporting_since(store), _newest_states(store)
-    waived = {(code, period) for code, period in store.query(
-        "SELECT code, period FROM not_carried_out")}
+    lines, since, standing = list[ReturnLine](), reporting_since(store), _Standing(store)
     for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
         running, begun = Period.of(today, SPANS[ret.cadence]), max(since, ret.since or since)
         over = running.previous()
-        before = _still_owed(sent.get(ret.code, {}), over, max(begun, today - OWED))
-        lines += [line_of(store, ret, each, today) for each in before
-                  if (ret.code, str(each)) not in waived]
-        last = line_of(store, ret, over, today)
+        before = _still_owed(standing.sent[ret.code], over, max(begun, today - OWED))
+        lines += [standing.line(ret, each, today) for each in before
+                  if (ret.code, str(each)) not in standing.waived]
+        last = standing.line(ret, over, today)
         settled = last.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
         lines += [last] if over.end >= begun and not settled else []
-        lines.append(line_of(store, ret, running, today))
+        lines.append(standing.line(ret, running, today))
     asked = [each for each in lines if _asked_for(store, each)]
     return sorted(asked, key=lambda each: (
         each.state == ReturnState.AHEAD, each.due, each.ret.code))
 
 
 def _still_owed(
-    sent: Mapping[Period, str], over: Period, since: date
+    sent: Mapping[Period, _Newest], over: Period, since: date
 ) -> Iterator[Period]:
     """The periods before the one just over that wait: sent back, or missed since the first sent.
 
     A return that never went out from here is not one the town misses; a missed week is overtaken
     by the next.
     """
-    yield from (each for each, state in sent.items()
-                if state == ReturnState.RETURNED and each.end < over.start)
+    yield from (each for each, newest in sent.items()
+                if newest.state == ReturnState.RETURNED and each.end < over.start)
     first = min((each.end for each in sent), default=date.max)
     before = over.previous()
     while over.span is not Span.WEEK and before.end >= max(first, since):
@@ -192,24 +209,19 @@ def _still_owed(
         before = before.previous()
 
 
-def _newest_states(store: Store) -> dict[str, dict[Period, str]]:
-    """How the newest version stands of every return and period that was sent."""
-    found: dict[str, dict[Period, str]] = {}
-    for code, period, state in store.query(
-        "SELECT code, period, state FROM sent ORDER BY version"
-    ):
-        found.setdefault(code, {})[Period.parse(period)] = state
-    return found
+_SHIPPED = frozenset(each.code for each in RETURNS)
+_CREATION = frozenset(each.code for each in (*STAR_RETURNS, *WEEKLY_RETURNS))
+"""The returns of the creation work."""
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:
     """What went out; else nothing of what ended before a shipped return began (one's own may be
     sent for a time before it was made), and those of the creation work only where there was a plan.
     """
-    shipped = line.ret in RETURNS
+    shipped = line.ret.code in _SHIPPED
     if line.last is None and shipped and line.period.end < (line.ret.since or date.min):
         return False
-    if line.last is not None or line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
+    if line.last is not None or line.ret.code not in _CREATION:
         return True
     plan = plan_for(store, line.period.end.year)
     return plan is not None and plan.made <= line.period.end
@@ -218,7 +230,8 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
 def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
     """How the returns stand that are asked for of one period, or went out for it all the same."""
     sent = {each.code for each in newest_of(store, str(period))}
-    found = [line_of(store, each, period, today) for each in every_return(store)
+    standing = _Standing(store)
+    found = [standing.line(each, period, today) for each in every_return(store)
              if SPANS.get(each.cadence) is period.span or each.code in sent]
     return [each for each in found if _asked_for(store, each)]
 
