@@ -12,7 +12,7 @@ from typing import Any
 
 from models.keeping.datafile import DatabaseError, told
 from models.keeping.lasting import on
-from models.keeping.record import R, columns, load, quoted, stood_on
+from models.keeping.record import R, columns, load, quoted, selected, stood_on
 from models.values.problem import Problem
 
 JOURNAL = frozenset({"act", "change"})
@@ -198,7 +198,8 @@ class Questions:
         self, kind: type[R], table: str, where: str, values: Values, order: str
     ) -> list[R]:
         names = columns(kind)  # type: ignore[arg-type]
-        sql = f"SELECT {', '.join(map(quoted, names))} FROM {table} WHERE {where} ORDER BY {order}"
+        asked = selected(kind)  # type: ignore[arg-type]
+        sql = f"SELECT {asked} FROM {table} WHERE {where} ORDER BY {order}"
         return [load(kind, names, row) for row in self.query(sql, values)]
 
     def count(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> int:

@@ -6,14 +6,14 @@ import dataclasses
 import importlib
 import json
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
 from models.keeping.lasting import Before, Lasts, ends_first, has_begun, is_over, lasts_on
-from models.values.kinds import CHOICE, TEXT, Field, Kind
+from models.values.kinds import CHOICE, TEXT, Field, Kind, as_it_is
 from models.values.problem import Invalid
 
 
@@ -210,6 +210,12 @@ def columns(kind: type[Record]) -> tuple[str, ...]:
     return ("id", *(each.name for each in kind.fields()))
 
 
+@cache
+def selected(kind: type[Record]) -> str:
+    """The same as a question asks for them."""
+    return ", ".join(map(quoted, columns(kind)))  # type: ignore[arg-type]
+
+
 FORMER = Before(None, "until")
 """How long a former value held; since when says the one before it."""
 
@@ -237,11 +243,18 @@ def _stood_on(kind: type[Record], name: str, day: str) -> str:
 
 def load(kind: type[R], names: Sequence[str], row: Sequence[Any]) -> R:
     """A record from a row whose columns are ``names`` (``id`` first, then fields)."""
-    fields = kind.fields_by_name()
-    values: dict[str, Any] = {"id": row[0]}
-    for name, value in zip(names[1:], row[1:], strict=True):
-        values[name] = None if value is None else fields[name].kind.load(value)
+    values = dict(zip(names, row, strict=True))
+    for name, read in _read_from(kind):  # type: ignore[arg-type]
+        if values.get(name) is not None:
+            values[name] = read(values[name])
     return kind(**values)
+
+
+@cache
+def _read_from(kind: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields whose values a row holds otherwise, and how they are loaded."""
+    return tuple((each.name, each.kind.load) for each in kind.fields()
+                 if each.kind.load is not as_it_is)
 
 
 def stored(record: Record) -> dict[str, Any]:

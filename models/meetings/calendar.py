@@ -13,9 +13,8 @@ from models.meetings.meeting import (
     MEETING_KIND,
     Meeting,
     branch_founded,
-    fallen_between,
     fallen_in_words,
-    held_between,
+    judged_between,
     kind_title,
 )
 from models.members.member import members_on
@@ -183,8 +182,9 @@ class _Calendar:
     def __init__(self, store: Store, period: Period, today: date) -> None:
         self._store, self._period, self._today = store, period, today
         first, last = _around(period)
-        self._meetings = held_between(store, first, last)
-        self._fallen = list(fallen_between(store, first, last).values())
+        called = judged_between(store, first, last)
+        self._meetings = [each for each, why in called if why is None]
+        self._fallen = [(each, why) for each, why in called if why is not None]
         self._plans = store.find(
             MeetingPlan, "on_day BETWEEN ? AND ? AND meeting IS NULL",
             (first.isoformat(), last.isoformat()), "on_day, id",

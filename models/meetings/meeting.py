@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
@@ -209,10 +210,15 @@ def purpose_of(meeting: Meeting) -> str | None:
     """What the meeting votes on: as written, or the first purpose of its kind."""
     if meeting.purpose:
         return meeting.purpose
-    known = {each.code for each in all_kinds()}
-    if meeting.kind not in known:
+    return _votes_on(meeting.kind, meeting.held)
+
+
+@cache
+def _votes_on(code: str, day: date) -> str | None:
+    """What meetings of a kind vote on, as the shipped kinds stand on a day."""
+    if code not in {each.code for each in all_kinds()}:
         return None
-    purposes = kind(meeting.kind, meeting.held).purposes
+    purposes = kind(code, day).purposes
     return purposes[0] if purposes else None
 
 
@@ -260,16 +266,17 @@ def fell_through(
 
 def fallen_between(store: Store, first: date, last: date) -> dict[int, tuple[Meeting, Tally]]:
     """The meetings called from one day to another that could not open, by id, and why."""
-    return {each.rowid: (each, why) for each, why in _judged(store, first, last)
+    return {each.rowid: (each, why) for each, why in judged_between(store, first, last)
             if why is not None}
 
 
 def held_between(store: Store, first: date, last: date) -> list[Meeting]:
     """The meetings held from one day to another, in order."""
-    return [each for each, why in _judged(store, first, last) if why is None]
+    return [each for each, why in judged_between(store, first, last) if why is None]
 
 
-def _judged(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
+def judged_between(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
+    """The meetings called from one day to another, each with why it could not open, or None."""
     called, rules = meetings_between(store, first, last), known_rules(store)
     # Most meetings have no quorum: whoever came to those need not be read.
     attended = attendance_at(store, [each for each in called if purpose_of(each)])

@@ -72,6 +72,11 @@ class OpenChoices(Choices):
         return True
 
 
+def as_it_is(value: Any) -> Any:
+    """Nothing is to be done to store or load it."""
+    return value
+
+
 @dataclass(frozen=True)
 class Kind:
     """One sort of value: how it is stored, read from typing and shown.
@@ -83,8 +88,8 @@ class Kind:
     column: str
     read: Callable[[str], Any]
     show: Callable[[Any], str] = str
-    store: Callable[[Any], Any] = lambda value: value
-    load: Callable[[Any], Any] = lambda value: value
+    store: Callable[[Any], Any] = as_it_is
+    load: Callable[[Any], Any] = as_it_is
     numeric: bool = False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -66,6 +67,13 @@ def action(
         return method
 
     return mark
+
+
+@cache
+def _declared(cls: type[Page]) -> tuple[tuple[str, Deed], ...]:
+    """What a class and those it is made of declare, by the names of the methods."""
+    methods = {name: each for kind in reversed(cls.__mro__) for name, each in vars(kind).items()}
+    return tuple((name, each.deed) for name, each in methods.items() if hasattr(each, "deed"))
 
 
 class Page(Modest):
@@ -198,9 +206,7 @@ class Page(Modest):
     @classmethod
     def declared(cls) -> list[tuple[str, Deed]]:
         """What can be done here, by the names of the methods."""
-        kinds = reversed(cls.__mro__)
-        methods = {name: each for kind in kinds for name, each in vars(kind).items()}
-        return [(name, each.deed) for name, each in methods.items() if hasattr(each, "deed")]
+        return list(_declared(cls))  # type: ignore[arg-type]
 
     def _perform(self, name: str, deed: Deed) -> QAction:
         made = Act(deed.words, deed.shortcut, self, lambda: self._do(name, deed))
