@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.returns.catalogue import DOCUMENTS, RETURNS
@@ -106,8 +106,7 @@ def sought(text: str, *, by_name: bool = False) -> list[Topic]:
     if not wanted:
         return list(topics())
     worst = _IN_TEXT if by_name else _NOWHERE
-    ranked = [(_rank(each, wanted), at) for at, each in enumerate(topics())]
-    return [topics()[at] for rank, at in sorted(ranked) if rank < worst]
+    return [topics()[at] for rank, at in _ranked(wanted) if rank < worst]
 
 
 def quick_card() -> Sheet:
@@ -120,6 +119,12 @@ def quick_card() -> Sheet:
 
 
 # ── inside ───────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=256)
+def _ranked(wanted: str) -> tuple[tuple[int, int], ...]:
+    """How well every page is found, and its place in the manual, the best first."""
+    return tuple(sorted((_rank(each, wanted), at) for at, each in enumerate(topics())))
 
 
 _IN_TEXT, _NOWHERE = 4, 9
