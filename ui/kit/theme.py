@@ -91,8 +91,14 @@ def px(size: str | float) -> int:
 
 def care() -> float:
     """How much larger than designed everything is shown; 1.0 is 100 %."""
-    app = QApplication.instance()
-    return float((app.property("care") if app else None) or 1.0)
+    return _Shown.care
+
+
+class _Shown:
+    """How the program is dressed; asked for every size of every widget, so not of Qt each time."""
+
+    care = 1.0
+    dressed = False
 
 
 def kept_care() -> float:
@@ -125,10 +131,10 @@ def _families() -> tuple[str, ...]:
 
 def dress(app: QApplication, enlarged: float = 1.0) -> None:
     """Give the whole program its look at ``enlarged`` times the designed size."""
-    if app.property("care") is None:
+    if not _Shown.dressed:
         app.setStyle("Fusion")
         speak_chinese(app)
-    app.setProperty("care", enlarged)
+    _Shown.care, _Shown.dressed = enlarged, True
     app.setFont(lettering())
     app.setStyleSheet(_sheet())
     app.setPalette(_palette())
