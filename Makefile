@@ -44,7 +44,7 @@ bench: $(READY) ## measure speed against a bare reference in the same run
 	$(IN_VENV) -m benchmarks
 
 soak: $(READY) ## the long tests, and every test on days to come
-	$(IN_VENV) -m pytest -m soak
+	$(IN_VENV) -m pytest -m soak -rP
 	for day in $(DAYS) $$(date +%F); do \
 		$(AT) "@$$day 10:00:00" $(IN_VENV) -m pytest -q -n auto --dist loadfile || exit 1; \
 	done

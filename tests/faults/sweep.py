@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def swept(story: str, fault: str, *more: str, step: int = 1, start: int = 0) -> Counter[str]:
     """The points and the harm of one or more stories, taking every ``step``-th point.
 
-    The first harmful point is printed, so that a failing test shows it.
+    What was found is printed, the first harmful point too, so that a failing test shows it and
+    ``make soak`` says how much was tried.
     """
     cores = os.cpu_count() or 1
     command = [sys.executable, "-m", "tests.faults.run", story, fault, *more]
@@ -41,6 +42,7 @@ def swept(story: str, fault: str, *more: str, step: int = 1, start: int = 0) -> 
             total.update({f"harm: {name}": count for name, count in found["harm"].items()})
             if found["first"]:
                 print(found["story"], found["first"])
+    print(story, fault, *more, dict(total))
     return total
 
 
