@@ -128,7 +128,7 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
         _assert_ours(db, path)
         _set_pragmas(db, reading)
         db.create_collation("counting", compared)
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeDecodeError) as error:  # SQLite's words name what is damaged
         db.close()
         raise told(error, path) from error
     except BaseException:
@@ -189,6 +189,7 @@ _TOLD = (
      "{name} 打不开：不是资料文件，或密码不对。请核对文件和密码。"),
     ("malformed", Unusable, _DAMAGED),
     ("decode to UTF-8", Unusable, _DAMAGED),
+    ("can't decode", Unusable, _DAMAGED),
     ("disk is full", Problem,
      "磁盘满了，这一步没有保存，已有资料没有改动。请腾出空间后再存一次。"),
     ("readonly", Problem,

@@ -304,6 +304,15 @@ def test_a_failed_opening_frees_the_file(tmp_path: Path) -> None:
     Store(path, key=KEY).close()
 
 
+def test_a_damaged_name_in_the_schema_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
+    path, name = tmp_path / "村.lianxing", b"idx__sqlite_migrations_migration_set_name"
+    Store(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(name, name[:-1] + b"\xe5", 1))
+    with pytest.raises(Unusable, match="已损坏，没有改动它"):
+        Store(path)
+
+
 def test_reading_neither_makes_nor_changes_anything(tmp_path: Path, key: bytes | None) -> None:
     path = tmp_path / "村.lianxing"
     with pytest.raises(Unusable, match="没有找到"):
