@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from cli.calling import DONE, OPERATOR, PASSWORD, PROBLEM, Answer, asked, opened, say
 from exporters.leaving.handover_pack import write_handover
 from exporters.leaving.sticks import EJECT
-from exporters.paper.recovery_sheet import RecoverySheet, write_sheet
+from exporters.paper.recovery_sheet import RecoverySheet, draw_sheet
 from exporters.publish import private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
 from models.keeping.vault.keys import new_code
@@ -26,9 +27,9 @@ def hand_over(
     with opened(data) as store, private_temp(temp_beside(data) / STAGED) as folder:
         parties = handover.Parties(gives or store.operator, takes, watches).named()
         copy, listed = handover.make_ready(store, folder, code, parties)
-        if sheet:
-            write_sheet(RecoverySheet(listed.said.village, takes, clock.today(), code), sheet)
-        sha256, paper = write_handover(copy, listed, out)
+        secret = RecoverySheet(listed.said.village, takes, clock.today(), code)
+        along = [(sheet, partial(draw_sheet, secret))] if sheet else []
+        sha256, paper = write_handover(copy, listed, out, *along)
         handover.note(store, parties)
     for each in listed.faults:
         say(f"要说清的：{each}")

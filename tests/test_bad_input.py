@@ -224,6 +224,9 @@ def test_a_full_disk_keeps_the_data_file_and_half_writes_nothing(refused, run, d
     refused(data, 1, "package", "--period", "2026-Q3", "--out", full / "出",
             "--passphrase", "远山近水人家门前")
     refused(data, 1, "key", "--out", full / "卡.lxkey")
+    weight.write_bytes(bytes(weight.stat().st_size - 400_000))  # a list fits, a pack does not
+    refused(data, 1, "handover", "--out", full / "包.lxjj", "--gives", "书记",
+            "--sheet", full / "单.pdf")
     files = [each.name for each in full.rglob("*") if each.is_file()]
     assert set(files) <= {"村.lianxing", "村.lianxing-journal", "村.lianxing.lock", "占满"}
     weight.unlink()

@@ -31,8 +31,13 @@ def sheet_paper(sheet: RecoverySheet) -> bytes:
     """The sheet as a PDF; nothing of it stays on the disk."""
     with tempfile.TemporaryDirectory() as folder:
         path = private_file(Path(folder), "paper.pdf")
-        _Drawing(sheet, path).draw()
+        draw_sheet(sheet, path)
         return path.read_bytes()
+
+
+def draw_sheet(sheet: RecoverySheet, path: Path) -> None:
+    """Write the sheet into ``path`` as a PDF."""
+    _Drawing(sheet, path).draw()
 
 
 def write_sheet(sheet: RecoverySheet, path: Path) -> str:

@@ -25,7 +25,7 @@ from models.exchange.keys import (
 from models.keeping.attachments import faulty, files, seal_photos
 from models.keeping.backups import backup, copy_verified, sha256_of, verify
 from models.keeping.copies import whose_file
-from models.keeping.datafile import read_slots
+from models.keeping.datafile import OutcomeUnknown, read_slots
 from models.keeping.heads import head_of, identity_at
 from models.keeping.journal import acts_after, told_briefly, verify_chain
 from models.keeping.opening import open_store
@@ -53,6 +53,7 @@ ENDING = ".lxjj"
 KIND = {"lianxing": "handover", "format": 1}
 """What the list in a pack begins with."""
 MADE = "做交接包"
+NOT_NOTED = "交接包已经写好，但这次交接没有记下，请删掉那个包再做一次。"
 LEDGER = "ledger.lianxing"
 """What the copy is called inside a pack."""
 
@@ -157,11 +158,17 @@ class Parties(NamedTuple):
 
 
 def note(store: Store, parties: Parties) -> None:
-    """Note in the log that a pack was made, by whom for whom."""
+    """Note in the log that a pack was made, by whom for whom. :raises Problem: it says what stays.
+    """
     gives, takes, watches = parties.named()
-    with store.act(f"{MADE}：{gives}交给{takes}"):
-        store.save(Handover(at=clock.now().replace(microsecond=0), gives=gives, takes=takes,
-                            watches=watches or None))
+    try:
+        with store.act(f"{MADE}：{gives}交给{takes}"):
+            store.save(Handover(at=clock.now().replace(microsecond=0), gives=gives, takes=takes,
+                                watches=watches or None))
+    except OutcomeUnknown:
+        raise
+    except Problem as problem:
+        raise Problem(f"{problem.sentence}{NOT_NOTED}") from problem
 
 
 def make_ready(

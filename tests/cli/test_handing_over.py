@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 
 import pytest
 
 from cli import commands as cli
+from exporters import publish as publishing
+from exporters.leaving import handover_pack
 from models.keeping.datafile import read_slots
 from models.keeping.opening import open_store
 from models.office.village import Unit
+from models.overview.handover import NOT_NOTED, Handover
 from models.registers.people import Person
 from resources import read_newer, resource
 
@@ -87,6 +91,47 @@ def test_a_full_stick_leaves_no_pack_and_no_word_of_it_in_the_log(run, data, tmp
     before = digest(data)
     assert run(data, "handover", "--out", blocked / "a.lxjj", "--gives", "仝金坡")[0] == 1
     assert digest(data) == before
+
+
+@pytest.mark.parametrize("sheet", [True, False])
+def test_a_stick_that_fills_up_under_the_pack_keeps_nothing_of_it(
+        run, data, tmp_path, monkeypatch, sheet):
+    def full(path, *_):
+        raise OSError(errno.ENOSPC, "no room")
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "a-交接清单.pdf").write_bytes(b"%PDF of an earlier time")
+    before = digest(data)
+    monkeypatch.setattr(handover_pack, "ZipFile", full)
+    status, said, _ = run(data, "handover", "--out", stick / "a.lxjj", "--gives", "仝金坡",
+                          *(("--sheet", tmp_path / "sheet.pdf") if sheet else ()))
+    assert (status, digest(data)) == (1, before)
+    assert "满了" in said["problems"][0]["why"]
+    assert [each.name for each in stick.iterdir()] == ["a-交接清单.pdf"]
+    assert (stick / "a-交接清单.pdf").read_bytes() == b"%PDF of an earlier time"
+    assert not (tmp_path / "sheet.pdf").exists()
+
+
+def test_a_pack_that_stays_without_its_list_or_its_note_is_said_to(
+        run, data, tmp_path, monkeypatch):
+    real = publishing._settle
+
+    def refuse(temporary, final):
+        if final.suffix == ".pdf":
+            raise OSError(errno.EIO, "broken")
+        real(temporary, final)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "_settle", refuse)
+        said = run(data, "handover", "--out", tmp_path / "a.lxjj", "--gives", "仝金坡")[1]
+    assert (tmp_path / "a.lxjj").exists()
+    assert NOT_NOTED in said["problems"][0]["why"]
+    with open_store(data) as store:
+        assert not store.find(Handover)
+    monkeypatch.setattr(Handover, "faults", lambda _: {"at": "磁盘满了。"})
+    said = run(data, "handover", "--out", tmp_path / "b.lxjj", "--gives", "仝金坡")[1]
+    assert said["problems"][0]["why"] == f"磁盘满了。{NOT_NOTED}"
 
 
 def test_an_update_is_told_and_changes_nothing_until_it_is_accepted(run, data, tmp_path):

@@ -164,7 +164,10 @@ class HandoverPanel(Modest):
             handover.note(self._store, parties)
             self._made(*result)
 
-        self.work.begin(make, made, "正在做交接包…")
+        def refused(problem: Problem) -> None:
+            self._strip.refuse(f"{problem.sentence}刚才的恢复单没有用了，请撕掉，再做时会另有一张。")
+
+        self.work.begin(make, made, "正在做交接包…", refused)
 
     def _made(self, listed: HandoverList, paper: Path) -> None:
         wrong = f"要说清的 {len(listed.faults)} 处，印在清单上。" if listed.faults else ""

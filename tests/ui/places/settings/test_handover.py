@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
+from exporters.leaving import handover_pack
 from exporters.leaving.handover_pack import write_handover
 from models.keeping.datafile import read_slots
 from models.keeping.vault.keys import new_code
@@ -32,6 +35,38 @@ def test_no_sheet_is_asked_for_before_both_are_named(settings):
     assert "接手人" in settings.strip.words.text()
 
 
+def hand_over(settings, qtbot):
+    """Print the sheet, prove it and make the pack; the code."""
+    panel = settings.handover
+    settings.deeds["hand_over"].trigger()
+    code = panel.sheet._sheet.code
+    panel.sheet.pdf.click()
+    for place, line in zip(panel.sheet._asked, panel.sheet.typed, strict=True):
+        line.setText(code.split("-")[place])
+    panel.sheet.understood.setChecked(True)
+    panel.sheet.on.click()
+    qtbot.waitUntil(lambda: panel.work.job is None)
+    return code
+
+
+def test_a_full_stick_keeps_nothing_and_the_sheet_is_said_to_be_void(
+        settings, village, qtbot, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no room")
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(ask, "file_to_save", lambda _, title, *__: stick / "a.lxjj"
+                        if "交接包" in title else tmp_path / "恢复单.pdf")
+    monkeypatch.setattr(handover_pack, "ZipFile", full)
+    settings.handover.gives.setText("仝金坡")
+    settings.handover.takes.setText("耿素珍")
+    hand_over(settings, qtbot)
+    assert list(stick.iterdir()) == [] and not village.find(Handover)
+    said = settings.strip.words.text()
+    assert "满了" in said and "恢复单没有用了" in said
+
+
 def test_a_pack_is_made_checked_and_taken_over(
         settings, window, village, qtbot, tmp_path, monkeypatch):
     pack, paper, panel = tmp_path / "a.lxjj", tmp_path / "恢复单.pdf", settings.handover
@@ -41,14 +76,7 @@ def test_a_pack_is_made_checked_and_taken_over(
     people = village.count("person")
     for line, name in ((panel.gives, "仝金坡"), (panel.takes, "耿素珍"), (panel.watches, "苗镇长")):
         line.setText(name)
-    settings.deeds["hand_over"].trigger()
-    code = panel.sheet._sheet.code
-    panel.sheet.pdf.click()
-    for place, line in zip(panel.sheet._asked, panel.sheet.typed, strict=True):
-        line.setText(code.split("-")[place])
-    panel.sheet.understood.setChecked(True)
-    panel.sheet.on.click()
-    qtbot.waitUntil(lambda: panel.work.job is None)
+    code = hand_over(settings, qtbot)
     assert pack.exists()
     assert tmp_path.joinpath("a-交接清单.pdf").exists()
     assert [each.takes for each in village.find(Handover)] == ["耿素珍"]
