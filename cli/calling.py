@@ -83,7 +83,24 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
         if odd := begun(store)[0]:
             say(odd)
         afterwards.callback(ended, store)
-        yield store
+        with _damage_told(store):
+            yield store
+
+
+@contextlib.contextmanager
+def _damage_told(store: Store) -> Iterator[None]:
+    """What nobody foresaw and a file altered by hand explains is told with the record."""
+    from models.checks.data_file import stumbled_over
+
+    try:
+        yield
+    except (Problem, OSError, MemoryError, click.ClickException, click.Abort):
+        raise
+    except Exception as error:
+        damage = stumbled_over(store)
+        if damage is None:
+            raise
+        raise damage from error
 
 
 def key_for(path: Path) -> tuple[bytes | None, str]:

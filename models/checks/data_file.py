@@ -26,6 +26,8 @@ MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近�
 ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
 MENDED = (ALTERED, RESHAPED, STALE)
 """The rules whose findings the log can mend."""
+DAMAGE = (ALTERED, RESHAPED, "file-damaged", "log-broken")
+"""The rules whose findings any question may stumble over."""
 
 
 def every_finding(store: Store, *, full: bool = False) -> list[Finding]:
@@ -44,6 +46,18 @@ def every_finding(store: Store, *, full: bool = False) -> list[Finding]:
         said = error.sentence if isinstance(error, Problem) else "有的记录读不出来"
         return [*found, Finding(Level.ERROR, "unreadable",
                                 f"别的体检没有做完：{said.rstrip('。')}。请先改好上面几处。")]
+
+
+def stumbled_over(store: Store) -> Problem | None:
+    """What else goes wrong where the file differs from its log, the first difference named; None
+    where it does not: then it is our own mistake.
+    """
+    found = [each for each in file_findings(store, full=True) if each.rule in DAMAGE]
+    if not found:
+        return None
+    first = min(found, key=lambda each: DAMAGE.index(each.rule))
+    return Problem(f"这一步没有做成，资料和操作日志有 {len(found)} 处对不上。{first.what}"
+                   "全部的在“设置 › 检查和修复”里细查，命令行用 check --full。")
 
 
 def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from cli import commands as cli
+from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.meetings.procedure import Procedure
 from models.office.village import Unit, unit
@@ -237,6 +238,36 @@ def test_check_full_finds_a_log_that_was_rewritten(village, data):
     status, answer, _ = village("check", "--full")
     assert status == 1
     assert "log-broken" in [each["rule"] for each in answer["findings"]]
+
+
+BY_HAND = {
+    "a word for a number": ("UPDATE appraisal SET year = '二十五' WHERE id = 1", "民主评议"),
+    "a number that is of nobody": ("UPDATE charge SET person = 3.7", "包片责任"),
+    "no day": ("UPDATE meeting SET entered = '2026-13-45' WHERE id = 1", "会议“"),
+    "a day of its own": ("UPDATE lease SET until = 7 WHERE id = 1", "租约"),
+    "no JSON": ("UPDATE evaluation_mark SET marks = '{坏'", "评比得分"),
+    "no TOML": ("UPDATE scheme SET rules = '{坏' WHERE id = 1", "积分细则“"),
+}
+
+
+@pytest.mark.parametrize(("sql", "record"), BY_HAND.values(), ids=BY_HAND)
+def test_a_value_damaged_by_hand_is_named_with_the_way_out(village, data, tmp_path, sql, record):
+    db = connect(data)
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute(sql)
+    db.close()
+    status, answer, _ = village("returns", "--period", "2026", "--out", tmp_path / "出")
+    said = answer["problems"][0]["why"]
+    assert status == 1 and record in said, said
+    assert "对不上" in said and "检查和修复" in said and "check --full" in said
+
+
+def test_a_mistake_of_ours_is_no_damage(village, monkeypatch, tmp_path):
+    monkeypatch.setattr("cli.drawing.findings", lambda _: {}["x"])
+    _, answer, _ = village("returns", "people", "--period", "2026", "--out", tmp_path / "出")
+    assert "出了意外" in answer["problems"][0]["why"]
 
 
 def test_check_ends_with_1_where_something_is_wrong_and_nothing_else(village, data):

@@ -36,8 +36,8 @@ def report(error: BaseException, folder: Path) -> None:
     number, kept = write_log(error, folder)
     show(
         "出了意外",
-        "这一步没有做成，已有资料没有改动。\n可以接着用；要是又出现，请重新打开软件，"
-        f"并把日志文件夹里的文件交给维护的人。\n\n编号 {number}",
+        "这一步没有做成，已有资料没有改动。\n可以接着用；要是又出现，请到“设置 › 检查和修复”"
+        f"细查一次，再把日志文件夹里的文件交给维护的人。\n\n编号 {number}",
         folder if kept else None,
     )
 
