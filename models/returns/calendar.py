@@ -81,7 +81,7 @@ class ReturnLine:
 
 def terms_of(store: Store, ret: Return, day: date) -> Terms:
     """The town's rule for a return on a day: shipped, under what the office has changed."""
-    return _Standing(store).terms(ret, day)
+    return _ReadOnce(store).terms(ret, day)
 
 
 def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
@@ -99,7 +99,7 @@ def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
 
 def line_of(store: Store, ret: Return, period: Period, today: date) -> ReturnLine:
     """How a return of one period stands."""
-    return _Standing(store).line(ret, period, today)
+    return _ReadOnce(store).line(ret, period, today)
 
 
 class _Newest(NamedTuple):
@@ -109,7 +109,7 @@ class _Newest(NamedTuple):
     state: str
 
 
-class _Standing:
+class _ReadOnce:
     """What lines are drawn from, read once for all of them: what went out, what was waived, the
     rules of a day. What was sent is heavy, and only fetched where a line shows it."""
 
@@ -173,7 +173,7 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     they wait (:func:`_still_owed`). Nothing is owed of what ended before the village began to
     report from this file. The creation work is reported on once there is a plan.
     """
-    lines, since, standing = list[ReturnLine](), reporting_since(store), _Standing(store)
+    lines, since, standing = list[ReturnLine](), reporting_since(store), _ReadOnce(store)
     for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
@@ -230,7 +230,7 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
 def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
     """How the returns stand that are asked for of one period, or went out for it all the same."""
     sent = {each.code for each in newest_of(store, str(period))}
-    standing = _Standing(store)
+    standing = _ReadOnce(store)
     found = [standing.line(each, period, today) for each in every_return(store)
              if SPANS.get(each.cadence) is period.span or each.code in sent]
     return [each for each in found if _asked_for(store, each)]
