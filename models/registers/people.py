@@ -232,9 +232,16 @@ def open_household(store: Store, household: int, day: date) -> Household:
 # ── who lived where on a day ─────────────────────────────────────────────────
 
 
-STAYS = """(SELECT person, household, relation, since, left FROM residence
-            UNION ALL SELECT id, household, relation, since, left FROM person)"""
-"""Every stay of everybody as SQL: the earlier ones, and the present one from the person's row."""
+def stays(where: str = "1") -> str:
+    """Every stay of everybody as SQL: the earlier ones, and the present one from the person's row.
+
+    ``where`` is asked of both: from outside, every stay there is would be looked through.
+    """
+    return f"""(SELECT person, household, relation, since, left FROM residence WHERE {where}
+            UNION ALL SELECT id, household, relation, since, left FROM person WHERE {where})"""
+
+
+STAYS = stays()
 
 
 class Residence(Record, table="residence", label="居住记录", lasts=Before("since", "left")):
@@ -262,25 +269,26 @@ def peopled(day: str = "?1") -> str:
     return f"""(SELECT "group" FROM {stood_on(Household, day)} WHERE {begun(Household, day=day)})"""
 
 
-def head_on(household: str = "h.id", day: str = "?1") -> str:
-    """SQL: the name of the 户主 of a household on a day, NULL where it had none."""
-    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {STAYS} stay
-        WHERE stay.household = {household} AND stay.relation = '{HEAD}'
-        AND {on(Residence, "stay", day)} ORDER BY stay.person LIMIT 1)"""
+_HEADS = stays(f"household = h.id AND relation = '{HEAD}'")
 
 
-def last_head(household: str = "h.id", day: str = "?1") -> str:
-    """SQL: the name of the 户主 of a household on a day, else of whoever was it last before."""
-    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {STAYS} stay
-        WHERE stay.household = {household} AND stay.relation = '{HEAD}'
+def head_on(day: str = "?1") -> str:
+    """SQL: the name of the 户主 of a household ``h`` on a day, NULL where it had none."""
+    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {_HEADS} stay
+        WHERE {on(Residence, "stay", day)} ORDER BY stay.person LIMIT 1)"""
+
+
+def last_head(day: str = "?1") -> str:
+    """SQL: the name of the 户主 of a household ``h`` on a day, else of whoever was it last."""
+    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {_HEADS} stay
         ORDER BY NOT {on(Residence, "stay", day)}, {not_over(Residence, "stay", day)},
                  stay.left DESC, stay.person LIMIT 1)"""
 
 
-def size_on(household: str = "h.id", day: str = "?1") -> str:
-    """SQL: how many people a household had on a day."""
-    return f"""(SELECT count(*) FROM {STAYS} stay WHERE stay.household = {household}
-        AND {on(Residence, "stay", day)})"""
+def size_on(day: str = "?1") -> str:
+    """SQL: how many people a household ``h`` had on a day."""
+    return f"""(SELECT count(*) FROM {stays("household = h.id")} stay
+        WHERE {on(Residence, "stay", day)})"""
 
 
 class HouseholdLine(NamedTuple):
