@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
@@ -34,7 +35,7 @@ from exporters.workbook.cells import (
     number_format,
     share,
 )
-from exporters.workbook.page_setup import page_setup, workbook_style
+from exporters.workbook.page_setup import PageHeights, page_setup, workbook_style
 from models.values.sheet import Column, Sheet
 from models.values.spreadsheet import column_letter
 
@@ -120,6 +121,17 @@ class Frame:
         save(self._book, saved)
         saved.seek(0)
         return saved
+
+    def spread(self, lines: Sequence[float]) -> float:
+        """How many times higher the rows stand for a good last page (:class:`PageHeights`)."""
+        if self.sheet.one_page or self._setup.pages > 1:
+            return 1.0
+        heights = {row: each.height or self.style["text_height"]
+                   for row, each in self._page.row_dimensions.items()}
+        head = sum(heights[row] for row in range(HEAD, self.body))
+        foot = sum(each for row, each in heights.items() if row >= self.under)
+        title = sum(each for row, each in heights.items() if row < HEAD)
+        return PageHeights(self._setup.height, title, head, foot).spread(lines)
 
     def _draw_top(self) -> None:
         left, right = under_title(self.sheet)

@@ -31,6 +31,9 @@ _AT_A_TIME = 400
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _MERGES = re.compile(rb"(?:<mergeCell [^>]*/>)+")
 
+_PAGED = 5_000
+"""Rows up to which it is seen to that no page holds the foot alone: who prints more?"""
+
 LONGEST_SHEET = 1_048_000
 """Rows an Excel page has room for, less those around the table."""
 
@@ -121,6 +124,8 @@ def _rows(frame: Frame, sums: _Sums) -> Iterator[str]:
     """The rows as XML, a few hundred at a time. :raises Problem: their number changed meanwhile."""
     write, worked = cell_writers(frame.sheet.columns, frame.styles), _worked_cells(frame)
     height = _row_height(frame)
+    spread = frame.spread([height(row.values) for row in frame.sheet.rows]
+                          if len(frame.sheet.rows) <= _PAGED else ())
     rows, number = [], frame.body - 1
     for number, row in enumerate(frame.sheet.rows, frame.body):
         at, values = str(number), row.values
@@ -128,8 +133,8 @@ def _rows(frame: Frame, sums: _Sums) -> Iterator[str]:
         cells = [cell(value, at) for cell, value in zip(write, values, strict=True)]
         for i, formula in worked:
             cells[i] = formula(values, number) or cells[i]
-        rows.append(
-            f'<row r="{at}" ht="{height(values)}" customHeight="1">{"".join(cells)}</row>')
+        high = round(spread * height(values), 2)
+        rows.append(f'<row r="{at}" ht="{high:g}" customHeight="1">{"".join(cells)}</row>')
         if len(rows) == _AT_A_TIME:
             yield "".join(rows)
             rows.clear()
