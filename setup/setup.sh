@@ -57,6 +57,9 @@ if ! requirements | cmp -s - "$stamp"; then
         --require-hashes -r requirements-pictures.txt
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
         --require-hashes -r requirements-lake.txt
+    rm -f resources/names/phrases.tsv
 fi
+# how Chinese is read: the tables of a library, which itself would take a window 40 MB
+[ -e resources/names/phrases.tsv ] || .venv/bin/python -m setup.readings
 requirements >"$stamp"
 echo "准备完成，可以运行 make run 或 make test / ready: make run, make test"

@@ -28,6 +28,8 @@ if ($wanted -ne $had) {
     if ($LASTEXITCODE -ne 0) { Stop-With '库没有装全，请看上面的原因，再运行一次。' }
     & $python -m pip install -qq --no-input --no-deps --require-hashes -r requirements-pictures.txt
     if ($LASTEXITCODE -ne 0) { Stop-With '“读图”部分没有装上，请看上面的原因，再运行一次。' }
+    & $python -m setup.readings
+    if ($LASTEXITCODE -ne 0) { Stop-With '读音表没有写出来，请看上面的原因，再运行一次。' }
     Set-Content -Path $stamp -Value $wanted -NoNewline
 }
 Write-Host '准备完成：.venv\Scripts\python main.py 打开窗口。'

@@ -23,7 +23,7 @@ OTHERS_WORDS = (
 
 HEAVY = (
     "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "duckdb", "lxml", "msoffcrypto",
-    "openpyxl", "pyarrow", "pypdfium2", "pypinyin", "pyrage", "pyspark", "python_calamine",
+    "openpyxl", "pyarrow", "pypdfium2", "pyrage", "pyspark", "python_calamine",
     "reportlab", "sqlite_utils", "zxingcpp",
 )
 """What takes long to load: loaded where it is used."""

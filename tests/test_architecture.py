@@ -327,7 +327,7 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (no_module_is_called_utils, "models/utils.py", ""),
     (no_module_is_called_utils, "ui/common/dates.py", ""),
     (heavy_libraries_wait, "exporters/x.py", "from openpyxl import Workbook"),
-    (heavy_libraries_wait, "models/x.py", "class A:\n    import pypinyin"),
+    (heavy_libraries_wait, "models/x.py", "class A:\n    import pyrage"),
     (
         heavy_libraries_wait,
         "models/x.py",

@@ -14,13 +14,13 @@ PROJECT = Path(__file__).resolve().parents[3]
 HEAVY = (
     "openpyxl",
     "reportlab",
-    "pypinyin",
     "python_calamine",
     "cryptography",
     "qtawesome",
     "sqlite_utils",
     "PIL",
     "click",
+    "pypinyin",
 )
 
 PAINT_AND_TELL = """
