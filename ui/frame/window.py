@@ -271,7 +271,8 @@ class Window(QMainWindow):
         from models.keeping.permissions import who_works
         from models.keeping.settings import setting
         from models.office.village import is_sample, unit
-        from ui.kit.recent import remember, show_band
+        from ui.kit.recent import remember
+        from ui.kit.sample_band import show_band
 
         assert self.store is not None
         village = unit(self.store)

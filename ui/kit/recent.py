@@ -1,4 +1,7 @@
-"""The data files this user opened last: whose each is, and where one was in it."""
+"""The data files this user opened last: whose each is, and where one was in it.
+
+Asked before the window is painted: nothing else is loaded here.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
-
-from ui.kit import ask
-from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px, user_settings
+from ui.kit.theme import user_settings
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
 
@@ -54,7 +51,7 @@ def place_left(path: Path) -> str:
     return next((each.place for each in recent() if each.path == str(path)), "")
 
 
-# ── how the window stood, and the way back from the sample village ────────────
+# ── how the window stood ──────────────────────────────────────────────────────
 
 
 def show_as_left(window: QWidget) -> None:
@@ -69,48 +66,3 @@ def show_as_left(window: QWidget) -> None:
 def leave(window: QWidget) -> None:
     """Keep how the window stands."""
     user_settings().setValue("geometry", window.saveGeometry())
-
-
-def show_band(row: QHBoxLayout, sample: bool, opened: SignalInstance) -> None:
-    """The sample village says over every page that it is one, and leads back."""
-    while (former := row.takeAt(0)) is not None:
-        if (band := former.widget()) is not None:
-            band.deleteLater()
-    if sample:
-        made = SampleBand()
-        made.wanted.connect(opened)
-        row.addWidget(made)
-
-
-class SampleBand(QFrame):
-    """Over every page of the sample village; ``wanted(path)``: another file is to be opened."""
-
-    wanted = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("band")
-        before = next((each for each in recent() if not each.sample), None)
-        own = before if before and before.name else None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(18), px(6), px(18), px(6))
-        row.setSpacing(px(8))
-        row.addWidget(FaceLabel(Face(
-            "这是示例村，人和事都是编的，随便试；试过的不会进您的台账，也报不出去", Mark.ASK)), 1)
-        for said, do in (
-            (f"回到我的村：{own.name}" if own else "",
-             lambda: self.wanted.emit(Path(own.path) if own else None)),
-            ("建我的村…", self._begin),
-        ):
-            if said:
-                button = QPushButton(said)
-                button.clicked.connect(do)
-                row.addWidget(button)
-
-    def _begin(self) -> None:
-        """The guide: in the file that has no village yet, else in a new one."""
-        empty = next((Path(each.path) for each in recent() if not each.sample and not each.name),
-                     None)
-        path = empty or ask.file_to_save(self, "新台账存在哪里", "我的村.lianxing", ask.DATA_FILES)
-        if path is not None:
-            self.wanted.emit(path)

@@ -21,6 +21,8 @@ HEAVY = (
     "PIL",
     "click",
     "pypinyin",
+    "PySide6.QtPrintSupport",
+    "models.values.names",
 )
 
 PAINT_AND_TELL = """

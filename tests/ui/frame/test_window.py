@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.keeping.store import Store
 from models.registers.people import Person
-from ui.kit.recent import SampleBand, remember
+from ui.kit.recent import remember
+from ui.kit.sample_band import SampleBand
 from ui.kit.theme import care, kept_care, px
 
 
