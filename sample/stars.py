@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity, log, read_results
+from models.activities.activity import Activity, log, people_of, read_results
 from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import (
     COOPERATIVE,
@@ -234,16 +234,26 @@ def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:
 def _activities(store: Store, cast: Cast) -> None:
     for each in words()["activity"]:
         for day in map(date.fromisoformat, each["days"]):
-            log(store, Activity(kind=each["kind"], theme=each["theme"], on_day=day, entered=day,
-                                people=each["people"], about=True, star=each["star"],
-                                host=each["host"], place=each["place"]),
-                [person.rowid for _, person in cast.members[:each.get("named", 0)]],
-                read_results(each.get("results", "")))
+            kept = log(store, Activity(kind=each["kind"], theme=each["theme"], on_day=day,
+                                       entered=day, people=each["people"], about=True,
+                                       star=each["star"], host=each["host"], place=each["place"]),
+                       [person.rowid for _, person in cast.members[:each.get("named", 0)]],
+                       read_results(each.get("results", "")))
+            _tell_of_each(store, kept, each)
     for week in range(0, (LAST - CLEANING_FROM).days // 7 + 1, 2):
         day = CLEANING_FROM + timedelta(weeks=week)
         store.save(Activity(kind="cleaning", theme="清洁家园行动", on_day=day, entered=day,
                             people=30 + week % 7, star="生态宜居星", host="村党支部",
                             place=PLACES[week % len(PLACES)]))
+
+
+def _tell_of_each(store: Store, activity: Activity, says: dict[str, Any]) -> None:
+    """Of those who came by name the last did not pass: no certificate and no subsidy."""
+    for at, each in enumerate(people_of(store, activity.rowid) if "passed" in says else ()):
+        passed = at < says["passed"]
+        store.save(each.but(passed=passed, **({
+            "certificate": says["certificate"], "subsidy": Decimal(says["subsidy"])}
+            if passed else {})))
 
 
 # ── plan, answers, sayings ───────────────────────────────────────────────────

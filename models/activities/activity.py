@@ -15,7 +15,7 @@ from models.office.star_sets import HEADS
 from models.registers.people import Person
 from models.values.days import show_day
 from models.values.figure import FIGURE
-from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
+from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
@@ -78,10 +78,17 @@ class Activity(Record, table="activity", label="活动"):
 
 
 class ActivityPerson(Record, table="activity_person", label="参加人员"):
-    """One person who took part, where they are written by name."""
+    """One person who took part, where they are written by name; what a training brought them."""
 
     activity: int = required("活动", LINK)
     person: int = required("人员", LINK)
+    passed: bool | None = field("合格", FLAG, width=6)
+    certificate: str | None = field("证书", width=16)
+    subsidy: Decimal | None = field("补贴（元）", MONEY, width=10)
+
+    def faults(self) -> dict[str, str]:
+        """Nobody is paid less than nothing."""
+        return {"subsidy": "补贴不能小于0，请改正。"} if (self.subsidy or 0) < 0 else {}
 
 
 class ActivityResult(Record, table="activity_result", label="活动成效"):
@@ -123,7 +130,7 @@ def log(
 ) -> Activity:
     """Write an activity with those who came by name and its figures, in place of those before.
 
-    With names, 参加人数 is their number.
+    With names, 参加人数 is their number. Who came before, too, keeps what is written of them.
 
     :raises Invalid: a person listed twice.
     """
@@ -133,10 +140,13 @@ def log(
     with store.act(f"登记活动：{activity.theme} {activity.on_day}"):
         kept = store.save(activity.but(people=len(named)) if named else activity)
         assert kept.id is not None
-        for old in (*people_of(store, kept.id), *results_of(store, kept.id)):
+        before = people_of(store, kept.id)
+        for old in (*(each for each in before if each.person not in named),
+                    *results_of(store, kept.id)):
             store.remove(old)
         for person in named:
-            store.save(ActivityPerson(activity=kept.id, person=person))
+            if person not in {each.person for each in before}:
+                store.save(ActivityPerson(activity=kept.id, person=person))
         for each in results:
             store.save(each.but(id=None, activity=kept.id))
     return kept

@@ -1,4 +1,8 @@
-"""培训 in figures: who was trained how often, what came of it; who is sent here, who is chosen."""
+"""培训 in figures: who was trained how often, what came of it; who is sent here, who is chosen.
+
+What came of a training is counted of the people who came, where it is written of them by name;
+where of nobody, its results in words say it.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +24,30 @@ from models.members.charges import CHARGES, Charge
 from models.members.member import Post
 from models.members.posts import STATIONED, TRAINER, PersonTag
 from models.values.figure import FIGURE
-from models.values.kinds import DAY, NUMBER, TEXT, Field
+from models.values.kinds import DAY, MONEY, NUMBER, TEXT, Field
 
 _TAKEN = Source("activity_person", "activity_person x JOIN activity a ON a.id = x.activity",
-                {"person": "x.person", "activity": "x.activity"}, day="a.on_day",
+                {"person": "x.person", "activity": "x.activity", "activity_person": "x.id"},
+                day="a.on_day",
                 where=(Condition("a.kind = 'training'"),))
 TIMES_TRAINED = Measure("training.times", Field("参训次数", NUMBER, width=8), "次", _TAKEN)
 PEOPLE_TRAINED = Measure("training.people", Field("参训人数", NUMBER, width=8), "人", _TAKEN,
                          how=Distinct("person"))
 LAST_TRAINED = Measure("training.last", Field("最近参训", DAY, width=11), "", _TAKEN, how=Latest())
+OUTCOMES = Measure(
+    "training.outcomes", Field("逐人记的培训结果", NUMBER, width=9), "人次", _TAKEN, (Condition(
+        "coalesce(x.passed, x.certificate, x.subsidy) IS NOT NULL", "没有记合格、证书、补贴"),))
+PAID = Measure("training.paid", Field("逐人发放的补贴", MONEY, width=10), "元", _TAKEN,
+               OUTCOMES.where, Total("x.subsidy"))
 
 
-def _results(*words: str) -> str:
-    """SQL: the sum of what came of an activity in such words, NULL where nothing was written."""
+def _results(by_name: str, *words: str) -> str:
+    """SQL: the sum of what those who came by name were given, else of what came of an activity in
+    such words, NULL where nothing was written.
+    """
     said = " OR ".join(f"r.what LIKE '%{each}%'" for each in words)
-    return f"(SELECT sum(r.amount) FROM activity_result r WHERE r.activity = x.id AND ({said}))"
+    return f"""coalesce((SELECT {by_name} FROM activity_person n WHERE n.activity = x.id),
+        (SELECT sum(r.amount) FROM activity_result r WHERE r.activity = x.id AND ({said})))"""
 
 
 def _result(code: str, label: str, unit: str, amount: str) -> Measure:
@@ -52,9 +65,10 @@ def _share(part: Measure) -> Rate:
                 base.field.label)
 
 
-PASSED = _result("passed", "培训合格", "人", _results("合格", "结业"))
-CERTIFIED = _result("certified", "培训取证", "人", _results("证"))
-SUBSIDY = _result("subsidy", "培训补贴", "元", _results("补贴"))
+PASSED = _result("passed", "培训合格", "人", _results("sum(n.passed) * 10000", "合格", "结业"))
+CERTIFIED = _result("certified", "培训取证", "人", _results(
+    "nullif(count(n.certificate), 0) * 10000", "证"))
+SUBSIDY = _result("subsidy", "培训补贴", "元", _results("sum(n.subsidy) * 100", "补贴"))
 PASS_RATE, CERTIFIED_RATE = map(_share, (PASSED, CERTIFIED))
 
 _POST = Source("post", "post x JOIN person p ON p.id = x.person", {"post": "x.id",
@@ -78,6 +92,6 @@ BY_CHARGE = {code: Measure(f"charges.{code}", Field(f"{label}数", NUMBER, width
              for code, label in CHARGES.pairs()}
 
 TRAINING_MEASURES: tuple[AnyMeasure, ...] = (
-    TIMES_TRAINED, PEOPLE_TRAINED, LAST_TRAINED, PASSED, CERTIFIED, SUBSIDY, PASS_RATE,
-    CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS, TRAINERS,
-    TAGGED, CHARGED, *BY_CHARGE.values())
+    TIMES_TRAINED, PEOPLE_TRAINED, LAST_TRAINED, OUTCOMES, PAID, PASSED, CERTIFIED, SUBSIDY,
+    PASS_RATE, CERTIFIED_RATE, PASS_RATE.base, CERTIFIED_RATE.base, SENT_HERE, STATIONED_POSTS,
+    TRAINERS, TAGGED, CHARGED, *BY_CHARGE.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity
+from models.activities.activity import Activity, ActivityPerson
 from models.figures.measure import Measure
 from models.figures.meetings import TRAINED_TIMES, TRAININGS
 from models.figures.reckon import reckon
@@ -14,6 +14,8 @@ from models.figures.training import (
     CERTIFIED,
     CERTIFIED_RATE,
     LAST_TRAINED,
+    OUTCOMES,
+    PAID,
     PASS_RATE,
     PASSED,
     STATIONED_POSTS,
@@ -62,7 +64,8 @@ def _results_say(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, A
     shares = "；".join(f"{each.field.label} {share_shown(of.part, of.base, each.base_label)}"
                       for each, of in told.items())
     return {"measure": "人次、人、元", "notes": (
-        "合格、取证、补贴取自活动的成效，如“合格40人；取证32人；补贴2900元”。", f"{shares}。")}
+        "合格、取证、补贴逐人记了的，数写着的人；没有逐人记的，取活动的成效，"
+        "如“合格40人；取证32人；补贴2900元”。", f"{shares}。")}
 
 
 RESULTS = Listing({"activity": "x.id"}, counted_by(TRAININGS), (
@@ -71,6 +74,26 @@ RESULTS = Listing({"activity": "x.id"}, counted_by(TRAININGS), (
     (Column(PASS_RATE.field), PASS_RATE), (Column(CERTIFIED.field, total=True), CERTIFIED),
     (Column(CERTIFIED_RATE.field), CERTIFIED_RATE), (Column(SUBSIDY.field, total=True), SUBSIDY),
 ))
+
+
+_TOLD = ("passed", "certificate")
+BY_NAME = Listing(
+    {"activity_person": "x.id", "activity": "x.activity", "person": "x.person"},
+    counted_by(OUTCOMES, "JOIN person p ON p.id = x.person"), (
+        *((Column(Activity.field(each)), f"a.{each}") for each in ("on_day", "theme")),
+        *((Column(Person.field(each)), f"p.{each}") for each in
+          ("name", "sex", "id_number", "phone")),
+        *((Column(ActivityPerson.field(each)), f"x.{each}") for each in _TOLD),
+        (Column(ActivityPerson.field("subsidy"), total=True), PAID),
+    ))
+"""What the trainings brought to whom, by name: who signs for the subsidy."""
+
+
+def _by_name_say(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any]:
+    at = [each.field.name for each in BY_NAME.columns]
+    passed, certified = (sum(bool(row.values[at.index(each)]) for row in rows) for each in _TOLD)
+    return {"measure": "人、元", "notes": (
+        f"合格 {passed} 人次，取得证书 {certified} 人次；只列逐人记了结果的。",)}
 
 
 def _sent(counted: Measure) -> Listing:
@@ -86,6 +109,8 @@ def _sent(counted: Measure) -> Listing:
 TRAINING_RETURNS = (
     listed("training", "培训成效台账", "quarter", RESULTS, _results_say, since=LATEST),
     listed("trained", "人员参训台账", "year", TRAINED, _trained_say, since=LATEST),
+    listed("training-people", "培训合格取证补贴名单", "quarter", BY_NAME, _by_name_say,
+           since=LATEST),
     listed("stationed", "驻村干部名册", "half", _sent(STATIONED_POSTS), {"measure": "人"},
            since=LATEST),
     listed("trainers", "培训师资名册", "year", _sent(TRAINERS), {"measure": "人"}, since=LATEST),

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 
-from models.activities.activity import Activity, log, read_results
+from models.activities.activity import Activity, log, people_of, read_results
 from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import HouseholdTie, Organisation, OrganisationMember
 from models.economy.projects import Project, save_project
@@ -175,8 +175,11 @@ def _meet(store: Store, day: date) -> None:
     approve(store, [row for (row,) in store.query(
         "SELECT id FROM slip WHERE state = 'pending' AND kind = 'member'")], day)
     log(store, Activity(kind="cleaning", theme=WHY, on_day=day, entered=day, people=9))
-    log(store, Activity(kind="training", theme=WHY, on_day=day, entered=day), [1],
-        read_results("合格1人；取证1人；补贴9元"))
+    for told in (False, True):
+        kept = log(store, Activity(kind="training", theme=WHY, on_day=day, entered=day), [1],
+                   read_results("合格1人；取证1人；补贴9元"))
+        for each in people_of(store, kept.rowid):
+            store.save(each.but(passed=True, certificate=WHY, subsidy=Decimal(9)) if told else each)
     store.save(Leave(person=rows[0].person, since=day, reason="生病"))
 
 

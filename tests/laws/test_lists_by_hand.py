@@ -22,7 +22,7 @@ from models.values.kinds import from_stored
 from models.values.periods import Period
 from sample.cast import LAST
 
-PERIODS = ("2026-Q1", "2026-Q3", "2026-09")
+PERIODS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-09")
 
 _HELD = """m.held BETWEEN :first AND :last
     AND m.id NOT IN (SELECT value FROM json_each(:fallen))"""
@@ -69,6 +69,8 @@ BY_HAND: dict[str, str] = {
         AND t.standard = (SELECT standard FROM star_plan WHERE year = substr(:last, 1, 4) + 0)""",
     "ceremonies 红白事节约": """SELECT sum(usual - spent) / 100 FROM ceremony
         WHERE on_day BETWEEN :first AND :last""",
+    "training-people 补贴（元）": """SELECT sum(x.subsidy) / 100 FROM activity_person x
+        JOIN activity a ON a.id = x.activity WHERE a.on_day BETWEEN :first AND :last""",
     "greening 植树（株）": "SELECT sum(trees) FROM greening WHERE on_day BETWEEN :first AND :last",
     "products 年产值（元）": "SELECT sum(output) / 100 FROM product WHERE since <= :last",
     "facilities 其中完好": "SELECT sum(working) FROM facility",

@@ -69,6 +69,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0185-sent-forms", exchange.sent_forms),
     ("0190-left-out", exchange.left_out),
     ("0210-improved", stars.improved),
+    ("0220-trained", meetings.trained),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -146,3 +146,9 @@ def activities(db: Database) -> None:
         CREATE TABLE activity_result (
             id INTEGER PRIMARY KEY, activity INTEGER NOT NULL REFERENCES activity(id),
             what TEXT NOT NULL, amount INTEGER NOT NULL, unit TEXT NOT NULL, about INTEGER)""")
+
+
+def trained(db: Database) -> None:
+    """What a training brought each who came: passed or not, the certificate, the subsidy."""
+    for column in ("passed INTEGER", "certificate TEXT", "subsidy INTEGER"):
+        db.execute(f"ALTER TABLE activity_person ADD COLUMN {column}")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.activities.activity import Activity, log, read_results
+from models.activities.activity import Activity, log, people_of, read_results
 from models.checks.registers import in_no_household
 from models.figures.catalogue import MEASURES, measure_called
 from models.figures.reckon import opened, reckon
@@ -68,6 +68,30 @@ def test_results_of_trainings_are_shares_of_those_of_which_they_are_written(stor
     assert sheet.notes[1] == (
         "培训合格率 2915 / 3784＝77.0%（分母：记了培训合格的培训人次）；"
         "培训取证率 2822 / 3784＝74.6%（分母：记了培训取证的培训人次）。")
+
+
+def test_results_of_people_by_name_go_before_the_words(store):
+    people = [store.save(Person(name="槐" + each)).rowid for each in "甲乙丙"]
+    kept = log(store, Activity(on_day=TODAY, entered=TODAY, kind="training", theme="夜校"), people,
+               read_results("合格40人；取得证书32人；发放补贴2900元"))
+    assert drawn(store, "training").rows[0].values[-5:] == (40, "1333.3%", 32, "1066.7%", 2900)
+    assert drawn(store, "training-people").rows == []
+    first, second, _ = people_of(store, kept.rowid)
+    store.save(first.but(passed=True, certificate="电工证", subsidy=Decimal("120.5")))
+    store.save(second.but(passed=False))
+    assert drawn(store, "training").rows[0].values[-5:] == (
+        1, "33.3%", 1, "33.3%", Decimal("120.5"))
+    again = log(store, kept, people[:2])
+    assert [each.certificate for each in people_of(store, again.rowid)] == ["电工证", None]
+    sheet = drawn(store, "training-people")
+    assert [row.values[3:4] + row.values[-3:] for row in sheet.rows] == [
+        ("槐甲", True, "电工证", Decimal("120.50")), ("槐乙", False, None, 0)]
+    assert sheet.total[-1] == Decimal("120.5")
+    assert sheet.notes == ("合格 1 人次，取得证书 1 人次；只列逐人记了结果的。",)
+    assert [each.amount for each in behind(store, sheet, ASKED, None, 9).counted] == [
+        Decimal("120.5"), Decimal(0)]
+    with pytest.raises(Invalid, match="不能小于0"):
+        store.save(first.but(subsidy=Decimal(-1)))
 
 
 def test_who_was_trained_how_often_stands_in_a_list_and_in_the_story(store):

@@ -16,6 +16,7 @@ from models.activities.activity import (
     log,
     names_in,
     people_named,
+    people_of,
     read_results,
     results_in,
     rounds_due,
@@ -26,6 +27,7 @@ from models.office.star_sets import STARS, set_of
 from models.values import clock
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import section, words
 from ui.kit.chips import ALL, Chip
@@ -36,6 +38,7 @@ from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.parts.importing.opening import TakesList
 from ui.parts.photos import PHOTOS, Photos
+from ui.places.meetings.training import TrainingRoll
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -133,6 +136,14 @@ class Activities(TakesList, ListSection[Activity | RoundDue]):
         self._fill(ActivityForm(**written, names=names_in(self.store, activity),
                                 results=results_in(self.store, activity)))
 
+    @action("记培训结果…", icon="check", place="card")
+    def note_results(self) -> None:
+        """Who passed, with which certificate and subsidy, person by person."""
+        activity = self._activity()
+        if activity is None or not people_of(self.store, activity.rowid):
+            raise Problem("这次培训没有写参加人员的姓名，先按“改这次”写上，再逐人记结果。")
+        self.go(TrainingRoll.key).show_activity(activity)
+
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a picture on the activity looked at."""
@@ -174,8 +185,10 @@ class Activities(TakesList, ListSection[Activity | RoundDue]):
                 if isinstance(each, Activity) and self.chips.lets(each.kind)}
 
     def offered(self, line: Activity | RoundDue | None) -> list[str]:
-        """What is done with an activity."""
-        return self._steps() if self._activity() else []
+        """What is done with an activity; the results are a training's."""
+        each = self._activity()
+        return [name for name in self._steps() if each and (
+            name != "note_results" or each.kind == "training")]
 
     def cells(self, line: Activity | RoundDue) -> tuple[Any, ...]:
         """When and what, how many came, and whether it is written down."""

@@ -11,13 +11,15 @@ from ui.places.meetings.calendar import Calendar
 from ui.places.meetings.desk import MeetingDesk
 from ui.places.meetings.procedures import ProcedureList
 from ui.places.meetings.rules import Rules
+from ui.places.meetings.training import TrainingRoll
 from ui.places.meetings.walker import Walker
 
 
 class Meetings(SectionedPage):
     """Opens a meeting on its desk, a matter of 四议两公开 on its six sheets."""
 
-    kinds = (Calendar, Book, ProcedureList, Activities, Rules, MeetingDesk, Walker, BoundPaper)
+    kinds = (Calendar, Book, ProcedureList, Activities, Rules, MeetingDesk, Walker, TrainingRoll,
+             BoundPaper)
 
     def open(self, kind: str, row: int) -> None:
         """A meeting, a matter of 四议两公开, or what was done and comes round."""
