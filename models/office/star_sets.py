@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import setting
-from models.office.village import STAR_SETS, unit
+from models.office.village import STAR_SETS, is_town, unit
 from models.values.codes import Labelled
-from models.values.kinds import Choices, OpenChoices
+from models.values.kinds import Choices, OpenChoices, Options
 from resources import resource
 
 if TYPE_CHECKING:
@@ -106,6 +107,15 @@ def set_of(store: Store) -> StarSet:
     """The set of this village; rural before anyone has said."""
     village = unit(store)
     return star_set((village and village.star_set) or "rural")
+
+
+def offered(store: Store, options: Options) -> Sequence[tuple[str, str]]:
+    """What a form offers of a list: of the stars those of this village, at the town of every set.
+
+    What was kept of another set still stands.
+    """
+    mine = options in (STARS, HEADS) and not is_town(store)
+    return set_of(store).stars if mine else options.pairs()
 
 
 @cache

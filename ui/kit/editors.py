@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.permissions import May, allowed
+from models.office.star_sets import offered
 from models.values import clock
 from models.values.kinds import FLAG, Field, OpenChoices
 from models.values.names import found_in
@@ -201,11 +202,12 @@ class Choice(TypedBox):
 
     edited = Signal()
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, pairs: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self.field = field
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        labels = [label for _, label in field.options.pairs()] if field.options else ["是", "否"]
+        labels = [label for _, label in pairs or (
+            field.options.pairs() if field.options else (("yes", "是"), ("no", "否")))]
         self._labels = labels
         self.addItems(["", *labels])
         completer = QCompleter(labels, self)
@@ -320,7 +322,9 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
     """The editor for a field: by its options first, then by its kind."""
     if field.name in finders:
         return Link(field, store, finders[field.name])
-    if field.options is not None or field.kind is FLAG:
+    if field.options is not None:
+        return Choice(field, offered(store, field.options))
+    if field.kind is FLAG:
         return Choice(field)
     if field.privacy in MASKED:
         return Veiled(field, may_see=allowed(store, May.SEE))

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from models.economy.assets import Honour
 from models.keeping.record import Draft
-from models.keeping.settings import keep_draft, kept_draft
+from models.keeping.settings import keep_draft, kept_draft, set_setting
+from models.office.village import DESK, Unit
 from models.registers.people import Person
 from models.values.names import found_in, spelt
 from models.values.problem import Invalid
@@ -195,3 +197,21 @@ def test_what_is_filled_in_already_is_selected_when_one_comes_to_it(typed):
     typed.editors["sex"].put("女")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert typed.editors["sex"].line.selectedText() == "女"
+
+
+def test_only_the_stars_of_the_village_are_offered_and_kept_ones_of_others_stand(qtbot, village):
+    def offered(**says):
+        shown = Form(village, Honour, ("star",))
+        qtbot.addWidget(shown)
+        shown.put(Draft(Honour, says))
+        star = shown.editors["star"]
+        return [star.itemText(at) for at in range(1, star.count())], star.words()
+
+    rural, _ = offered()
+    assert len(rural) == 5 and "产业兴旺星" in rural and "共建共享星" not in rural
+    assert offered(star="sharing") == (rural, "共建共享星")
+    with village.act("社区"):
+        village.save(village.find(Unit)[0].but(star_set="urban"))
+    assert "共建共享星" in offered()[0] and len(offered()[0]) == 5
+    set_setting(village, DESK, "town")
+    assert len(offered()[0]) == 8

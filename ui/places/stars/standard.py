@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.keeping.record import required
-from models.office.star_sets import HEADS, set_of, star_set
+from models.office.star_sets import set_of, star_set
 from models.stars.comparing import ClausePair, carry_over, compare
 from models.stars.drafting import keep, shipped, source_named
 from models.stars.standard import (
@@ -52,7 +52,7 @@ TASK_FORM = ("star", "number", "title", "department")
 class AspectItem(Task, table="task", label="重点任务"):
     """An item of a standard beside the stars: what it stands under is no star."""
 
-    star: str = required("方面", options=HEADS, width=10)
+    star: str = required("方面", width=10)
 
 
 T = TypeVar("T", bound=Task)
