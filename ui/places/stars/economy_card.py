@@ -9,6 +9,7 @@ from exporters.wall.drawing import chart
 from models.economy.assets import ending, idle_assets, rent_short, revived
 from models.economy.organisations import (
     COOPERATIVE,
+    COUNCILS,
     HOUSEHOLD_WAYS,
     FirmTie,
     HouseholdTie,
@@ -97,7 +98,7 @@ class EconomyCard(Card):
             self._tell_members(record.rowid, today)
         if isinstance(record, Organisation) and record.kind == COOPERATIVE:
             self._tell_ties(record.rowid, today)
-        if isinstance(record, Organisation):
+        if isinstance(record, Organisation) and record.kind in COUNCILS:
             self._tell_councils(today)
 
     def show_assets(self, today: date) -> None:

@@ -25,6 +25,7 @@ from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 from ui.places.stars.economy_books import BOOKS
+from ui.places.stars.economy_card import EconomyCard
 from ui.places.stars.weekly import NOW
 
 # ── 评定, 差距, 佐证 ─────────────────────────────────────────────────────────
@@ -174,6 +175,14 @@ def test_a_cooperative_is_tied_to_a_firm_and_the_tie_ends(page):
     pane.form.editors["which"].put("1")
     pane.save()
     assert store.get(FirmTie, tied.id).until == SPRING
+
+
+@pytest.mark.parametrize(("kind", "there"), [
+    ("filial-council", True), ("cooperative", False), ("patrol", False)])
+def test_the_covenant_and_its_councils_stand_on_the_cards_of_these_alone(page, kind, there):
+    card = EconomyCard(page.store)
+    card.show_record(page.store.save(Organisation(name="柳河", kind=kind)), SPRING)
+    assert ("一约五会" in [each.text() for each in card.findChildren(QLabel)]) is there
 
 
 def test_a_lease_says_of_which_asset(page):
