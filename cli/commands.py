@@ -311,19 +311,29 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: da
     return answer
 
 
+FOUND_AT_MOST = 30
+
+
 @command(lianxing, "find")
 @click.argument("text")
 def find(data: Path, text: str) -> Answer:
-    """找人、找户：姓名、拼音、户号、身份证或电话后四位。"""
+    """找人、找户：姓名、拼音、户号、身份证或电话后四位；找会议、事项、项目、组织：名称。"""
+    from models.overview.finding import doings
     from models.registers.search import search
 
     with opened(data) as store:
         hits = search(store, text)
+        found = doings(store, text, FOUND_AT_MOST)
     for hit in hits:
         say(f"{hit.label}\t{hit.why}")
-    if not hits:
-        say(f"没有找到“{text.strip()}”。可以写姓名、拼音、户号、身份证或电话后四位。")
-    return {"hits": [vars(hit) for hit in hits]}
+    for each in found:
+        say("\t".join(filter(None, (each.name, each.subject, each.about))))
+    if not hits and not found:
+        say(f"没有找到“{text.strip()}”。可以写姓名、拼音、户号、身份证或电话后四位，"
+            "或者会议、事项、项目、组织的名称。")
+    return {"hits": [vars(hit) for hit in hits], "doings": [
+        {"kind": each.kind, "id": each.row, "label": each.name, "day": each.about}
+        for each in found]}
 
 
 for _each in (*filling.commands.values(), *keeping.commands.values(), lake):

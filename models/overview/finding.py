@@ -14,7 +14,7 @@ from models.economy.services import Product
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.values.days import show_day
-from models.values.names import Spot, found_in
+from models.values.names import Spot, found_in, match_key
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -50,7 +50,10 @@ def doings(store: Store, typed: str, limit: int = 5) -> list[Doing]:
     """Meetings, matters, projects, organisations, produce, facilities and honours called so, the
     nearest and newest first.
     """
-    found = []
+    typed = match_key(typed).lower().replace(" ", "")
+    found: list[Doing] = []
+    if not typed:
+        return found
     for kind, subject, asked in DOINGS:
         for row, day, code, called, number in store.query(
             f"{asked} ORDER BY 2 DESC, 1 DESC LIMIT {LOOKED_THROUGH}"

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from cli import commands as cli
+from models.economy.organisations import Organisation
 from models.keeping.datafile import connect
 from models.keeping.store import Store
+from models.matters.matter import Matter
 from models.meetings.procedure import Procedure
 from models.office.village import Unit, unit
 from models.registers.people import Person
@@ -201,6 +203,19 @@ def test_nobody_found_is_said_with_what_can_be_written(village):
     status, answer, err = village("find", "不在村的人")
     assert (status, answer["hits"]) == (0, [])
     assert "没有找到“不在村的人”。可以写姓名" in err
+
+
+def test_what_is_done_in_the_village_is_found_by_its_name_and_pinyin(village, data):
+    with Store(data) as store:
+        kept = store.save(Matter(kind="problem", what="西沟水渠漏水", found=date(2026, 9, 1)))
+        group = store.save(Organisation(name="西沟红薯合作社", kind="cooperative",
+                                        since=date(2026, 9, 1)))
+    for typed in ("西沟", "XG", "xi gou"):
+        status, answer, err = village("find", typed)
+        found = {(each["kind"], each["id"]) for each in answer["doings"]}
+        assert status == 0
+        assert {("matter", kept.id), ("organisation", group.id)} <= found
+        assert "西沟红薯合作社\t组织\t2026年9月1日" in err
 
 
 def test_an_import_that_takes_nothing_leaves_no_file(run, data, tmp_path):
