@@ -27,6 +27,7 @@ ACTIVITY_KINDS = Choices(
     cleaning="清洁家园", training="培训", visit="观摩", night="干部夜校", civility="文明实践",
     lecture="宣讲", volunteer="义工服务", fraud="反诈宣传", culture="文化活动", other="其他",
 )
+TRAINING = "training"
 ROUNDS = Choices(week="每周", month="每月", quarter="每季度")
 _SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER}
 WEEKDAYS = "一二三四五六日"

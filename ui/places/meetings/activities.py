@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from importers.photo import read_photo
 from models.activities.activity import (
     ACTIVITY_KINDS,
+    TRAINING,
     Activity,
     RoundDue,
     TaskRound,
@@ -188,7 +189,7 @@ class Activities(TakesList, ListSection[Activity | RoundDue]):
         """What is done with an activity; the results are a training's."""
         each = self._activity()
         return [name for name in self._steps() if each and (
-            name != "note_results" or each.kind == "training")]
+            name != "note_results" or each.kind == TRAINING)]
 
     def cells(self, line: Activity | RoundDue) -> tuple[Any, ...]:
         """When and what, how many came, and whether it is written down."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, ActivityPerson, people_of
@@ -41,8 +42,8 @@ class TrainingRoll(ListSection[ActivityPerson]):
     def made_lists(self) -> dict[str, RecordList]:
         """Typed into like a sheet of Excel."""
         columns = (Column("姓名", 10, lead=True), *(
-            Column.of(ActivityPerson.field(each), editable=True,
-                      odd=self._odd if each == "subsidy" else None) for each in TOLD))
+            Column.of(ActivityPerson.field(each), editable=True, odd=partial(self._odd, each))
+            for each in TOLD))
         return {"": RecordList(RecordTable(columns, self.rows, self._put), self.title)}
 
     def read(self) -> tuple[Chip, ...]:
@@ -85,8 +86,8 @@ class TrainingRoll(ListSection[ActivityPerson]):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _odd(self, _: int, typed: str) -> str:
-        return odd_typed(self.store, ActivityPerson, "subsidy", typed)
+    def _odd(self, name: str, _: int, typed: str) -> str:
+        return odd_typed(self.store, ActivityPerson, name, typed)
 
     def _put(self, edits: list[Edit]) -> None:
         with self.store.act(f"培训结果 {len(edits)} 格"):

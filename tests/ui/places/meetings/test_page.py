@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from models.activities.activity import Activity, log, people_of, results_of
+from models.activities.activity import Activity, people_of, results_of
 from models.keeping.journal import acts
 from models.meetings.attendance import attendance_of
 from models.meetings.calendar import MeetingPlan, NotHeld
@@ -21,7 +21,6 @@ from models.registers.people import Person
 from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.table import Edit
 from ui.kit.theme import Mark
 
 DAY = date(2025, 9, 26)
@@ -321,29 +320,6 @@ def test_an_activity_keeps_names_and_figures(meetings, store):
     kept = store.find(Activity)[0]
     assert len(people_of(store, kept.id)) == 2
     assert results_of(store, kept.id)[0].words == "清运垃圾约3.5吨"
-
-
-def test_what_a_training_brought_is_typed_person_by_person(meetings, store):
-    today, people = clock.today(), [each.rowid for each in store.find(Person)[:2]]
-    kept = log(store, Activity(kind="training", theme="夜校", on_day=today, entered=today), people)
-    log(store, Activity(kind="cleaning", theme="清沟渠", on_day=today, entered=today, people=2))
-    activities = meetings.show_section("activities")
-    for row, offered in ((kept.rowid, True), (kept.rowid + 1, False)):
-        activities.look_at(row)
-        assert activities.deeds["note_results"].isVisible() is offered
-    activities.look_at(kept.rowid)
-    activities.deeds["note_results"].trigger()
-    roll = meetings.current
-    assert roll.key == "training-results" and meetings.detail == "夜校"
-    first, second = (each.rowid for each in people_of(store, kept.rowid))
-    assert roll.list.table.put([Edit(first, "passed", "是"), Edit(first, "certificate", "电工证"),
-                                Edit(first, "subsidy", "120"), Edit(second, "passed", "否")])
-    assert not roll.list.table.put([Edit(second, "subsidy", "-3")])
-    assert "不能小于0" in roll.strip.words.text()
-    assert "合格 1 人，取得证书 1 人，补贴 120.00 元" in said(roll.card)
-    assert meetings.summary == "合格 1 / 2 人"
-    roll.deeds["go_back"].trigger()
-    assert meetings.current is activities
 
 
 def test_one_red_button_at_a_time(meetings):
