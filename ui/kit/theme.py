@@ -131,6 +131,8 @@ def _families() -> tuple[str, ...]:
 
 def dress(app: QApplication, enlarged: float = 1.0) -> None:
     """Give the whole program its look at ``enlarged`` times the designed size."""
+    if _Shown.dressed and enlarged == _Shown.care:
+        return
     if not _Shown.dressed:
         app.setStyle("Fusion")
         speak_chinese(app)
