@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ HELP = PROJECT / "resources" / "help"
 HOUSEHOLDS, SEED = 570, 1
 WHOLE, SMALL, ACROSS = (1366, 768), (1000, 600), 744
 """The window of the README's picture, of the manual's, and how wide these are in its column."""
+FRONT = {"people": "screenshot", "stars-wall": "wall-chart"}
+"""What the README shows, and its file; the workbench of a list beside them."""
 COLOURS, QUALITY = 256, 40
 PATIENCE = 900
 
@@ -44,7 +47,10 @@ def main(names: list[str]) -> None:
         for window, wanted in _windows(folder):
             if not names and "people" in wanted:
                 window.resize(*WHOLE)
-                _keep(_shown(window, "people", whole=True), PROJECT / "docs" / "screenshot.png")
+                for name, file in FRONT.items():
+                    _keep(_shown(window, name, whole=True), PROJECT / "docs" / f"{file}.png")
+                _bring_list(window)
+                _keep(window.grab(), PROJECT / "docs" / "import.png")
                 window.resize(*SMALL)
             for name in names or wanted:
                 if name in wanted:
@@ -123,6 +129,29 @@ def _shown(window: Any, name: str, *, whole: bool = False) -> Any:
     _wait()
     return window.grab() if whole else page.grab().scaledToWidth(
         ACROSS, Qt.TransformationMode.SmoothTransformation)
+
+
+def _bring_list(window: Any) -> None:
+    """A list of visits as a neighbour keeps it lies on the workbench; nothing is taken in yet."""
+    from PySide6.QtGui import QGuiApplication
+
+    from models.registers.people import household_lines
+
+    homes = list(household_lines(window.store, date(2026, 9, 1)).values())
+    who = [name for (name,) in window.store.query(
+        "SELECT p.name FROM member m JOIN person p ON p.id = m.person ORDER BY m.id")]
+    said = ("看了危房，盼早日修", "麦子出手了，没有难处", "老人一个人在家，送了药",
+            "问低保怎么申请", "孩子开学，缺路费", "谈了收成（作废）")
+    rows = [("走访人", "户号", "户主", "走访日期", "谈话内容", "车费")]
+    rows += [(who[at % 9], home.number, home.head, f"2026.9.{at % 28 + 1}", said[at % 6], "12元")
+             for at, home in enumerate(homes[:40])]
+    rows[3] = (rows[3][0], rows[4][1], *rows[3][2:])
+    rows += [("合计", "", "", "40次", "", "480元")]
+    window.go("liaison")
+    section = window.pages["liaison"].show_section("visits")
+    QGuiApplication.clipboard().setText("\n".join("\t".join(each) for each in rows))
+    section.paste_list()
+    _wait()
 
 
 def _meeting() -> Any:

@@ -14,7 +14,8 @@ from shutil import which
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY_HERE = ("docs/screenshot.png", "resources/help/pictures/")
+BINARY_HERE = ("docs/screenshot.png", "docs/import.png", "docs/wall-chart.png",
+               "resources/help/pictures/")
 LARGEST = 400_000
 
 FORBIDDEN = {
