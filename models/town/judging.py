@@ -57,7 +57,7 @@ def judge(
         unit = _sender(store, found, enrolling)
         _refuse_period(store, found, today or clock.today())
         _refuse_standard(store, found)
-        verdict, why = _place_in_chain(store, found, heads if heads is not None else {})
+        verdict, why = _place_in_chain(store, found, unit, heads if heads is not None else {})
     except NotTaken as refused:
         known = unit or unit_coded(store, str(found.says.get("unit", "")))
         return Judgement(found.name, refused.code, refused.sentence, known, found)
@@ -142,7 +142,9 @@ def _contradicted(says: dict[str, Any], earlier: list[Reception]) -> str:
     return ""
 
 
-def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[PackageVerdict, str]:
+def _place_in_chain(
+    store: Store, reading: Reading, unit: TownUnit, heads: Heads
+) -> tuple[PackageVerdict, str]:
     says, key = reading.says, reading.says["signing"]
     number = int(says["sequence"])
     earlier = store.find(Reception, "signing = ?", (key,), "sequence DESC, id DESC")
@@ -157,7 +159,8 @@ def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[Packa
         other = f"{same[0].short}（{same[0].made}）" if same else digest[:12]
         return PackageVerdict.FORK, (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
                         f" {reading.short}（{says['made']}）。可能有两台电脑在报，请先问清。")
-    if rewritten := _contradicted(says, earlier):
+    of_it = store.find(Reception, "unit = ?", (unit.id,))  # by whichever key: that changes hands
+    if rewritten := _contradicted(says, of_it):
         return PackageVerdict.FORK, rewritten
     if number < last:
         raise NotTaken("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")

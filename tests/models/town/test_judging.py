@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.exchange.contents import NotTaken
-from models.exchange.keys import correspondents, own_card
+from models.exchange.keys import correspondents, own_card, renew_key
 from models.keeping.heads import foot, read_head
 from models.keeping.replay import differences
 from models.keeping.store import Store
@@ -147,6 +147,10 @@ def test_the_town_keeps_the_head_of_each_package_and_notices_a_log_written_anew(
                         " WHERE id = ?", (kept.act,))
     found = judged(town, hand_in(village, town, stick))
     assert found.verdict == "fork" and kept.said in found.why and "改写过" in found.why
+    renew_key(village)
+    found = judge(town, read(town, hand_in(village, town, stick)),
+                  enrolling=own_card(village).fingerprint)
+    assert found.verdict == "fork" and "改写过" in found.why, "another key hides nothing"
 
 
 def test_a_received_row_changed_by_hand_is_named(
