@@ -241,7 +241,7 @@ def _waiting(store: Store, folder: Path, key: OwnKey | None) -> list[Package]:
             said = json.loads(path.read_bytes())
             package = load(Package, names, [None, *(said[name] for name in names[1:])])
             whole = hashlib.sha256((folder / package.name).read_bytes()).hexdigest()
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         if (said.get("signing"), whole) == (signing, package.sha256) and package.sequence > last:
             found.append(package)

@@ -241,7 +241,7 @@ def read_card(text: str) -> KeyCard:
         card = KeyCard(*(str(said[name]) for name in ("side", "code", "name", "signing",
                                                    "receiving")))
         whole = said["lianxing"] == "key" and said["fingerprint"] == card.fingerprint
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _no_card() from None
     if not whole or card.side not in Side.labels() or len(card.name) > 60:
         raise _no_card()

@@ -288,7 +288,7 @@ def read_slots(data: Path) -> Slots:
             tuple(KeySlot(**each) for each in said[part]) for part in ("now", "before")))
         if not all(each.sound for each in (*slots.now, *slots.before)):
             slots = Slots(())
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         slots = Slots(())
     if not slots.now:
         raise Unusable(

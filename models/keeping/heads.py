@@ -167,7 +167,7 @@ def _notes() -> dict[str, dict[str, Any]]:
 
     Earlier versions remembered by identity, of each the last place.
     """
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError, RecursionError):
         every = json.loads(notes_file().read_bytes()).items()
         return {str(each.get("path", name)): {"identity": name} | each for name, each in every
                 if isinstance(each, dict) and isinstance(each.get("heads", []), list)}

@@ -112,7 +112,7 @@ def note_slips(data: Path, count: int) -> None:
 
 def _slips() -> dict[str, int]:
     found: Any = None
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         found = json.loads(tries_file().read_bytes())
     every = found.items() if isinstance(found, dict) else ()
     return {name: each for name, each in every if type(each) is int and each > 0} | _SLIPS

@@ -65,7 +65,8 @@ def test_a_changed_card_is_refused(card: KeyCard, name: str) -> None:
         read_card(json.dumps(said))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "age1short", "密钥", '{"lianxing": "key"}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "age1short", "密钥", '{"lianxing": "key"}',
+                                  "[" * 9000], ids=len)
 def test_other_files_are_no_cards(text: str) -> None:
     with pytest.raises(Problem, match="不是联星的密钥卡"):
         read_card(text)

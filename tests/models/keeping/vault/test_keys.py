@@ -10,8 +10,10 @@ import pytest
 
 from models.keeping.datafile import Unusable, is_encrypted, read_slots, slots_of
 from models.keeping.durable import settle
+from models.keeping.heads import note_of
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
+from models.keeping.user_folders import notes_file, tries_file
 from models.keeping.vault import keys as vault
 from models.keeping.vault.keys import (
     change_key,
@@ -22,6 +24,7 @@ from models.keeping.vault.keys import (
     read_code,
     remove_operator,
     set_password,
+    slips,
     unlock,
     unlock_by_sheet,
     written_code,
@@ -146,9 +149,21 @@ def test_an_interruption_before_the_file_is_replaced_leaves_it_openable(
 
 def test_lost_slots_are_told(data: Path) -> None:
     encrypt(data, "赵守田", PASSWORD)
+    slots_of(data).write_bytes(b"[" * 90_000)
+    with pytest.raises(Unusable, match="从备份文件夹里拷回"):
+        unlock(data, PASSWORD)
     slots_of(data).unlink()
     with pytest.raises(Unusable, match="从备份文件夹里拷回"):
         unlock(data, PASSWORD)
+
+
+def test_what_this_pc_remembers_hinders_nobody_where_it_is_nonsense(data: Path) -> None:
+    for each in (tries_file(), notes_file()):
+        each.parent.mkdir(parents=True, exist_ok=True)
+        each.write_bytes(b"[" * 90_000)
+    assert slips(data) == 0
+    with Store(data) as store:
+        assert note_of(store) == {}
 
 
 @pytest.mark.parametrize(("part", "value"), [
