@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 
 ICONS = {"household": "house", "person": "member", "meeting": "meeting", "matter": "matter"}
 PEOPLE_AT_MOST, OTHERS_AT_MOST = 12, 6
-SOON_MILLISECONDS = 1500
+SOON_MILLISECONDS = 500
 CAUGHT_UP_AT_ONCE = 40
 """So many changes are read into the search while nobody waits, then the window goes on."""
 PAGES_STAND_ON = ("importers.lists.kinds", "importers.roster.roster", "models.checks.returns",
                   "models.intake.mark_sheets", "models.town.receiving", "models.town.judging",
                   "exporters.leaving.return_files", "exporters.leaving.handover_pack")
 """What takes the pages long to load and has no window in it: loaded beside the window."""
+BUILT_FROM = ("ui.kit", "ui.parts", "ui.parts.importing")
+"""What has a window in it and pages are built from: module by module, that none waits for all."""
 FOUND_BY = ("可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、组织、"
             "设施、荣誉、设置、帮助")
 
@@ -101,6 +104,7 @@ class Finding(QObject):
         self._of: tuple[Place, ...] = ()
         self._offered: list[Doable] = []
         self._unread: list[Place] = []
+        self._unloaded: list[str] = []
         self._reading = QTimer(self, interval=0)
         self._reading.timeout.connect(self._read_on)
         self._waiting = QTimer(self, interval=0)
@@ -118,6 +122,7 @@ class Finding(QObject):
             return
         self._of = self._window.places
         self._unread, self._offered = [*self._of], []
+        self._unloaded = [*dict.fromkeys(_modules_of(self._of))]
         job = Job(lambda _: [import_module(each) for each in PAGES_STAND_ON])
         job.done.connect(self._read_soon)
         job.failed.connect(self._fail)
@@ -270,7 +275,11 @@ class Finding(QObject):
 
     # Not in a job: two threads that load names of Qt at the same time end the process.
     def _read_on(self) -> None:
-        """What one place offers, at each turn of the window; then how it is spelt, in a job."""
+        """A module or what one place offers, at each turn of the window; then how it is spelt, in
+        a job."""
+        if self._unloaded:
+            import_module(self._unloaded.pop(0))
+            return
         from ui.kit.job import Job
         from ui.parts.return_figures import CATALOGUE
 
@@ -318,6 +327,13 @@ def _spell(known: list[str]) -> None:
     for each in known:
         spelt(each)
     sought("a")
+
+
+def _modules_of(places: Iterable[Place]) -> Iterator[str]:
+    """What the pages of these places are made of, by name; what is loaded takes no time."""
+    for package in (*BUILT_FROM, *(place.page.rpartition(".")[0] for place in places)):
+        for each in iter_modules(import_module(package).__path__, f"{package}."):
+            yield each.name
 
 
 def _offered_by(place: Place) -> Iterator[Doable]:
