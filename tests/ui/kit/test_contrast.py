@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from resources import resource
 from ui.kit.theme import tokens
@@ -53,3 +54,18 @@ def test_a_rule_of_the_sheet_that_names_both_words_and_ground_can_be_read(writte
              for name, value in re.findall(r"[\s{;](color|background): ([$#\w]+)", written)}
     if len(found) == 2 and found["background"].startswith("#"):
         assert contrast(found["color"], found["background"]) >= TEXT
+
+
+def test_what_stands_in_an_empty_field_can_be_read(qtbot):
+    field = QLineEdit(placeholderText="找人")
+    qtbot.addWidget(field)
+    field.show()
+    said = field.palette().placeholderText().color()
+    assert said.alpha() == 255
+    assert contrast(said.name(), tokens()["colours"]["surface"]) >= TEXT
+
+
+def test_no_rule_of_the_sheet_is_matched_and_kept_for_every_widget():
+    heads = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", resource("theme.qss").read_text(
+        encoding="utf-8"), flags=re.DOTALL))
+    assert {"QWidget", "*"}.isdisjoint(each.strip() for head in heads for each in head.split(","))
