@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 import models
 from cli import commands as cli
@@ -31,8 +33,10 @@ from sample.cast import LAST
 from sample.village import fill
 from tests.ui.everywhere import everywhere
 from ui.kit.record_list import RecordList
+from ui.kit.section import LOOK_MILLISECONDS
 
 VALUES = ("2019-05", "2026")
+IN_FIGURES = re.compile(r"(?<!\d)2019-05(?!-?\d)")
 PERIODS = ("2026", "2026-H1", "2026-Q1", "2026-05", "2026-W20", "2019")
 
 
@@ -100,7 +104,14 @@ def test_every_check_is_run_and_the_commands_answer(village, tmp_path, capsys):
     assert len(list(tmp_path.glob("*.xlsx"))) == len(codes)
 
 
-def test_every_page_opens_with_every_list_and_card(village, qtbot):
+def said(window, found):
+    """What a list in sight and the cards beside it say of a row."""
+    yield from (each.text() for each in window.findChildren(QLabel) if each.isVisible())
+    yield from (found.table.face(row, at).words for row in range(min(4, len(found.table.ids)))
+                for at in range(len(found.table.columns)))
+
+
+def test_every_page_opens_with_every_list_and_card_and_says_the_month_in_words(village, qtbot):
     from ui.frame.window import Window
     from ui.kit.theme import dress
 
@@ -109,15 +120,18 @@ def test_every_page_opens_with_every_list_and_card(village, qtbot):
     qtbot.addWidget(window)
     window.show()
     window.receive(Store(village))
-    seen = 0
-    for _ in everywhere(window):
+    seen, raw = 0, set()
+    for spot in everywhere(window):
         for each in window.findChildren(RecordList):
             if each.isVisible():
                 for row in each.table.ids[:4]:
                     each.choose(row)
+                    QTest.qWait(LOOK_MILLISECONDS)
+                    raw |= {(spot, told) for told in said(window, each) if IN_FIGURES.search(told)}
         seen += 1
     window.let_go()
     assert seen > 40
+    assert raw == set()
 
 
 def test_a_date_in_part_stands_for_its_first_day_everywhere(store):

@@ -283,7 +283,7 @@ class MemberFileCard(Card):
             ("所在党支部", member.branch or ""), ("工作岗位", member.job or ""),
             ("党籍状态", field("standing").show(member.standing)),
             ("流动", f"在 {member.mobile_to or '外'}" if member.mobile else ""),
-            ("失联", f"自 {member.lost_since or '（日期没填）'}" if member.lost else ""),
+            ("失联", f"自 {_day(member.lost_since) or '（日期没填）'}" if member.lost else ""),
         )
         self.tell(_pairs([each for each in items if each[1]]))
         if member.lost:

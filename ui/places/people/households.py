@@ -50,7 +50,7 @@ def person_list(store: Store) -> RecordList:
         (
             Column.of(field("name"), lead=True), Column("户号", 8, "number"),
             Column.of(field("relation"), label="关系", width=8), Column.of(field("sex")),
-            Column.of(field("born"), show=str), Column.of(field("politics")),
+            Column.of(field("born")), Column.of(field("politics")),
             Column.of(field("phone"), label="电话"),
         ),
         lambda ids: [each[1:] for each in person_rows(store, ids)],
@@ -204,7 +204,8 @@ class HouseholdCard(Card):
         table = RecordTable(
             (
                 Column("姓名", 7, lead=True), Column("关系", 6, show=shown("relation").show),
-                Column("性别", 3, show=shown("sex").show), Column("出生", 8),
+                Column("性别", 3, show=shown("sex").show),
+                Column("出生", 10, show=shown("born").show),
                 Column("公民身份号码", 20, face=lambda face: face),
             ),
             self._member_rows,
@@ -219,7 +220,7 @@ class HouseholdCard(Card):
     def _member_rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
         people = {each.id: each for each in self.people}
         return [
-            (each.name, each.relation, each.sex, (each.born or "")[:7], id_face(each))
+            (each.name, each.relation, each.sex, each.born and each.born[:7], id_face(each))
             for each in (people[row] for row in ids)
         ]
 
