@@ -25,6 +25,8 @@ from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 
+NO_SUCH = "现在没有这样的。\n点上面最左边的，看全部。"
+
 L = TypeVar("L")
 Ids: TypeAlias = list[int]
 Names: TypeAlias = list[str]
@@ -77,7 +79,9 @@ class ListSection(Section, Generic[L]):
 
     def nothing(self) -> str:
         """What stands in the list while no line answers the pressed question."""
-        return self.none if self.chips.whole else self.no_such or self.none
+        if self.chips.whole or not (self.lines or self.no_such):
+            return self.none
+        return self.no_such or NO_SUCH
 
     def offered(self, line: L | None) -> Iterable[str]:
         """The steps that make sense now: all of them, where there is a line."""

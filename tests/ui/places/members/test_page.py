@@ -14,6 +14,7 @@ from models.members.member import Journey, Member, Post, duties_on, labels
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.places.meetings.test_page import said
+from ui.kit.list_section import NO_SUCH
 from ui.kit.marks import Face
 from ui.kit.table import Edit
 from ui.kit.theme import Mark
@@ -198,6 +199,8 @@ def test_the_sort_of_talk_that_is_missing_is_named(members, branch, store):
     fill(talks, pair="党员之间", one=str(branch.people[0]), other=str(branch.people[1]))
     assert store.find(Talk)[0].pair == "members"
     assert "党员之间" not in talks.summary
+    talks.chips.press("committee")
+    assert talks.list.empty.text() == NO_SUCH
 
 
 def test_dues_are_typed_into_the_sheet_and_taken_back(members, branch, store):

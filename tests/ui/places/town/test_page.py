@@ -22,6 +22,7 @@ from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.places.points.conftest import filled
 from tests.ui.two_desks import press, shown, until, write
 from ui.frame.app import called
+from ui.kit.list_section import NO_SUCH
 from ui.kit.table import Edit
 from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
@@ -110,7 +111,7 @@ def test_what_the_town_says_of_a_star_waits_for_the_next_letter(window, received
     assert [page.list.table.face(0, at).words for at in range(1, 4)] == ["赵家村", "—", "0 颗"]
     assert any("少一次党员大会" in each.text() for each in page.card.findChildren(QLabel))
     page.chips.press("differ")
-    assert page.list.table.ids == []
+    assert page.list.table.ids == [] and page.list.empty.text() == NO_SUCH
     (told,) = to_tell(window.store)
     assert told.waiting and [each.result for each in told.opinions] == ["no"]
 
