@@ -248,9 +248,9 @@ def _activities(store: Store, cast: Cast) -> None:
 
 
 def _tell_of_each(store: Store, activity: Activity, says: dict[str, Any]) -> None:
-    """Of those who came by name the last did not pass: no certificate and no subsidy."""
-    for at, each in enumerate(people_of(store, activity.rowid) if "passed" in says else ()):
-        passed = at < says["passed"]
+    """Of those who came by name the first did not pass: no certificate and no subsidy."""
+    for at, each in enumerate(people_of(store, activity.rowid) if "failed" in says else ()):
+        passed = at >= says["failed"]
         store.save(each.but(passed=passed, **({
             "certificate": says["certificate"], "subsidy": Decimal(says["subsidy"])}
             if passed else {})))

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from models.activities.activity import Activity, log, people_of
 from models.members.dues import Dues
 from models.members.member import Duty
 from models.office.village import Group
@@ -20,6 +21,7 @@ from models.points.engine.reader import show
 from models.points.evaluation.contests import Contest, Entrant, begin
 from models.points.evaluation.own_forms import keep_own
 from models.points.evaluation.rounds import CONTEST, EvaluationForm, EvaluationMark
+from models.registers.people import Person
 from models.stars.plan import Assignment, Plan, keep_plan
 from models.visits.paper import issue_sheet
 from models.visits.visit import Visit
@@ -176,6 +178,15 @@ def contest(window):
             shown.store.find(Entrant), key=lambda each: each.place)], scores)
 
 
+def training(window):
+    people = [each.rowid for each in window.store.find(Person)[:MANY]]
+    activity = log(window.store, Activity(
+        kind="training", theme="夜校", on_day=BEGIN, entered=BEGIN), people)
+    section(window, "meetings", "training-results").show_activity(activity)
+    return Typed(window.pages["meetings"].current.list, "subsidy", numbers(), lambda: [
+        show(each.subsidy) for each in people_of(window.store, activity.rowid)], numbers())
+
+
 def start(typed, person, until):
     """The mouse on the first cell to type in."""
     at = [each.key for each in typed.list.table.columns].index(typed.key)
@@ -200,6 +211,7 @@ GRIDS = {
     "ui/parts/contests.py": (contest,),
     "ui/places/members/sheets.py": (fees, posts), "ui/places/stars/plan.py": (tasks,),
     "ui/places/settings/village.py": (groups,),
+    "ui/places/meetings/training.py": (training,),
 }
 """By the module that declares columns to type in."""
 
