@@ -283,7 +283,9 @@ class Note(QPlainTextEdit):
 
 
 class Link(Choice):
-    """Another record, looked for while typing; its text is the id, its face the label."""
+    """Another record, looked for while typing, by pinyin too; its text is the id, its face the
+    label.
+    """
 
     def __init__(self, field: Field, store: Store, find: Finder) -> None:
         super().__init__(Field(field.label, options=OpenChoices()))
@@ -309,7 +311,9 @@ class Link(Choice):
         """Who is meant says ``take_the_best``, where it does."""
 
     def _look(self, typed: str) -> None:
-        found = self._find(self._store, typed)
+        found = self._find(self._store, typed) or [
+            each for each in self._find(self._store, "")
+            if typed and found_in(typed.strip().lower(), each[1])]
         self._found |= {label: row for row, label in found}
         labels = [label for _, label in found]
         self.offer(labels)

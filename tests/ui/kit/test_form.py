@@ -12,8 +12,10 @@ from models.keeping.record import Draft
 from models.keeping.settings import keep_draft, kept_draft, set_setting
 from models.office.village import DESK, Unit
 from models.registers.people import Person
+from models.values.kinds import Field
 from models.values.names import found_in, spelt
 from models.values.problem import Invalid
+from ui.kit.editors import Link
 from ui.kit.form import Form, Pane
 
 LAYOUT = ("name", "sex", "id_number", "born", "note")
@@ -215,3 +217,14 @@ def test_only_the_stars_of_the_village_are_offered_and_kept_ones_of_others_stand
     assert "共建共享星" in offered()[0] and len(offered()[0]) == 5
     set_setting(village, DESK, "town")
     assert len(offered()[0]) == 8
+
+
+def test_a_link_is_found_by_the_initials_of_what_is_offered(qtbot, village):
+    kinds = [("party-meeting", "支部党员大会"), ("party-day", "主题党日")]
+    link = Link(Field("会议类型"), village, lambda store, typed: [
+        each for each in kinds if typed in each[1]])
+    qtbot.addWidget(link)
+    for typed, meant in (("dydh", ["支部党员大会"]), ("zhuti", ["主题党日"]), ("xyz", []),
+                         ("党日", ["主题党日"]), ("", ["支部党员大会", "主题党日"])):
+        link._look(typed)
+        assert link.offering.model().stringList() == meant

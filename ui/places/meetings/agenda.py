@@ -103,7 +103,11 @@ class AgendaStep(Step):
         """Hand the head to the desk; a kept meeting is corrected at once."""
         try:
             meeting = self.form.take()
+            kind_of(self.store, meeting.kind, meeting.held)
         except Invalid:
+            return False
+        except Problem as unknown:
+            self.form.show_faults({"kind": unknown.sentence})
             return False
         self.draft.done()
         changed = meeting != self.meeting

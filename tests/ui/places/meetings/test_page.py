@@ -377,14 +377,6 @@ def test_a_meeting_too_few_came_to_is_shown_as_still_due(meetings, store):
     assert book.summary.endswith("· 不成会 1 次")
 
 
-def test_a_kind_that_there_is_not_is_refused_at_the_sign_in_and_one_goes_back(meetings):
-    desk = begin(meetings, kind="野餐")
-    assert desk.current.key == "roll"
-    assert "没有“野餐”这种会议，可以用的有：支部党员大会、" in desk.current.strip.words.text()
-    desk.go_back()
-    assert meetings.current.key == "calendar"
-
-
 def test_a_step_of_four_deliberations_says_which_meeting_is_lacking(meetings, store):
     opened = store.save(Procedure(
         subject="村内道路硬化", opened=clock.today())).rowid
