@@ -10,7 +10,7 @@ from models.keeping.attachments import faulty
 from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
-from models.keeping.record import Record, kind_of
+from models.keeping.record import Record, kind_of, label_of
 from models.keeping.replay import SCHEMA, Discrepancy, Values, differences
 from models.keeping.restoring import mend
 from models.registers.search import renew_keys, stale_keys
@@ -166,9 +166,7 @@ def _by(store: Store, each: Discrepancy) -> str:
 
 def _named(store: Store, table: str, row: int, values: Values | None = None) -> str:
     """A record in a few words: its kind, and whom or what it is of."""
-    kind = kind_of(table)
-    label = kind.label if kind else {"data_file": "资料文件的身份"}.get(table, table)
-    return f"{label}{_of(store, kind, row, values)}"
+    return f"{label_of(table)}{_of(store, kind_of(table), row, values)}"
 
 
 def _of(store: Store, kind: type[Record] | None, row: int, values: Values | None) -> str:

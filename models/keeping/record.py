@@ -129,6 +129,13 @@ def kind_of(table: str) -> type[Record] | None:
     return next((each for each in kinds[1:] if each.table == table), None)
 
 
+def label_of(table: str) -> str:
+    """What a line of a table is called."""
+    kind = kind_of(table)
+    return kind.label if kind else {"data_file": "资料文件的身份", "act": "操作日志",
+                                    "change": "日志的改动"}.get(table, table)
+
+
 @dataclass(frozen=True)
 class Draft(Generic[R]):
     """A record that is being written: what is known of it so far; anything may still be missing."""

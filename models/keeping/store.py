@@ -15,7 +15,7 @@ from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
 from models.keeping.permissions import May, permissions, require
 from models.keeping.questions import Statements
-from models.keeping.record import written
+from models.keeping.record import label_of, written
 from models.keeping.replay import altered
 from models.values.problem import Problem, reason
 
@@ -242,12 +242,15 @@ class Store(Acts):
         """What SQLite finds wrong with the file itself; the full check reads every page twice."""
         usual, = self._db.execute("PRAGMA cache_size").fetchone()
         self._db.execute("PRAGMA cache_size = -65536")
-        asked = ["integrity_check" if full else "quick_check", "foreign_key_check"]
+        asked = ["integrity_check" if full else "quick_check"]
         if full and self.key is not None:
             asked.append("cipher_integrity_check")
         rows = [row for each in asked for row in self.query(f"PRAGMA {each}")]
+        dangling = self.query("PRAGMA foreign_key_check")
         self._db.execute(f"PRAGMA cache_size = {usual}")
-        return [" ".join(map(str, row)) for row in rows if row[0] != "ok"]
+        return [*(" ".join(map(str, row)) for row in rows if row[0] != "ok"),
+                *(f"{label_of(table)}（第 {row} 条）连着的{label_of(parent)}不在了"
+                  for table, row, parent, _ in dangling)]
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the whole file at ``path``, under the same key."""

@@ -168,3 +168,10 @@ def test_an_error_nobody_thought_of_is_no_sentence_but_a_mistake_of_ours() -> No
 def test_a_problem_is_told_as_it_stands() -> None:
     unknown = OutcomeUnknown("不知道成没成。")
     assert told(unknown, Path("村.lianxing")) is unknown
+
+
+def test_what_hangs_on_nothing_is_named_in_the_words_of_the_office(store):
+    store.save(Person(name="赵守田"))
+    store._db.execute("PRAGMA foreign_keys = OFF")
+    store._db.execute("UPDATE person SET household = 7")
+    assert store.integrity() == ["人员（第 1 条）连着的户不在了"]
