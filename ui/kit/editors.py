@@ -228,6 +228,14 @@ class Choice(TypedBox):
         self.setCurrentIndex(max(self.findText(words), -1))
         self.setEditText(words)
 
+    def choose_from(self, labels: Sequence[str]) -> None:
+        """Another list from now on; what is typed stays."""
+        typed, self._labels = self.words(), list(labels)
+        self.clear()
+        self.addItems(["", *labels])
+        self.offer(labels)
+        self.put(typed)
+
     def offer(self, labels: Sequence[str]) -> None:
         """Complete what is typed to one of these."""
         model = self.offering.model()

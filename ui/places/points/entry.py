@@ -103,6 +103,10 @@ class EntryGrid(TakesList):
         self.grid.table.check()
         self.look()
         drafts, _ = self._drafts()
+        if self.cells and not self._item_code():
+            typed = self.item.words().strip()
+            raise Problem(f"没有叫“{typed}”的项目，请从提示里选。" if typed
+                          else "还没有选项目，请先在“项目”里选。")
         if self.scorer.words().strip() and self._scorer() is None:
             raise Problem(f"没有叫“{self.scorer.words()}”的记分人，请从提示里选，或空着。")
         if not drafts:
@@ -386,9 +390,5 @@ def _offer(editor: Choice, codes: dict[str, str]) -> None:
     """Put these words into a choice, keeping what is typed."""
     if editor.property("codes") == codes:
         return
-    typed = editor.words()
     editor.setProperty("codes", codes)
-    editor.clear()
-    editor.addItems(["", *codes])
-    editor.offer(list(codes))
-    editor.put(typed)
+    editor.choose_from(list(codes))

@@ -85,3 +85,20 @@ def test_a_trial_stands_side_by_side_account_by_account(points, village):
     assert schemes.tried.isVisible() and len(schemes.tried.table.ids) == 33
     assert len(schemes.beside_now) == 33
     assert all(each.now == each.then for each in schemes.beside_now.values())
+
+
+def test_an_item_is_found_by_its_initials_and_one_that_is_not_there_is_named(points):
+    grid = points.show_section("entry")
+    grid.open_accounts()
+    grid.quick.setText("1-3")
+    grid.quick.returnPressed.emit()
+    for typed, said in (("", "还没有选项目"), ("种地", "没有叫“种地”的项目")):
+        grid.item.put(typed)
+        grid.attempt(grid.save)
+        assert said in strip_words(grid)
+    grid.item.setEditText("zszl")
+    grid.item._look("zszl")
+    assert grid.item.offering.model().stringList() == ["参加植树造林：+10分/户次，每年封顶25分"]
+    grid.item._settle()
+    grid.save()
+    assert strip_words(grid) == "保存 3 条。其中 3 条待审批。"
