@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from resources import resource
-from ui.kit.theme import tokens
+from ui.kit.theme import dress, tokens
 
 GROUNDS = {name: tokens()["colours"][name] for name in ("surface", "paper", "side", "chosen")}
 WORDS = ("ink", "second", "faint", "done", "ask", "late", "link", "accent")
@@ -57,6 +57,7 @@ def test_a_rule_of_the_sheet_that_names_both_words_and_ground_can_be_read(writte
 
 
 def test_what_stands_in_an_empty_field_can_be_read(qtbot):
+    dress(QApplication.instance())
     field = QLineEdit(placeholderText="找人")
     qtbot.addWidget(field)
     field.show()
