@@ -35,6 +35,12 @@ def test_every_setting_is_read_back(tmp_path: Path, key: bytes | None) -> None:
     db.close()
 
 
+def test_who_reads_keeps_half_as_much_of_the_file_in_memory(tmp_path: Path) -> None:
+    with Store(tmp_path / "村.lianxing") as store, Store(store.path, reading=True) as reader:
+        kept = [abs(each.query("PRAGMA cache_size")[0][0]) for each in (store, reader)]
+    assert kept == [8192, 4096]
+
+
 def test_a_setting_that_does_not_hold_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
