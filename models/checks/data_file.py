@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"
+TAKE_BACK = "请到“设置 › 检查和修复”按日志改回。"
 ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
 MENDED = (ALTERED, RESHAPED, STALE)
 """The rules whose findings the log can mend."""
@@ -67,8 +68,10 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
     The full check reads every page, record and photo, and takes longer.
     """
     try:
+        dangling = store.dangling()
         for damage in store.integrity(full=full):
-            yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+            yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。"
+                          f"{TAKE_BACK if damage in dangling else MEND}")
         if full:
             yield from _against_the_log(store)
         for sentence in lost_heads(store, full=full):

@@ -103,7 +103,7 @@ def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> Co
     temporary = part_of(final)
     try:
         _copy(store, temporary, final)
-        verdict = verify(temporary, key=store.key)
+        verdict = _verified(store, temporary)
         final = doubtful if doubtful and verdict.altered else final
         photos = list(_photos(store))
         carry([each for photo in photos if (each := _found(photo, final, store.key))],
@@ -120,6 +120,18 @@ def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> Co
     album = album_of(final)
     missing = sum(not (album / each.parent.name / each.name).is_file() for each in photos)
     return replace(verdict, path=final, missing=missing)
+
+
+def _verified(store: Store, temporary: Path) -> CopyVerdict:
+    """:raises Unusable: the copy is not whole; where the file itself is not, that is said."""
+    try:
+        return verify(temporary, key=store.key)
+    except Unusable as error:
+        if faults := store.integrity():
+            raise Unusable(f"备份没有写成，原有备份没有动：{store.path.name} 有损坏，"
+                           f"第一处是{faults[0]}。请先到“设置 › 检查和修复”细查，按日志改回"
+                           "（命令行用 check --full --back），再备份。") from error
+        raise
 
 
 def _overwrite_only_own(store: Store, final: Path) -> None:

@@ -203,7 +203,7 @@ def _as_day(label: str) -> str:
 # ── to a row and back ────────────────────────────────────────────────────────
 
 
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=repr).encode  # bytes: put in by hand
 
 
 def quoted(name: str) -> str:

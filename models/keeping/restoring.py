@@ -320,12 +320,10 @@ _FIXED = ("table", "step")
 def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Discrepancy]:
     """Take the logged values back, or with a reason keep what stands; as one act of its own.
 
-    Which act did it and what stood before is in the log from then on.
+    Which act did it and what stood before is in the log from then on. What can't be mended here
+    stays among what the next check finds.
 
-    :param refs: the records to mend.
     :param keeping: why what stands is to stay.
-    What can't be mended here stays among what the next check finds.
-
     :returns: what was mended.
     :raises Problem: nothing of it can be mended; the file is as it was.
     """
@@ -369,6 +367,8 @@ def _refusal(each: Discrepancy, keeping: str) -> str:
     """Why this one can't be mended here; empty when it can."""
     if not keeping and _digested(each):
         return "日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。"
+    if keeping and any(isinstance(one, bytes) for one in (each.stands or {}).values()):
+        return "现在的是乱码，不能照它留下。请按日志改回。"
     if each.table == SCHEMA and (keeping or _beyond_mending(each)):
         return "表的结构被改过，在这里改不回去。请用最近的好备份恢复。"
     return ""

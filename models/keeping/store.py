@@ -246,11 +246,14 @@ class Store(Acts):
         if full and self.key is not None:
             asked.append("cipher_integrity_check")
         rows = [row for each in asked for row in self.query(f"PRAGMA {each}")]
-        dangling = self.query("PRAGMA foreign_key_check")
+        dangling = self.dangling()
         self._db.execute(f"PRAGMA cache_size = {usual}")
-        return [*(" ".join(map(str, row)) for row in rows if row[0] != "ok"),
-                *(f"{label_of(table)}（第 {row} 条）连着的{label_of(parent)}不在了"
-                  for table, row, parent, _ in dangling)]
+        return [*(" ".join(map(str, row)) for row in rows if row[0] != "ok"), *dangling]
+
+    def dangling(self) -> list[str]:
+        """The records that hang on nothing: the log has what they hung on."""
+        return [f"{label_of(table)}（第 {row} 条）连着的{label_of(parent)}不在了"
+                for table, row, parent, _ in self.query("PRAGMA foreign_key_check")]
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the whole file at ``path``, under the same key."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from models.checks.data_file import TAKE_BACK, file_findings
+from models.keeping.backups import backup
 from models.keeping.datafile import (
     PRAGMAS,
     DatabaseError,
@@ -17,6 +19,8 @@ from models.keeping.datafile import (
     connect,
     told,
 )
+from models.keeping.replay import differences
+from models.keeping.restoring import mend
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem
@@ -181,3 +185,18 @@ def test_what_hangs_on_nothing_is_named_in_the_words_of_the_office(store):
     store._db.execute("PRAGMA foreign_keys = OFF")
     store._db.execute("UPDATE person SET household = 7")
     assert store.integrity() == ["人员（第 1 条）连着的户不在了"]
+    with pytest.raises(Unusable, match=r"第一处是人员（第 1 条）连着的户不在了。.*按日志改回"):
+        backup(store)
+    said, *_ = [each.what for each in file_findings(store) if each.rule == "file-damaged"]
+    assert said.endswith(TAKE_BACK)
+    mend(store, {("person", 1)})
+    assert backup(store).altered == 0
+
+
+def test_bytes_put_in_by_hand_are_taken_back_and_not_kept(store):
+    store.save(Person(name="赵守田"))
+    store._db.execute("UPDATE person SET note = x'fffe'")
+    with pytest.raises(Problem, match="乱码"):
+        mend(store, {("person", 1)}, keeping="不知道")
+    mend(store, {("person", 1)})
+    assert list(differences(store)) == [] and store.get(Person, 1).note is None
