@@ -130,7 +130,8 @@ def _verified(store: Store, temporary: Path) -> CopyVerdict:
         if faults := store.integrity():
             raise Unusable(f"备份没有写成，原有备份没有动：{store.path.name} 有损坏，"
                            f"第一处是{faults[0]}。请先到“设置 › 检查和修复”细查，按日志改回"
-                           "（命令行用 check --full --back），再备份。") from error
+                           "（命令行用 check --full --back），再备份；进不去时，"
+                           "用最近的好备份恢复。") from error
         raise
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from models.keeping.replay import altered
 from models.values.problem import Problem, reason
 
 BROUGHT_UP = "软件升级，资料转成"
+LOGGED_SINCE = 39
+"""From this version on the log of a file says everything: what differs was altered by hand."""
 Write = Callable[..., Any]
 """One statement of the open act, with its values."""
 
@@ -98,14 +101,18 @@ class Store(Acts):
             return
         if self.reading or self._upgrading is None:
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
+        by_hand = {each.ref for each in altered(self)} if era >= LOGGED_SINCE else set()
         self._upgrading(self)
-        bring_up_to_date(self._db, self._note_brought_up)
+        bring_up_to_date(self._db, partial(self._note_brought_up, by_hand))
 
-    def _note_brought_up(self) -> None:
-        """What the steps made of older records is in the log from now on."""
+    def _note_brought_up(self, by_hand: Collection[tuple[str, int]]) -> None:
+        """What the steps made of older records is in the log from now on; what was altered before
+        them is not, and the next check names it.
+        """
         act = Act(f"{BROUGHT_UP}第 {self.era} 版", own=True)
         for each in altered(self):
-            act.changes.append((*each.ref, written(each.logged), written(each.stands)))
+            if each.ref not in by_hand:
+                act.changes.append((*each.ref, written(each.logged), written(each.stands)))
         if act.changes:
             write_down(self._db, act, "", self.era)
 

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 import models
+from models.keeping.act import Act, write_down
 from models.keeping.backups import verify
 from models.keeping.copies import backups_in, own_copies
 from models.keeping.datafile import Unusable, connect
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import APPLICATION, STEPS, history, known
 from models.keeping.opening import open_store
-from models.keeping.record import Record
+from models.keeping.record import Record, written
+from models.keeping.replay import altered
+from models.keeping.restoring import mend
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem
@@ -189,3 +192,23 @@ def test_a_project_of_an_older_file_has_its_stage_since_its_beginning_or_its_end
         assert store.query("SELECT stage, on_day FROM project_stage ORDER BY id") == [
             ("building", "2026-03-18"), ("accepted", "2026-08-20")]
         assert store.query("SELECT on_day FROM project_result") == [("2026-08-20",)]
+
+
+def test_what_was_altered_by_hand_before_an_upgrade_is_not_taken_for_its_work(
+    tmp_path: Path,
+) -> None:
+    path, era = tmp_path / "村.lianxing", known() - 1
+    make_older(path, era)
+    db, act = connect(path), Act("登记")
+    for row, name in enumerate(("赵守田", "钱有余"), 1):
+        db.execute("INSERT INTO person(id, name) VALUES (?, ?)", (row, name))
+        found = db.execute("SELECT * FROM person WHERE id = ?", (row,))
+        said = dict(zip([each[0] for each in found.description], found.fetchone(), strict=True))
+        act.changes.append(("person", row, None, written(said)))
+    write_down(db, act, "文书", era)
+    db.execute("UPDATE person SET name = '孙小满' WHERE id = 2")
+    db.close()
+    with open_store(path) as store:
+        assert [each.ref for each in altered(store)] == [("person", 2)]
+        mend(store, {("person", 2)})
+        assert [each.name for each in store.find(Person)] == ["赵守田", "钱有余"]
