@@ -14,15 +14,16 @@ from models.activities.activity import Activity, TaskRound, log, read_results
 from models.meetings.attendance import Attendance, Presence
 from models.meetings.due_list import Leave, due_list
 from models.meetings.kinds import COMMITTEE, REPRESENTATIVES
-from models.meetings.meeting import Meeting, hold
+from models.meetings.meeting import Meeting, fell_through, hold
 from models.meetings.minutes import Decision, decide
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
 from models.meetings.votes import Vote, keep_votes
 from models.members.appraisal import Appraisal, Talk, grade
-from models.members.development import Candidate, DevelopmentStep, take
+from models.members.development import OLD_ENOUGH, Candidate, DevelopmentStep, take
 from models.members.dues import Dues
 from models.members.member import Duty, Journey, Member, MemberKind, assign
 from models.registers.people import Person
+from models.values.days import age_on
 from resources import resource
 from sample.cast import FIRST, HOME_FOR_NEW_YEAR, LAST, Cast
 from sample.cast import words as names
@@ -99,6 +100,9 @@ def _meet(
         decision="同意方案，进入下一步。", notified=day - timedelta(days=3), pages=2, entered=day,
     )
     rows = [_came(chance, row) for row in due_list(store, meeting)]
+    if fell_through(meeting, rows):  # what is at home can wait
+        rows = [row.but(status=Presence.PRESENT, reason=None) if row.reason == AT_HOME else row
+                for row in rows]
     there = [store.get(Person, row.person) for row in rows if row.status == Presence.PRESENT]
     chair, recorder = there[0], there[-1]
     spoken = minutes(chance, {"points": [said["content"].rstrip("。"), *said["points"]]}, chair,
@@ -115,10 +119,13 @@ def _meet(
     return kept
 
 
+AT_HOME = "家中有事"
+
+
 def _came(chance: random.Random, row: Attendance) -> Attendance:
     """Who has leave is away; of the others one in fifteen had something at home."""
     if row.status is None and chance.random() < 1 / 15:
-        return row.but(status=Presence.LEAVE, reason="家中有事")
+        return row.but(status=Presence.LEAVE, reason=AT_HOME)
     return row.but(status=row.status or Presence.PRESENT)
 
 
@@ -131,8 +138,14 @@ def _applicants(store: Store, chance: random.Random, cast: Cast) -> None:
               if each.rowid not in known and cast.age(each) in APPLICANT]
     contacts = [person.rowid for _, person in cast.members[:2]]
     picked = chance.sample(others, min(len(others), len(words()["candidate"])))
-    for person, written in zip(picked, words()["candidate"], strict=False):
-        file = store.save(Candidate(person=person.rowid, contact=contacts[0],
+    for person, written in zip(tuple(picked), words()["candidate"], strict=False):
+        spare = [each for each in others if each not in picked]
+        grown = [each for each in (person, *spare)
+                 if age_on(each.born or "", min(written.values())) >= OLD_ENOUGH]
+        if not grown:
+            continue
+        picked += grown[:1]
+        file = store.save(Candidate(person=grown[0].rowid, contact=contacts[0],
                                     contact_two=contacts[-1], source="优秀青年"))
         for step, day in written.items():
             take(store, DevelopmentStep(candidate=file.rowid, step=step, on_day=day))

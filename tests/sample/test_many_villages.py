@@ -21,7 +21,7 @@ def test_272_villages(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.soak
 def test_the_memory_of_272_villages(capsys: pytest.CaptureFixture[str]) -> None:
-    peak = memory(272, 570)[0]
+    peak = memory(272, 570)
     with capsys.disabled():
         print(f"\npeak {peak:.0f} MB", end=" ")
     assert peak <= 250

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -152,3 +153,13 @@ def test_stories_end_well_and_badly(village: Store) -> None:
     assert any("没有全好" in each for each in results)
     assert sum("没有全好" not in each for each in results) > len(results) / 2
     assert village.count("household") == len(village.find(Household))
+
+
+@pytest.mark.parametrize(("households", "seed"), [(80, 5007)])
+def test_a_village_whatever_falls_to_it_is_one_that_could_be(
+    tmp_path: Path, households: int, seed: int
+) -> None:
+    """So few came to its meeting that it could not open; one applied before being of age."""
+    with Store(tmp_path / "village.lianxing") as store:
+        fill(store, households=households, seed=seed)
+        assert store.count("meeting") and store.count("candidate")
