@@ -49,8 +49,9 @@ def main(names: list[str]) -> None:
                 window.resize(*WHOLE)
                 for name, file in FRONT.items():
                     _keep(_shown(window, name, whole=True), PROJECT / "docs" / f"{file}.png")
-                _bring_list(window)
+                section = _bring_list(window)
                 _keep(window.grab(), PROJECT / "docs" / "import.png")
+                section.put_away()
                 window.resize(*SMALL)
             for name in names or wanted:
                 if name in wanted:
@@ -131,8 +132,9 @@ def _shown(window: Any, name: str, *, whole: bool = False) -> Any:
         ACROSS, Qt.TransformationMode.SmoothTransformation)
 
 
-def _bring_list(window: Any) -> None:
-    """A list of visits as a neighbour keeps it lies on the workbench; nothing is taken in yet."""
+def _bring_list(window: Any) -> Any:
+    """A list of visits as a neighbour keeps it lies on the workbench of the section that is
+    answered; nothing is taken in yet."""
     from PySide6.QtGui import QGuiApplication
 
     from models.registers.people import household_lines
@@ -152,6 +154,7 @@ def _bring_list(window: Any) -> None:
     QGuiApplication.clipboard().setText("\n".join("\t".join(each) for each in rows))
     section.paste_list()
     _wait()
+    return section
 
 
 def _meeting() -> Any:
