@@ -89,7 +89,8 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
 
 @contextlib.contextmanager
 def _damage_told(store: Store) -> Iterator[None]:
-    """What nobody foresaw and a file altered by hand explains is told with the record."""
+    """What nobody foresaw and a file altered by hand may explain is told with the record; the log
+    has it all the same, for it may be our own mistake."""
     from models.checks.data_file import stumbled_over
 
     try:
@@ -100,6 +101,7 @@ def _damage_told(store: Store) -> Iterator[None]:
         damage = stumbled_over(store)
         if damage is None:
             raise
+        write_log(error, log_folder())
         raise damage from error
 
 
