@@ -20,7 +20,7 @@ help: ## list what can be made
 setup: ## make this machine ready: system packages, .venv, pinned libraries
 	@setup/setup.sh
 
-$(READY): requirements.txt requirements-dev.txt requirements-pictures.txt requirements-lake.txt
+$(READY): requirements.txt requirements-dev.txt requirements-pictures.txt requirements-lake.txt setup/readings.py
 	@setup/setup.sh
 
 run: $(READY) ## open the program, or make a sample in out/ where there is no screen
