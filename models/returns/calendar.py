@@ -14,7 +14,7 @@ from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
 from models.returns.catalogue import RETURNS, every_return, return_called
 from models.returns.returning import SPANS, Return
-from models.returns.sending import ReturnState, Sent, newest_of, versions
+from models.returns.sending import ReturnState, Sent, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
 from models.values.kinds import DAY, NOTE
@@ -229,10 +229,9 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
 
 def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
     """How the returns stand that are asked for of one period, or went out for it all the same."""
-    sent = {each.code for each in newest_of(store, str(period))}
     standing = _ReadOnce(store)
     found = [standing.line(each, period, today) for each in every_return(store)
-             if SPANS.get(each.cadence) is period.span or each.code in sent]
+             if SPANS.get(each.cadence) is period.span or period in standing.sent[each.code]]
     return [each for each in found if _asked_for(store, each)]
 
 
