@@ -60,6 +60,6 @@ if ! requirements | cmp -s - "$stamp"; then
     rm -f resources/names/phrases.tsv
 fi
 # how Chinese is read: the tables of a library, which itself would take a window 40 MB
-[ -e resources/names/phrases.tsv ] || .venv/bin/python -m setup.readings
+[ resources/names/phrases.tsv -nt setup/readings.py ] || .venv/bin/python -m setup.readings
 requirements >"$stamp"
 echo "准备完成，可以运行 make run 或 make test / ready: make run, make test"
