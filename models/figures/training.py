@@ -7,6 +7,7 @@ where of nobody, its results in words say it.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from models.figures.measure import (
     AnyMeasure,
@@ -65,10 +66,14 @@ def _share(part: Measure) -> Rate:
                 base.field.label)
 
 
-PASSED = _result("passed", "培训合格", "人", _results("sum(n.passed) * 10000", "合格", "结业"))
+_ONE = FIGURE.store(Decimal(1))
+"""What one of anything is kept as among the results of an activity."""
+_YUAN = _ONE // MONEY.store(Decimal(1))
+"""By how much more an amount of money is kept as there than as money."""
+PASSED = _result("passed", "培训合格", "人", _results(f"sum(n.passed) * {_ONE}", "合格", "结业"))
 CERTIFIED = _result("certified", "培训取证", "人", _results(
-    "nullif(count(n.certificate), 0) * 10000", "证"))
-SUBSIDY = _result("subsidy", "培训补贴", "元", _results("sum(n.subsidy) * 100", "补贴"))
+    f"nullif(count(n.certificate), 0) * {_ONE}", "证"))
+SUBSIDY = _result("subsidy", "培训补贴", "元", _results(f"sum(n.subsidy) * {_YUAN}", "补贴"))
 PASS_RATE, CERTIFIED_RATE = map(_share, (PASSED, CERTIFIED))
 
 _POST = Source("post", "post x JOIN person p ON p.id = x.person", {"post": "x.id",

@@ -173,19 +173,19 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     they wait (:func:`_still_owed`). Nothing is owed of what ended before the village began to
     report from this file. The creation work is reported on once there is a plan.
     """
-    lines, since, standing = list[ReturnLine](), reporting_since(store), _ReadOnce(store)
+    lines, since, read = list[ReturnLine](), reporting_since(store), _ReadOnce(store)
     for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
         running, begun = Period.of(today, SPANS[ret.cadence]), max(since, ret.since or since)
         over = running.previous()
-        before = _still_owed(standing.sent[ret.code], over, max(begun, today - OWED))
-        lines += [standing.line(ret, each, today) for each in before
-                  if (ret.code, str(each)) not in standing.waived]
-        last = standing.line(ret, over, today)
+        before = _still_owed(read.sent[ret.code], over, max(begun, today - OWED))
+        lines += [read.line(ret, each, today) for each in before
+                  if (ret.code, str(each)) not in read.waived]
+        last = read.line(ret, over, today)
         settled = last.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
         lines += [last] if over.end >= begun and not settled else []
-        lines.append(standing.line(ret, running, today))
+        lines.append(read.line(ret, running, today))
     asked = [each for each in lines if _asked_for(store, each)]
     return sorted(asked, key=lambda each: (
         each.state == ReturnState.AHEAD, each.due, each.ret.code))
@@ -229,9 +229,9 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
 
 def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
     """How the returns stand that are asked for of one period, or went out for it all the same."""
-    standing = _ReadOnce(store)
-    found = [standing.line(each, period, today) for each in every_return(store)
-             if SPANS.get(each.cadence) is period.span or period in standing.sent[each.code]]
+    read = _ReadOnce(store)
+    found = [read.line(each, period, today) for each in every_return(store)
+             if SPANS.get(each.cadence) is period.span or period in read.sent[each.code]]
     return [each for each in found if _asked_for(store, each)]
 
 
