@@ -130,6 +130,13 @@ def station(store: Store, person: Person, post: Post) -> Post:
         return store.save(post.but(person=kept.rowid, body=body))
 
 
+def other_posts(store: Store, day: date) -> list[Post]:
+    """The posts of a day in neither of the two committees nor held by who was sent here: 监委会,
+    村民小组组长, 网格员.
+    """
+    return [each for each in store.on(Post, day) if each.body not in (*TWO_COMMITTEES, *SENT)]
+
+
 def former_posts(store: Store, day: date) -> list[Post]:
     """The posts that were over on a day, the last ended first."""
     return sorted((each for each in store.find(Post) if each.over_on(day)),

@@ -18,6 +18,7 @@ from models.members.posts import (
     Reserve,
     former_posts,
     officers,
+    other_posts,
     post_warnings,
     posts_on,
     reserve_on,
@@ -29,7 +30,7 @@ from models.registers.people import Person
 from models.values import clock
 from models.values.codes import EDUCATION, POLITICS, SEX
 from models.values.days import age_on
-from models.values.kinds import DAY, NOTE, PART_DAY
+from models.values.kinds import DAY, NOTE, PART_DAY, Choices
 from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 POST = ("person", "title", "body", "since", "until", "note")
 RESERVE = ("person", "origin", "contact", "aim", "listed", "review", "note")
 RESERVE_END = ("ended", "end_reason", "review", "note")
-OFFICERS, RESERVES, FORMER = "officers", "reserve", "former"
+OFFICERS, RESERVES, OTHER, FORMER = "officers", "reserve", "other", "former"
 
 
 Held = tuple[Person, Post]
@@ -61,7 +62,7 @@ class Sent(Record, table="sent_here", label="外来人员"):
     politics: str | None = field("政治面貌", options=POLITICS)
     phone: str | None = field("联系电话")
     sent_by: str = required("派出单位")
-    body: str = required("身份", options=BODIES)
+    body: str = required("身份", options=Choices(**{each: BODIES.label(each) for each in SENT}))
     title: str = required("职务")
     since: date = required("到任日期", DAY)
     note: str | None = field("备注", NOTE)
@@ -72,7 +73,7 @@ TITLES = ("第一书记", "驻村工作队长", "驻村工作队员", "包村干
 
 
 class Cadres(ListSection[Held | Reserve]):
-    """Two lists under two chips."""
+    """The posts of a day, the reserve and what is over, each under its chip."""
 
     key, title, enter, unit, apart = "cadres", "干部", "edit", "人", True
     columns = (
@@ -92,6 +93,7 @@ class Cadres(ListSection[Held | Reserve]):
         self.posts = [(each.person, post) for each in self.officers for post in held
                       if post.person == each.person.id]
         self.sent = {body: self._held(posts_on(self.store, self.today, (body,))) for body in SENT}
+        self.other = self._held(other_posts(self.store, self.today))
         self.former = self._held(former_posts(self.store, self.today))
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None
@@ -101,6 +103,7 @@ class Cadres(ListSection[Held | Reserve]):
                 Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None),
                 Chip(STATIONED, "驻村干部", len(self.sent[STATIONED])),
                 Chip(TRAINER, BODIES.label(TRAINER), len(self.sent[TRAINER])),
+                Chip(OTHER, "其他职务", len(self.other)),
                 Chip(FORMER, "曾任", len(self.former))]
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -111,7 +114,8 @@ class Cadres(ListSection[Held | Reserve]):
         if self.chips.key in (RESERVES, *SENT):
             (self.add_reserve if self.chips.key == RESERVES else self.add_sent)()
             return
-        self.fill_in("任职", Draft(Post, {"body": "branch", "since": self.today}), POST,
+        self.fill_in("任职", Draft(Post, {
+            "body": OTHER if self.chips.key == OTHER else "branch", "since": self.today}), POST,
                      "post:new", self._keep, people=("person",))
 
     @action("列入后备…", icon="plus")
@@ -183,13 +187,14 @@ class Cadres(ListSection[Held | Reserve]):
     def answers(self) -> dict[int, Held | Reserve]:
         """Those the pressed chip asks for."""
         asked: dict[str, Sequence[Held | Reserve]] = {
-            RESERVES: self.reserve, **self.sent, FORMER: self.former}
+            RESERVES: self.reserve, **self.sent, OTHER: self.other, FORMER: self.former}
         return dict(enumerate(asked.get(self.chips.key, self.posts), 1))
 
     def nothing(self) -> str:
         """What is to be done about it."""
         return {RESERVES: "还没有后备干部，一般每村 2 至 5 人。", STATIONED: "还没有登记驻村干部。",
                 TRAINER: "还没有登记外面来的培训师资。",
+                OTHER: "还没有登记监委会成员、村民小组组长等其他职务。\n按 Ctrl+N 登记。",
                 FORMER: "还没有离任的。"}.get(
                     self.chips.key, "还没有登记两委任职。\n按 Ctrl+N 登记。")
 
@@ -202,6 +207,8 @@ class Cadres(ListSection[Held | Reserve]):
         else:
             person, post = line
             said, since = post.title, post.since
+            if self.chips.key == OTHER and post.body not in (None, OTHER):
+                said = f"{BODIES.label(post.body)} {said}"
             if post.until:
                 said = f"{said}（{post.until} 止）"
             elif person.sent_by:

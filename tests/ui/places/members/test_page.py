@@ -143,7 +143,7 @@ def test_development_says_what_is_next(members, branch, store):
 def test_cadres_stand_with_the_figures_and_their_bases(members):
     cadres = members.show_section("cadres")
     assert chips(cadres) == ["两委干部 6", "后备干部 0", "驻村干部 0", "培训师资 0",
-                             "曾任 0"]
+                             "其他职务 6", "曾任 0"]
     assert "两委干部6人，平均年龄" in said(cadres.card)
     cadres.chips.press("reserve")
     assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
@@ -168,6 +168,24 @@ def test_each_post_of_a_person_is_changed_and_ended_by_itself(members, branch, s
     assert cadres.list.table.face(0, 4).words.startswith("村委会主任（")
 
 
+def test_a_post_outside_the_two_committees_stands_in_the_list(members, branch, store):
+    cadres = members.show_section("cadres")
+    cadres.chips.press("other")
+    cadres.add()
+    cadres.right.currentWidget().form.editors["person"].know(branch.people[0], "槐0")
+    fill(cadres, person=str(branch.people[0]), title="第一村民小组组长",
+         since=(TODAY - timedelta(days=90)).isoformat())
+    store.save(Post(person=branch.people[1], title="主任", body="supervision", since=TODAY))
+    cadres.refresh()
+    assert chips(cadres)[4] == "其他职务 8"
+    assert [cadres.list.table.face(row, 4).words for row in (6, 7)] == [
+        "第一村民小组组长", "村务监督委员会 主任"]
+    cadres.list.choose(7)
+    cadres.end()
+    fill(cadres, until=(TODAY - timedelta(days=1)).isoformat())
+    assert chips(cadres)[4:] == ["其他职务 7", "曾任 1"]
+
+
 def test_who_is_sent_here_is_written_down_with_the_post_in_one_form(members, store):
     cadres = members.show_section("cadres")
     cadres.chips.press("stationed")
@@ -181,7 +199,7 @@ def test_who_is_sent_here_is_written_down_with_the_post_in_one_form(members, sto
     assert [each.title for each in store.find(Post, "body = 'stationed'")] == ["工作队长"]
     cadres.end()
     fill(cadres, until=TODAY.isoformat())
-    assert chips(cadres)[2:] == ["驻村干部 0", "培训师资 0", "曾任 1"]
+    assert chips(cadres)[2:] == ["驻村干部 0", "培训师资 0", "其他职务 6", "曾任 1"]
     cadres.chips.press("trainer")
     cadres.add()
     fill(cadres, name="槐师", sent_by="县委党校", title="专家")
