@@ -14,6 +14,7 @@ from models.office.village import unit
 from models.returns.drilling import Behind
 from models.stars.opinion import Opinion
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
+from models.town.opinions import set_spoken_of
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
 from models.values.counting_order import places
@@ -186,7 +187,7 @@ def named_sheet(store: Store, found: StarTable) -> Sheet:
               for each in found.villages if min(each.level, 5) == level]
     lines = [
         Row((place, level_name(level), each.unit.district, each.unit.name, "、".join(
-            label for star, label in star_set(each.unit.star_set or "rural").stars
+            label for star, label in (set_spoken_of(store, each.unit) or star_set("rural")).stars
             if star not in (each.stars or ()))), (("town_unit", each.unit.rowid),))
         for place, (level, each) in enumerate(listed, 1)
     ]

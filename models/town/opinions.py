@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import unended
-from models.office.star_sets import STARS
+from models.office.star_sets import STARS, StarSet, star_set
 from models.stars.opinion import Opinion, OpinionStage
 from models.stars.progress import SHORT, Progress
 from models.stars.verdicts import ReviewResult, Verdict, VerdictResult, VerdictStage
@@ -129,12 +129,30 @@ def clauses_of(store: Store, unit: TownUnit, year: int) -> dict[int, ToldClause]
     }
 
 
+def set_spoken_of(store: Store, unit: TownUnit) -> StarSet | None:
+    """The stars of a village: as the town's list says, else those its newest plan rests on; None
+    where nobody has said.
+    """
+    if unit.star_set:
+        return star_set(unit.star_set)
+    sets = {str(each.row): each.values["star_set"]
+            for each in records(store, unit.rowid, "standard")}
+    plans = sorted((each.values["year"], each.values["standard"])
+                   for each in records(store, unit.rowid, "star_plan"))
+    return star_set(sets[plans[-1][1]]) if plans else None
+
+
 def give_opinion(store: Store, unit: TownUnit, said: Opinion) -> Opinion:
     """Write down what the town says of a village; it goes down with the next letter.
 
     The star of a clause need not be said.
-    :raises Invalid: the village handed in no such clause, or it belongs to another star.
+    :raises Invalid: the village handed in no such clause, or it belongs to another star, or the
+        star is not of its set.
     """
+    its = set_spoken_of(store, unit)
+    if its and said.star not in (None, *dict(its.stars)):
+        offered = "、".join(label for _, label in its.stars)
+        raise Invalid({"star": f"{unit.name}用的是{its.label}的五颗星：{offered}，请另选。"})
     words = None
     if said.clause is not None:
         clause = clauses_of(store, unit, said.year).get(said.clause)

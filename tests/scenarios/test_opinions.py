@@ -32,7 +32,7 @@ from models.stars.verdicts import Verdict, VerdictStage, by_star, give, reviews
 from models.town.answering import hand_down, letter_sheet
 from models.town.comparing import named_sheet, star_table
 from models.town.coverage import coverage
-from models.town.opinions import clauses_of, give_opinion, opinions_of
+from models.town.opinions import clauses_of, give_opinion, opinions_of, set_spoken_of
 from models.town.units import TownUnit, keep_unit, open_town, register, units
 from models.values.periods import Period
 from models.values.problem import Invalid
@@ -116,6 +116,21 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
 
         assert open_letter(village, read(village, down(town, stick))).opinions == 0
         assert village.count("verdict") == 3
+
+
+def test_the_stars_spoken_of_are_those_of_the_village(tmp_path: Path) -> None:
+    with open_village(tmp_path) as village, open_desk(tmp_path, village) as town:
+        (unit,) = units(town)
+        unit = keep_unit(town, unit.but(star_set="urban"))
+        with pytest.raises(Invalid, match="用的是城市社区的五颗星：支部过硬星、宜业兴业星"):
+            give_opinion(town, unit, opinion(star="industry"))
+        assert give_opinion(town, unit, opinion(star="business")).star == "business"
+        unit = keep_unit(town, unit.but(star_set=None))
+        assert set_spoken_of(town, unit) is None
+        register(village, own_card(town))
+        plan_of(village)
+        taken(town, hand_in(village, town, tmp_path / "stick"))
+        assert set_spoken_of(town, unit) == star_set("rural")
 
 
 def test_a_standard_beside_the_stars_goes_down_and_comes_up_checked(tmp_path: Path) -> None:

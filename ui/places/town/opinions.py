@@ -14,6 +14,7 @@ from models.town.opinions import (
     give_opinion,
     opinions_of,
     opinions_on,
+    set_spoken_of,
 )
 from ui.kit.card import Timeline, section, words
 from ui.kit.chips import ALL, Chip
@@ -82,9 +83,11 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
             "number": 1, "year": self._year(), "stage": OpinionStage.TOWN,
             "result": VerdictResult.NO, "on_day": self.today,
             "author": self.store.operator or None})
-        self.fill_in(
+        pane = self.fill_in(
             f"{told.unit.name}：记意见", record, OPINION_FORM, f"opinion:new:{told.unit.id}",
             lambda kept: give_opinion(self.store, told.unit, kept), finders={"clause": clauses})
+        if its := set_spoken_of(self.store, told.unit):
+            pane.form.editors["star"].choose_from([label for _, label in its.stars])
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -12,6 +12,7 @@ from exporters.leaving.sticks import Stick
 from models.exchange.inbox import Remark
 from models.exchange.keys import correspondents, own_card
 from models.keeping.store import Store
+from models.office.star_sets import star_set
 from models.registers.people import Person
 from models.stars.standard import Clause, Standard, Task
 from models.town.merging import TownValue, correct
@@ -107,6 +108,9 @@ def test_what_the_town_says_of_a_star_waits_for_the_next_letter(window, received
     window.go("opinions")
     page = window.pages["opinions"]
     page.give_opinion()
+    star = page.right.currentWidget().form.editors["star"]
+    assert [star.itemText(at) for at in range(star.count())] == [
+        "", *(label for _, label in star_set("rural").stars)]
     filled(page.right.currentWidget(), star="支部过硬星", author="镇党委", reason="少一次党员大会")
     assert [page.list.table.face(0, at).words for at in range(1, 4)] == ["赵家村", "—", "0 颗"]
     assert any("少一次党员大会" in each.text() for each in page.card.findChildren(QLabel))
