@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from models.activities.activity import Activity
+from models.activities.activity import TRAINING, Activity, ActivityPerson
 from models.economy.assets import Facility, Honour
 from models.economy.services import Survey
 from models.economy.year_account import IncomeLine
@@ -156,6 +156,11 @@ CONTENTS: tuple[Content, ...] = (
     Content(Activity,
         "on_day kind theme host place people times about star round entered",
         stays="note", day="t.on_day"),
+    Content(ActivityPerson,
+        "activity person passed certificate",
+        stays="subsidy", day="a.on_day",
+        joined=f"JOIN activity a ON a.id = t.activity AND a.kind = '{TRAINING}'",
+        once=("activity", "person")),
     Content(IncomeLine,
         "on_day account amount about summary voucher asset lease",
         stays="note party", day="t.on_day"),

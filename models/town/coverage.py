@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.activities.activity import TRAINING, Activity, ActivityPerson
 from models.economy.assets import FACILITY_KINDS, HONOUR_LEVELS, USED, Facility, Honour
 from models.economy.services import Survey
 from models.economy.year_account import AccountSide, IncomeLine, accounts, table
 from models.exchange.allow_list import STATE
 from models.keeping.lasting import unended
-from models.members.member import Post
+from models.members.member import Member, Post
 from models.members.posts import STATIONED, one_shoulder
 from models.office.star_sets import StarState, star_set
 from models.office.village import UnitKind, unit
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 BASE = "全部村、社区"
+_MEMBERS = "在册党员"
 COLUMNS = (
     Column(Field("类别", width=12)), Column(Field("项目", width=18)),
     Column(Field("有的（个）", NUMBER, width=8)),
@@ -83,8 +85,9 @@ def coverage(store: Store, year: int) -> list[Possessed]:
     """Everything that is counted over the villages of a year."""
     every = tuple(units(store))
     return [*_committees(every), *_posts(store, every, year), *_beside(store, every, year),
-            *_facilities(store, every, year), *_honours(store, every, year),
-            *_surveys(store, every, year), *_incomes(store, every, year)]
+            *_trainings(store, every, year), *_facilities(store, every, year),
+            *_honours(store, every, year), *_surveys(store, every, year),
+            *_incomes(store, every, year)]
 
 
 def _standing(store: Store, resource: str) -> list[Received]:
@@ -171,6 +174,36 @@ def _clauses_met(store: Store) -> list[tuple[int, str, int, int]]:
             WHERE c.unit IN (SELECT id FROM town_unit) AND c.resource = ?
             AND {unended(Received, 'c')} GROUP BY 1, 2""",
         (StarState.DONE, Task.table, Clause.table))
+
+
+def _trainings(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
+    """党员轮训 of the members as the year ended, or now; how many certificates it brought."""
+    day = min(f"{year}-12-31", clock.today().isoformat())
+    trained, certified = set[tuple[int, str]](), dict[int, int]()
+    for village, person, certificate in store.query(
+        f"""SELECT p.unit, p.content ->> 'person', p.content ->> 'certificate'
+            FROM received p JOIN received a ON a.unit = p.unit AND a.resource = ?
+                 AND a.row = CAST(p.content ->> 'activity' AS INTEGER) AND {unended(Received, 'a')}
+            WHERE p.unit IN (SELECT id FROM town_unit) AND p.resource = ?
+            AND {unended(Received, 'p')} AND a.content ->> 'kind' = ?
+            AND substr(a.content ->> 'on_day', 1, 4) = ?""",
+        (Activity.table, ActivityPerson.table, TRAINING, f"{year:04}"),
+    ):
+        trained.add((village, person))
+        certified[village] = certified.get(village, 0) + bool(certificate)
+    if not trained:
+        return []
+    came: dict[int, list[bool]] = {}
+    for each in _standing(store, Member.table):
+        if each.values.get("joined", "") <= day < each.values.get("left", "9999"):
+            came.setdefault(each.unit, []).append((each.unit, each.values["person"]) in trained)
+    whole = (Decimal(sum(map(sum, came.values()))), Decimal(sum(map(len, came.values()))))
+    return [Possessed("培训", "党员轮训", {
+        village: share_shown(Decimal(sum(some)), Decimal(len(some)), _MEMBERS)
+        for village, some in came.items() if any(some)}, share_shown(*whole, _MEMBERS), every),
+        Possessed("培训", "有人取得证书", {
+            village: f"{many} 人次" for village, many in certified.items() if many},
+            f"{sum(certified.values())} 人次", every)]
 
 
 def _facilities(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:

@@ -4,21 +4,29 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from models.activities.activity import Activity, ActivityPerson
+from models.figures.measure import Days
+from models.figures.reckon import reckon
+from models.figures.registers import TRAINING_RATE
 from models.keeping.store import Store
+from models.members.member import Member
+from models.registers.people import Person
 from models.town.coverage import Possessed, coverage, coverage_sheet
-from models.town.received import ReceivedReturn
+from models.town.received import ReceivedReturn, records
 from models.town.resent import changes_sheet
 from models.town.units import TownUnit, keep_unit, open_town
 from models.values.problem import Problem
 from models.visits.visit import Visit
-from tests.models.town.desks import hand_in
+from tests.models.town.desks import PERIOD, hand_in
 from tests.models.town.handed_in import hand_over
 from tests.models.town.reading import taken
 
+DAYS = Days(*PERIOD.days)
 INCOME, PROFIT = "村集体经济收入", "村集体经济经营收益"
 
 
@@ -110,6 +118,32 @@ def test_51_party_committees_of_277_villages_and_heads_of_both_in_all(store: Sto
     assert found["书记、主任一肩挑"].share == "379 / 381＝99.5%（分母：全部村、社区）"
     assert [each.name for each in found["书记、主任一肩挑"].without] == ["379号", "380号"]
     assert found["第一书记"].total == "69 人"
+
+
+def test_members_trained_are_those_the_village_counts_and_no_payment_travels(
+    village: Store, town: Store, stick: Path
+) -> None:
+    trained = village.save(Activity(on_day=date(2026, 7, 8), kind="training", theme="电工",
+                                    entered=date(2026, 7, 9)))
+    walk = village.save(trained.but(id=None, kind="volunteer", theme="巡河"))
+    for person, activity in ((1, trained), (2, trained), (2, walk)):
+        village.save(ActivityPerson(activity=activity.rowid, person=person, passed=True,
+                                    certificate="电工证" if person == 2 else None,
+                                    subsidy=Decimal("777.77")))
+    for name, joined in (("孙久安", "2020-07-01"), ("李望春", "2027-01-01")):
+        home = village.save(Person(name=name, household=1))
+        village.save(Member(person=home.rowid, joined=joined))
+    taken(town, hand_in(village, town, stick))
+    found = by_label(coverage(town, 2026), "培训")
+    own = reckon(village, [(TRAINING_RATE, DAYS)]).value(TRAINING_RATE, DAYS)
+    assert (own.part, own.base) == (1, 2)
+    assert found["党员轮训"].total == "1 / 2＝50.0%（分母：在册党员）"
+    assert found["有人取得证书"].total == "1 人次"
+    sent = records(town, 1, "activity_person")
+    assert [each.values for each in sent] == [
+        {"activity": "1", "person": "1", "passed": "true"},
+        {"activity": "1", "person": "2", "passed": "true", "certificate": "电工证"}]
+    assert coverage(town, 2025) == []
 
 
 def test_facilities_honours_and_satisfaction_are_summed(store: Store) -> None:
