@@ -10,9 +10,9 @@ from models.keeping.attachments import faulty
 from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
+from models.keeping.mending import mend
 from models.keeping.record import Record, kind_of, label_of
 from models.keeping.replay import SCHEMA, Discrepancy, Values, differences
-from models.keeping.restoring import mend
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field

@@ -7,12 +7,11 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from models.keeping.act import BY_HASH, PHOTO_KEYS, Act, write_down
+from models.keeping.act import Act, write_down
 from models.keeping.attachments import lies_sealed, take_places, waiting_beside
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
@@ -42,12 +41,10 @@ from models.keeping.datafile import (
     slots_of,
 )
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
-from models.keeping.heads import identity_at, lost_heads, note_put_back
-from models.keeping.journal import verify_chain
+from models.keeping.heads import identity_at, note_put_back
 from models.keeping.migrations import known
-from models.keeping.record import quoted, written
-from models.keeping.replay import FILE, SCHEMA, Discrepancy, Ref, differences, schema
-from models.keeping.settings import Setting
+from models.keeping.record import written
+from models.keeping.replay import FILE
 from models.keeping.store import Store
 from models.values import clock
 from models.values.problem import Problem, reason
@@ -209,9 +206,7 @@ def _unfinished(final: Path, verdict: CopyVerdict, error: OSError) -> Problem:
 
 
 def _copied(path: Path, final: Path) -> Path:
-    temporary = part_of(final)
-    shutil.copyfile(path, temporary)
-    return temporary
+    return shutil.copyfile(path, part_of(final))
 
 
 def _set_aside(final: Path, key: bytes | None) -> Path:
@@ -305,96 +300,3 @@ def copies_of_unreadable(data: Path) -> list[Backup]:
     if identity is not None:
         return backups_in(pool / identity)
     return backups_in(folders[0]) if len(folders) == 1 else []
-
-
-# ── records that are not what the log says ───────────────────────────────────
-
-
-BY_THE_LOG = "按日志改回"
-AS_IT_STANDS = "照现在的留下"
-TRIGGER = "trigger"
-_FIXED = ("table", "step")
-"""Parts of the schema that hold records, or say what was done to them."""
-
-
-def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Discrepancy]:
-    """Take the logged values back, or with a reason keep what stands; as one act of its own.
-
-    Which act did it and what stood before is in the log from then on. What can't be mended here
-    stays among what the next check finds.
-
-    :param keeping: why what stands is to stay.
-    :returns: what was mended.
-    :raises Problem: nothing of it can be mended; the file is as it was.
-    """
-    _trusted(store, keeping)
-    asked = [each for each in differences(store) if each.ref in refs]
-    if not asked:
-        raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
-    found = [each for each in asked if not _refusal(each, keeping)]
-    if not found:
-        raise Problem(_refusal(asked[0], keeping))
-    label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
-        f"{BY_THE_LOG} {len(found)} 处")
-    with store.mending(label) as (act, write):
-        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = ?", (TRIGGER,)):
-            write(f"DROP TRIGGER {quoted(name)}")  # what stands must be written over
-        for each in found:
-            if not keeping:
-                (_reshape if each.table == SCHEMA else _write_back)(each, write)
-            was, becomes = (each.logged, each.stands) if keeping else (each.stands, each.logged)
-            act.changes.append((each.table, each.row, written(was), written(becomes)))
-        for (kind, _), sql in schema().items():
-            if kind == TRIGGER:
-                write(sql)
-    return found
-
-
-def _trusted(store: Store, keeping: str) -> None:
-    """What the acts wrote that a log has lost stands in no log: by the rest it would be deleted."""
-    if broken := verify_chain(store):
-        raise Problem(f"{broken}日志不可信，不能照它改。")
-    if not keeping and (lost := next(lost_heads(store, full=True), None)):
-        raise Problem(f"{lost}日志不全，不能照它改；现在的都对，可以写明原因照现在的留下。")
-
-
-def _digested(each: Discrepancy) -> bool:
-    named = ((values or {}).get("name") for values in (each.logged, each.stands))
-    return each.table in BY_HASH or (each.table == Setting.table and PHOTO_KEYS in named)
-
-
-def _refusal(each: Discrepancy, keeping: str) -> str:
-    """Why this one can't be mended here; empty when it can."""
-    if not keeping and _digested(each):
-        return "日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。"
-    if keeping and any(isinstance(one, bytes) for one in (each.stands or {}).values()):
-        return "现在的是乱码，不能照它留下。请按日志改回。"
-    if each.table == SCHEMA and (keeping or _beyond_mending(each)):
-        return "表的结构被改过，在这里改不回去。请用最近的好备份恢复。"
-    return ""
-
-
-def _beyond_mending(each: Discrepancy) -> bool:
-    """Only triggers, indexes and views hold no records."""
-    return any(values is not None and values["type"] in _FIXED
-               for values in (each.logged, each.stands))
-
-
-def _reshape(each: Discrepancy, write: Any) -> None:
-    """Triggers are made anew in any case."""
-    part = each.stands or each.logged or {}
-    if part["type"] == TRIGGER:
-        return
-    if each.stands is not None:
-        write(f"DROP {part['type']} {quoted(part['name'])}")
-    if each.logged is not None:
-        write(each.logged["sql"])
-
-
-def _write_back(each: Discrepancy, write: Any) -> None:
-    write(f"DELETE FROM {quoted(each.table)} WHERE id = ?", (each.row,))
-    if each.logged is not None:
-        names = ", ".join(map(quoted, each.logged))
-        marks = ", ".join("?" * len(each.logged))
-        write(f"INSERT INTO {quoted(each.table)} ({names}) VALUES ({marks})",
-              tuple(each.logged.values()))

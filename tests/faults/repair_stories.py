@@ -14,8 +14,9 @@ import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before 
 
 from models.keeping.backups import verify
 from models.keeping.datafile import connect
+from models.keeping.mending import mend
 from models.keeping.replay import differences
-from models.keeping.restoring import mend, rebuilt
+from models.keeping.restoring import rebuilt
 from models.keeping.store import Store
 from models.keeping.updates import taken_in
 from models.overview.updating import (

@@ -19,8 +19,8 @@ from models.keeping.datafile import (
     connect,
     told,
 )
+from models.keeping.mending import mend
 from models.keeping.replay import differences
-from models.keeping.restoring import mend
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem

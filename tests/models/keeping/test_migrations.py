@@ -15,11 +15,11 @@ from models.keeping.backups import verify
 from models.keeping.copies import backups_in, own_copies
 from models.keeping.datafile import Unusable, connect
 from models.keeping.journal import verify_chain
+from models.keeping.mending import mend
 from models.keeping.migrations import APPLICATION, STEPS, history, known
 from models.keeping.opening import open_store
 from models.keeping.record import Record, written
 from models.keeping.replay import altered
-from models.keeping.restoring import mend
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem

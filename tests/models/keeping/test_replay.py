@@ -18,9 +18,10 @@ from models.keeping.copies import DOUBTFUL, outlived, own_copies
 from models.keeping.datafile import connect
 from models.keeping.heads import note
 from models.keeping.journal import acts, verify_chain
+from models.keeping.mending import mend
 from models.keeping.record import kind_of, quoted
 from models.keeping.replay import HOUSE, SCHEMA, differences
-from models.keeping.restoring import mend, restore
+from models.keeping.restoring import restore
 from models.keeping.settings import set_setting
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -283,6 +284,16 @@ def test_a_ledger_that_only_grows_is_mended_and_guarded_again(
     with Store(village, key=key) as store:
         mend(store, {("entry", 1), ("account", 1), (SCHEMA, 0)})
         assert list(differences(store)) == []
+
+
+def test_rows_that_exchanged_what_only_one_can_have_are_taken_back(edited: Store) -> None:
+    for name in ("字号", "行距"):
+        set_setting(edited, name, 1)
+    for sql in ("name = '空' WHERE id = 1", "name = '字号' WHERE id = 2",
+                "name = '行距' WHERE id = 1"):
+        edited._db.execute(f"UPDATE setting SET {sql}")
+    mend(edited, {("setting", 1), ("setting", 2)})
+    assert [each.table for each in differences(edited)] == ["person"] * 3
 
 
 def test_a_log_that_was_rewritten_mends_nothing(edited: Store) -> None:

@@ -1,0 +1,104 @@
+"""Records that are not what the log says: taken back by it, or kept with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from models.keeping.act import BY_HASH, PHOTO_KEYS
+from models.keeping.heads import lost_heads
+from models.keeping.journal import verify_chain
+from models.keeping.record import quoted, written
+from models.keeping.replay import SCHEMA, WORKED_WITH, Discrepancy, Ref, differences, schema
+from models.keeping.settings import Setting
+from models.keeping.store import Store
+from models.values.problem import Problem
+
+BY_THE_LOG = "按日志改回"
+AS_IT_STANDS = "照现在的留下"
+TRIGGER = "trigger"
+
+
+def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Discrepancy]:
+    """Take the logged values back, or with a reason keep what stands; as one act of its own.
+
+    Which act did it and what stood before is in the log from then on. What can't be mended here
+    stays among what the next check finds.
+
+    :param keeping: why what stands is to stay.
+    :raises Problem: nothing of it can be mended; the file is as it was.
+    """
+    _trusted(store, keeping)
+    asked = [each for each in differences(store) if each.ref in refs]
+    if not asked:
+        raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
+    found = [each for each in asked if not _refusal(each, keeping)]
+    if not found:
+        raise Problem(_refusal(asked[0], keeping))
+    label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
+        f"{BY_THE_LOG} {len(found)} 处")
+    with store.mending(label) as (act, write):
+        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = ?", (TRIGGER,)):
+            write(f"DROP TRIGGER {quoted(name)}")  # what stands must be written over
+        if not keeping:
+            _take_back(found, write)
+        for each in found:
+            was, becomes = (each.logged, each.stands) if keeping else (each.stands, each.logged)
+            act.changes.append((each.table, each.row, written(was), written(becomes)))
+        for (kind, _), sql in schema().items():
+            if kind == TRIGGER:
+                write(sql)
+    return found
+
+
+def _trusted(store: Store, keeping: str) -> None:
+    """What the acts wrote that a log has lost stands in no log: by the rest it would be deleted."""
+    if broken := verify_chain(store):
+        raise Problem(f"{broken}日志不可信，不能照它改。")
+    if not keeping and (lost := next(lost_heads(store, full=True), None)):
+        raise Problem(f"{lost}日志不全，不能照它改；现在的都对，可以写明原因照现在的留下。")
+
+
+def _refusal(each: Discrepancy, keeping: str) -> str:
+    """Why this one can't be mended here; empty when it can."""
+    named = ((values or {}).get("name") for values in (each.logged, each.stands))
+    if not keeping and (each.table in BY_HASH or (
+            each.table == Setting.table and PHOTO_KEYS in named)):
+        return "日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。"
+    if keeping and any(isinstance(one, bytes) for one in (each.stands or {}).values()):
+        return "现在的是乱码，不能照它留下。请按日志改回。"
+    if each.table == SCHEMA and (keeping or _beyond_mending(each)):
+        return "表的结构被改过，在这里改不回去。请用最近的好备份恢复。"
+    return ""
+
+
+def _beyond_mending(each: Discrepancy) -> bool:
+    """Only triggers, indexes and views hold no records."""
+    return any(values is not None and values["type"] in WORKED_WITH
+               for values in (each.logged, each.stands))
+
+
+def _reshape(each: Discrepancy, write: Any) -> None:
+    """Triggers are made anew in any case."""
+    part = each.stands or each.logged or {}
+    if part["type"] == TRIGGER:
+        return
+    if each.stands is not None:
+        write(f"DROP {part['type']} {quoted(part['name'])}")
+    if each.logged is not None:
+        write(each.logged["sql"])
+
+
+def _take_back(found: Sequence[Discrepancy], write: Any) -> None:
+    """All that stands goes before anything comes: rows may have exchanged what only one can have.
+    """
+    for each in (rows := [each for each in found if each.table != SCHEMA]):
+        write(f"DELETE FROM {quoted(each.table)} WHERE id = ?", (each.row,))
+    for each in rows:
+        if each.logged is not None:
+            names, marks = ", ".join(map(quoted, each.logged)), ", ".join("?" * len(each.logged))
+            write(f"INSERT INTO {quoted(each.table)} ({names}) VALUES ({marks})",
+                  tuple(each.logged.values()))
+    for each in found:
+        if each.table == SCHEMA:
+            _reshape(each, write)
