@@ -82,9 +82,20 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
             say(FOR_LOOKING)
         if odd := begun(store)[0]:
             say(odd)
+        _say_altered_rules(store)
         afterwards.callback(ended, store)
         with _damage_told(store):
             yield store
+
+
+def _say_altered_rules(store: Store) -> None:
+    from models.keeping.ruling import unsettled
+
+    if unsettled(store):
+        from models.checks.data_file import rules_altered
+
+        for each in rules_altered(store):
+            say(each.what)
 
 
 @contextlib.contextmanager

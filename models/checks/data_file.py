@@ -13,6 +13,7 @@ from models.keeping.journal import verify_chain
 from models.keeping.mending import mend
 from models.keeping.record import Record, kind_of, label_of
 from models.keeping.replay import SCHEMA, Discrepancy, Values, differences
+from models.keeping.ruling import RULING, rule_in_words, unsettled
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
@@ -74,6 +75,8 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
                           f"{TAKE_BACK if damage in dangling else MEND}")
         if full:
             yield from _against_the_log(store)
+        else:
+            yield from rules_altered(store)
         for sentence in lost_heads(store, full=full):
             yield Finding(Level.ERROR, "history-lost", sentence)
         for each, sentence in faulty(store, full=full):
@@ -83,6 +86,11 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "file-damaged", refusal.sentence)
     except (ValueError, TypeError, DatabaseError):
         yield Finding(Level.ERROR, "unreadable", f"有的登记读不出来。{MEND}")
+
+
+def rules_altered(store: Store) -> list[Finding]:
+    """What was altered by hand of who may do what, by which rules and whose keys are believed."""
+    return [_told(store, each) for each in unsettled(store)]
 
 
 def _against_the_log(store: Store) -> Iterator[Finding]:
@@ -126,7 +134,8 @@ def _told(store: Store, each: Discrepancy) -> Finding:
         what = f"资料文件的{_PARTS.get(part['type'], '部件')} {part['name']} {how}。"
         return Finding(Level.ERROR, RESHAPED, f"{what}{MEND}", (each.ref,))
     kind = kind_of(each.table)
-    who = _named(store, each.table, each.row, each.stands or each.logged)
+    who = rule_in_words(each) if each.table in RULING else _named(
+        store, each.table, each.row, each.stands or each.logged)
     if each.stands is None:
         what = f"{who}不见了：日志里有，资料里没有"
     elif each.logged is None:

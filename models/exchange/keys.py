@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
+from models.keeping.ruling import settled
 from models.office.village import is_town, unit
 from models.values import clock
 from models.values.codes import Labelled
@@ -302,7 +303,8 @@ def correspondents(store: Store, side: str, code: str | None = None) -> list[Cor
 
 
 def by_key(store: Store, signing: str) -> Correspondent | None:
-    """Whose signing key this is, good or no longer."""
+    """Whose signing key this is, good or no longer. :raises Problem: a key was altered by hand."""
+    settled(store)
     found = store.find(
         Correspondent, "signing = ?", (signing,), f"NOT ({unended(Correspondent)}), id DESC")
     return found[0] if found else None

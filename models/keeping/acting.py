@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.keeping.datafile import DatabaseError, told
 from models.keeping.permissions import May, require
 from models.keeping.questions import Questions, unnoted
 from models.keeping.record import FORMER, R, Record, problems, quoted, stored, written
+from models.keeping.ruling import RESTING, settled
 from models.values import clock
 from models.values.kinds import DAY, Field
 from models.values.problem import Invalid, Problem
@@ -50,11 +51,13 @@ class Acts(Questions):
         ``own`` is what the program notes by itself: 撤销 passes over it. ``may`` is the permission
         it needs, None what anyone may; what is written inside another act goes with that one.
 
-        :raises Problem: who works now has no such permission.
+        :raises Problem: who works now has no such permission, or what says so was altered by hand.
         """
         if may is not None and not own and (self._act is None or may is not May.ENTER):
             with unnoted():
                 require(self, may)
+                if may in RESTING:
+                    settled(self)
         if self._act is not None:
             with self._part(self._act):
                 yield self._act
@@ -63,6 +66,11 @@ class Acts(Questions):
         with self._transaction(Act(label, final, own)) as act:
             yield act
         self._tell(act.tables)
+
+    @property
+    def unlogged(self) -> Set[tuple[str, int]]:
+        """The records the open act wrote so far."""
+        return {(table, row) for table, row, *_ in self._act.changes} if self._act else set()
 
     @contextlib.contextmanager
     def _transaction(self, act: Act) -> Iterator[Act]:

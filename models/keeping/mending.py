@@ -8,8 +8,10 @@ from typing import Any
 from models.keeping.act import BY_HASH, PHOTO_KEYS
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
+from models.keeping.permissions import May, require
 from models.keeping.record import quoted, written
 from models.keeping.replay import SCHEMA, WORKED_WITH, Discrepancy, Ref, differences, schema
+from models.keeping.ruling import RULING
 from models.keeping.settings import Setting
 from models.keeping.store import Store
 from models.values.problem import Problem
@@ -26,7 +28,8 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
     stays among what the next check finds.
 
     :param keeping: why what stands is to stay.
-    :raises Problem: nothing of it can be mended; the file is as it was.
+    :raises Problem: nothing of it can be mended, or who may do what is to stay as it was altered,
+        and who works now may not say that; the file is as it was.
     """
     _trusted(store, keeping)
     asked = [each for each in differences(store) if each.ref in refs]
@@ -35,6 +38,8 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
     found = [each for each in asked if not _refusal(each, keeping)]
     if not found:
         raise Problem(_refusal(asked[0], keeping))
+    if keeping and any(each.table in RULING for each in found):
+        require(store, May.ASSIGN)
     label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
         f"{BY_THE_LOG} {len(found)} 处")
     with store.mending(label) as (act, write):

@@ -10,7 +10,9 @@ import contextlib
 import json
 from collections.abc import Sequence
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
+from models.keeping.questions import unnoted
 from models.values.codes import Labelled
 from models.values.problem import Problem
 
@@ -39,22 +41,43 @@ class May(Labelled):
     ASSIGN = "assign", "定权限"
 
 
+_SEEN: WeakKeyDictionary[Works, tuple[int, dict[str, list[str]]]] = WeakKeyDictionary()
+"""Up to which change the log of an open file was read, and what it said by then."""
+
+
 def permissions(store: Works) -> dict[str, list[str]]:
-    """The names under each permission; none of any when the village chose nothing."""
-    found = store.query("SELECT value FROM setting WHERE name = ?", (PERMISSIONS,))
-    return _read(found[0][0] if found else None)
+    """The names under each permission as the log says them, none of any when the village chose
+    nothing: a row altered or deleted by hand lets nobody in and keeps nobody out.
+    """
+    store.query(f"SELECT 1 FROM setting WHERE name = '{PERMISSIONS}'")  # noted by who shows it
+    with unnoted():
+        (newest,), = store.query("SELECT coalesce(max(id), 0) FROM change")
+        seen, named = _SEEN.get(store, (0, _read(None)))
+        if newest != seen:
+            named = _said_since(store, seen, named)
+            _SEEN[store] = newest, named
+    return named
 
 
-def _logged(store: Works) -> dict[str, list[str]]:
-    """The names as the log says them."""
-    like = f'%"{PERMISSIONS}"%'
+def _said_since(
+    store: Works, seen: int, named: dict[str, list[str]]
+) -> dict[str, list[str]]:
     for before, after in store.query(
-            """SELECT before, after FROM change WHERE "table" = 'setting'
-               AND (before LIKE ? OR after LIKE ?) ORDER BY id DESC""", (like, like)):
-        with contextlib.suppress(ValueError, TypeError):
+            f"""SELECT before, after FROM change WHERE "table" = 'setting' AND id > ? AND {_NAMED}
+                ORDER BY id DESC""", (seen,)):
+        with contextlib.suppress(ValueError, TypeError, KeyError):
             if json.loads(after or before)["name"] == PERMISSIONS:
                 return _read(json.loads(after)["value"] if after else None)
-    return _read(None)
+    return named
+
+
+_NAMED = f"""(before LIKE '%"{PERMISSIONS}"%' OR after LIKE '%"{PERMISSIONS}"%')"""
+
+
+def assigned_in(store: Works, act: int) -> bool:
+    """Whether an act wrote who may do what."""
+    return bool(store.query(
+        f"""SELECT 1 FROM change WHERE act = ? AND "table" = 'setting' AND {_NAMED}""", (act,)))
 
 
 def _read(kept: Any) -> dict[str, list[str]]:
@@ -67,16 +90,9 @@ def _read(kept: Any) -> dict[str, list[str]]:
             for each in May}
 
 
-def _named(store: Works, what: May) -> list[str]:
-    """Who may do it. Who may mend and put back the log is asked for: whoever changed the setting by
-    hand keeps nobody from taking that back.
-    """
-    return (_logged if what is May.RESTORE else permissions)(store)[what]
-
-
 def allowed(store: Works, what: May) -> bool:
     """Whether who works now may do this."""
-    named = _named(store, what)
+    named = permissions(store)[what]
     return not named or store.operator in named
 
 
@@ -87,7 +103,7 @@ def require(store: Works, what: May) -> None:
     who = store.operator or "没有写明姓名的人"
     looks = "，只能查看" if only_looks(store) else ""
     raise Problem(
-        f"{who}没有“{what.label}”的权限{looks}。请换{'、'.join(_named(store, what))}操作；"
+        f"{who}没有“{what.label}”的权限{looks}。请换{'、'.join(permissions(store)[what])}操作；"
         f"权限由{'、'.join(permissions(store)[May.ASSIGN])}在“设置 › 经办人权限”里定。")
 
 

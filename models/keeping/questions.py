@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -172,6 +172,11 @@ class Questions:
         """Records of one kind as they stood on a day, in SQL ``:day``, under the table's name."""
         table = f"{stood_on(kind, ':day')} {quoted(kind.table)}"  # type: ignore[arg-type]
         return self._found(kind, table, where, {"day": day.isoformat()}, order)
+
+    @property
+    def unlogged(self) -> Set[tuple[str, int]]:
+        """The records an open act wrote so far: the log does not tell of them yet."""
+        return frozenset()
 
     # What a file that holds only a part answers otherwise (models/town/handed_in.py):
 

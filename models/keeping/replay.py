@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from models.keeping.act import BY_HASH, as_logged
@@ -86,10 +85,10 @@ def altered(store: Questions) -> Iterator[Discrepancy]:
         " WHERE x.type = 'table' AND x.name NOT LIKE 'sqlite_%'"
         f" AND x.name NOT IN ({', '.join('?' * len(HOUSE))}) ORDER BY x.name", HOUSE
     ):
-        yield from _of_table(store, table)
+        yield from altered_in(store, table)
 
 
-def _of_table(store: Questions, table: str) -> Iterator[Discrepancy]:
+def altered_in(store: Questions, table: str) -> Iterator[Discrepancy]:
     """Both are read in the order of the records, so that no table has to be held."""
     logged = _logged(store, table)
     row, act, values = next(logged, _OVER)
@@ -144,10 +143,10 @@ def _by_hash(store: Questions, table: str) -> Iterator[tuple[int, int | None, Va
 def _last_written(
     store: Questions, table: str
 ) -> Iterator[tuple[int, int | None, Values | None]]:
-    rows = store.stream(
-        'SELECT row, act, after FROM change WHERE "table" = ? ORDER BY row, id', (table,))
-    for row, changes in groupby(rows, lambda each: each[0]):
-        *_, (_, act, after) = changes
+    for row, act, after in store.stream(
+            """SELECT row, act, after FROM change c WHERE "table" = ? AND id = (
+                   SELECT max(id) FROM change WHERE "table" = c."table" AND row = c.row)
+               ORDER BY row""", (table,)):
         yield row, act, _read(after)
 
 

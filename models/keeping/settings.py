@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.permissions import PERMISSIONS, May, permissions, require
 from models.keeping.record import Record, field, required
+from models.keeping.ruling import in_words
 from models.values import clock
 from models.values.kinds import TEXT
 from models.values.problem import Problem
@@ -26,24 +26,6 @@ class Setting(Record, table="setting", label="设置"):
 
     name: str = required("名称", TEXT)
     value: str | None = field("值", TEXT)
-
-
-IN_WORDS = {
-    "branch.founded": "支部成立日期", "meetings.kinds": "会议种类", "meetings.rules": "议事规则",
-    "procedure.days": "四议两公开的天数", "town.ranking": "各村排名",
-    "returns.since": "从哪天起报送",
-    "handed-out": "导出的用途", "desk.kind": "乡镇收件", "village.sample": "示例村",
-    "duties.labels": "一编三定的叫法", "policy.matters": "事项规定", "policy.pairing": "联户规定",
-    "policy.points": "积分规定", "policy.privacy": "公示字句", "policy.posting": "公示期和依据",
-    "package.left-out": "不随包报的栏", "policy.returns": "报送规定", "policy.visits": "走访规定",
-    "operator": "经办人", "permissions": "经办人权限", "idle-minutes": "几分钟不用就锁上",
-}
-"""What people call a setting; others are called so already."""
-
-
-def in_words(name: str) -> str:
-    """What people call a setting; the key of one of several (表头：visits) is not said."""
-    return IN_WORDS.get(name, re.sub("：[a-z]+$", "", name))
 
 
 def setting(store: Questions, name: str, default: Any = None) -> Any:

@@ -14,7 +14,7 @@ from models.keeping.acting import Acts, Listener
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.permissions import May, permissions, require
+from models.keeping.permissions import May, assigned_in, permissions, require
 from models.keeping.questions import Statements
 from models.keeping.record import label_of, written
 from models.keeping.replay import altered
@@ -213,11 +213,12 @@ class Store(Acts):
 
     def _refuse_another_s(self, act: int) -> None:
         """Where permissions are kept to some, what another did is taken back and done again by who
-        may approve: else an approval would be played back by who entered it.
+        may approve: else an approval would be played back by who entered it. Who may do what is
+        taken back by who may say it.
 
         :raises Problem: so it is.
         """
-        require(self, May.ENTER)
+        require(self, May.ASSIGN if assigned_in(self, act) else May.ENTER)
         (by,), = self.query("SELECT operator FROM act WHERE id = ?", (act,))
         if by != self.operator and any(permissions(self).values()):
             require(self, May.APPROVE)

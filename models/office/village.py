@@ -8,7 +8,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
+from models.keeping.ruling import in_words
 from models.keeping.settings import set_setting, setting
 from models.values.codes import Labelled
 from models.values.kinds import NUMBER, Choices
@@ -148,8 +150,12 @@ def shipped(name: str, day: date) -> dict[str, Any]:
 
 
 def change_policy(store: Store, name: str, **values: Any) -> None:
-    """Lay the office's own values over the shipped version, as an act."""
-    set_setting(store, _place(name), setting(store, _place(name), {}) | values)
+    """Lay the office's own values over the shipped version, as an act; who says whether points
+    wait for a second pair of eyes, says who may do what.
+    """
+    with store.act(f"改设置：{in_words(_place(name))}",
+                   may=May.ASSIGN if name == "points" else May.ENTER):
+        set_setting(store, _place(name), setting(store, _place(name), {}) | values)
 
 
 def _place(name: str) -> str:

@@ -13,7 +13,7 @@ from models.exchange.keys import OwnKey
 from models.keeping.act import BY_HASH, differing
 from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
-from models.keeping.settings import in_words
+from models.keeping.ruling import in_words
 from models.values.kinds import LINK, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy, mask

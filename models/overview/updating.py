@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.exchange.keys import fingerprint, public_half, same_fingerprint, sign, signed_by
+from models.keeping.ruling import settled
 from models.keeping.settings import set_setting, setting
 from models.keeping.updates import Update, newer_files, taken_in
 from models.points.engine.scheme_file import scheme_from
@@ -149,6 +150,7 @@ def judged(store: Store, said: Mapping[str, str]) -> tuple[UpdateFile, list[File
 
     :raises Problem: it is of nobody we chose, altered, not the next, or not to be read.
     """
+    settled(store)
     chosen = setting(store, PUBLISHER)
     if chosen is None:
         raise Problem(f"还没有选定收谁的更新。这一份的发布单位指纹是 {publisher_of(said)}，"

@@ -16,6 +16,7 @@ from models.exchange.contents import Parcel, Resource, described, text_of
 from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
 from models.keeping.record import Record, required
+from models.keeping.ruling import settled
 from models.office.star_sets import STARS
 from models.stars.drafting import HEADINGS, rows_of, table_of
 from models.stars.opinion import Opinion, OpinionStage
@@ -127,7 +128,8 @@ def letter(
 
 
 def recipient_of(store: Store, unit: TownUnit) -> Correspondent:
-    """Whom a letter is sealed for. :raises Problem: the village's key is not known."""
+    """Whom a letter is sealed for. :raises Problem: the village's key is not known, or altered."""
+    settled(store)
     found = correspondents(store, Side.VILLAGE, unit.code)
     if not found:
         raise Problem(f"还没有{unit.name}的密钥，先收一次它的报送包或密钥卡。")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
+from models.keeping.ruling import settled
 from models.office.village import policy
 from models.points.book.accounts import Account
 from models.points.book.entries import Entry
@@ -50,8 +51,9 @@ def roles(store: Store, day: date) -> dict[str, Any]:
 def allow(store: Store, what: str, day: date) -> dict[str, Any]:
     """The rules, when the operator may do ``what``.
 
-    :raises Problem: the office has named others for it.
+    :raises Problem: the office has named others for it, or the rules were altered by hand.
     """
+    settled(store)
     rules = roles(store, day)
     named = rules[what]
     if named and store.operator not in named:

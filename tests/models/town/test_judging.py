@@ -10,13 +10,16 @@ import pytest
 from models.exchange.contents import NotTaken
 from models.exchange.keys import correspondents, own_card, renew_key
 from models.keeping.heads import foot, read_head
+from models.keeping.mending import mend
 from models.keeping.replay import differences
+from models.keeping.ruling import unsettled
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.stars.standard import Standard
 from models.town.judging import judge
 from models.town.merging import take
 from models.town.received import ask_for, receptions
+from models.town.receiving import receive
 from models.town.units import register, units
 from models.values.periods import Period
 from tests.models.town.desks import CODE, PERIOD, hand_in, open_village
@@ -160,3 +163,19 @@ def test_a_received_row_changed_by_hand_is_named(
     town._db.execute("UPDATE received SET content = content || ' ' WHERE id = 1")
     town._db.execute("DELETE FROM received WHERE id = 2")
     assert [each.ref for each in differences(town)] == [("received", 1), ("received", 2)]
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE correspondent SET signing = 'ff'", "DELETE FROM correspondent",
+    "UPDATE correspondent SET until = NULL, name = '别村'"])
+def test_a_package_is_not_judged_by_keys_altered_by_hand(
+    village: Store, town: Store, stick: Path, sql: str
+) -> None:
+    path = hand_in(village, town, stick)
+    found = read(town, path)
+    town._db.execute(sql)
+    line, = receive(town, [(path, found)], accept=True)
+    assert not line.taken and "往来单位密钥“赵家村”和操作日志对不上" in line.judged.why
+    assert town.count("reception") == 0
+    mend(town, {each.ref for each in unsettled(town)})
+    assert next(receive(town, [(path, found)], accept=True)).taken
