@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.checks.data_file import ALTERED, RESHAPED, every_finding, file_findings, mend_found
+from models.checks.data_file import ALTERED, RESHAPED, every_finding, file_findings
 from models.keeping import replay
 from models.keeping.act import BY_HASH
-from models.keeping.backups import backup
-from models.keeping.copies import DOUBTFUL, outlived, own_copies
 from models.keeping.datafile import connect
-from models.keeping.heads import note
-from models.keeping.journal import acts, verify_chain
 from models.keeping.mending import mend
 from models.keeping.record import kind_of, quoted
 from models.keeping.replay import HOUSE, SCHEMA, differences
-from models.keeping.restoring import restore
 from models.keeping.settings import set_setting
 from models.keeping.store import Store
-from models.registers.people import Person
 from models.registers.search import catch_up
 from models.values.kinds import DAY
 from models.values.problem import Problem
@@ -224,53 +217,6 @@ def test_a_table_nobody_looks_at_would_be_missed(
     assert not {each for each in unlike(village, key) if each[0] == "visit"}
 
 
-# ── named in words, and mended ───────────────────────────────────────────────
-
-
-@pytest.fixture
-def edited(tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "村.lianxing"
-    with Store(path) as store:
-        store.operator = "文书"
-        store.save(Person(name="赵守田", phone="13800000000"))
-        store.save(Person(name="钱有余"))
-    with Hand(path, None) as db:
-        db.execute("UPDATE person SET phone = '13900000000' WHERE id = 1")
-        db.execute("INSERT INTO person (id, name) VALUES (9, '孙小满')")
-        db.execute("DELETE FROM person WHERE id = 2")
-    with Store(path) as store:
-        yield store
-
-
-def test_a_difference_is_told_with_its_record_its_act_and_the_mend(edited: Store) -> None:
-    phone, gone, extra = [each.what for each in file_findings(edited, full=True)
-                          if each.rule == ALTERED]
-    assert "人员“赵守田”和日志不一致：联系电话应是" in phone and "第 1 号操作“保存人员”" in phone
-    assert "文书" in phone and "13800000000" not in phone, "a phone is masked"
-    assert gone.startswith("人员“钱有余”不见了") and extra.startswith("人员“孙小满”是多出来的")
-    assert all("按日志改回" in each for each in (phone, gone, extra))
-
-
-def test_the_logged_values_are_taken_back_as_an_act_of_its_own(edited: Store) -> None:
-    every = {each.ref for each in differences(edited)}
-    mend(edited, every)
-    assert [(each.name, each.phone) for each in edited.find(Person)] == [
-        ("赵守田", "13800000000"), ("钱有余", None)]
-    assert list(differences(edited)) == [] and verify_chain(edited) is None
-    assert acts(edited)[0].label == "按日志改回 3 处"
-    with pytest.raises(Problem, match="现在和日志一致"):
-        mend(edited, every)
-
-
-def test_what_stands_is_kept_with_a_reason(edited: Store) -> None:
-    mend(edited, {("person", 1)}, keeping="本人来说换了号")
-    assert [each.ref for each in differences(edited)] == [("person", 2), ("person", 9)]
-    assert edited.get(Person, 1).phone == "13900000000"
-    assert acts(edited)[0].label == "照现在的留下 1 处：本人来说换了号"
-    mend(edited, {("person", 2), ("person", 9)})
-    assert edited.undo() == "保存人员", "undo passes over what the program mended"
-
-
 @pytest.mark.parametrize("key", [None])
 def test_a_ledger_that_only_grows_is_mended_and_guarded_again(
     village: Path, key: bytes | None
@@ -284,81 +230,6 @@ def test_a_ledger_that_only_grows_is_mended_and_guarded_again(
     with Store(village, key=key) as store:
         mend(store, {("entry", 1), ("account", 1), (SCHEMA, 0)})
         assert list(differences(store)) == []
-
-
-def test_rows_that_exchanged_what_only_one_can_have_are_taken_back(edited: Store) -> None:
-    for name in ("字号", "行距"):
-        set_setting(edited, name, 1)
-    for sql in ("name = '空' WHERE id = 1", "name = '字号' WHERE id = 2",
-                "name = '行距' WHERE id = 1"):
-        edited._db.execute(f"UPDATE setting SET {sql}")
-    mend(edited, {("setting", 1), ("setting", 2)})
-    assert [each.table for each in differences(edited)] == ["person"] * 3
-
-
-def test_a_log_that_was_rewritten_mends_nothing(edited: Store) -> None:
-    edited._db.execute("UPDATE change SET after = replace(after, '赵', '李') WHERE act = 1")
-    with pytest.raises(Problem, match="日志不可信"):
-        mend(edited, {("person", 1)})
-
-
-def test_a_log_cut_at_its_end_deletes_nothing(tmp_path: Path, monkeypatch) -> None:
-    """What the missing act wrote is in no log: taken back by the rest of it, it would be lost."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "本机"))
-    with Store(tmp_path / "村.lianxing") as store:
-        store.save(Person(name="赵守田"))
-        store.save(Person(name="钱有余"))
-        note(store)
-    with Hand(tmp_path / "村.lianxing", None) as db:
-        db.execute("DELETE FROM change WHERE act = 2")
-        db.execute("DELETE FROM act WHERE id = 2")
-    with Store(tmp_path / "村.lianxing") as store:
-        with pytest.raises(Problem, match="日志不全"):
-            mend(store, {("person", 2)})
-        assert store.count("person") == 2
-        mend(store, {("person", 2)}, keeping="本人在册")
-        assert list(differences(store)) == []
-
-
-def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mended(
-    edited: Store,
-) -> None:
-    edited._db.execute("CREATE TABLE hidden (a)")
-    assert [each.what for each in every_finding(edited, full=True) if each.rule == RESHAPED] == [
-        "资料文件的表 hidden 多出来。请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"]
-    assert not [each for each in every_finding(edited, full=True) if each.rule == "unreadable"]
-    mend(edited, {("person", 1)})
-    assert edited.get(Person, 1).phone == "13800000000"
-    strange = {each.ref for each in differences(edited) if each.table == SCHEMA}
-    with pytest.raises(Problem, match="表的结构被改过"):
-        mend(edited, strange)
-    assert mend_found(edited, every_finding(edited, full=True)) == 2, "all that can be"
-    assert {each.ref for each in differences(edited)} == strange
-
-
-def test_a_copy_unlike_its_log_says_so_and_lets_no_good_one_go(edited: Store) -> None:
-    good = own_copies(edited)
-    made = backup(edited)
-    assert made.altered == 3 and DOUBTFUL in made.path.name and "3 处" in made.lacking
-    mend(edited, {each.ref for each in differences(edited)})
-    whole = backup(edited).path
-    with Hand(edited.path, None) as db:
-        db.execute("UPDATE person SET name = '别人' WHERE id = 1")
-    for _ in range(12):
-        backup(edited)
-    assert good == [] and whole not in [each.path for each in outlived(own_copies(edited))]
-
-
-def test_what_a_restore_left_behind_is_in_the_log(tmp_path: Path) -> None:
-    path = tmp_path / "村.lianxing"
-    with Store(path) as store:
-        store.save(Person(name="赵守田"))
-        copy = backup(store).path
-        store.save(Person(name="钱有余"))
-    restore(copy, path)
-    with Store(path) as store:
-        assert acts(store)[0].label.startswith(f"恢复：换回 {copy.name}，原来的另存为")
-        assert list(differences(store)) == [] and verify_chain(store) is None
 
 
 # ── flipped bits ─────────────────────────────────────────────────────────────
