@@ -17,7 +17,7 @@ from models.keeping.ruling import RULING, rule_in_words, unsettled
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
-from models.values.privacy import Privacy, mask
+from models.values.privacy import Privacy, mask, numbers_masked
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ def _shown(known: Field | None, stored: Any) -> str:
             said = str(stored)
         if known.privacy not in (Privacy.OPEN, Privacy.NAME):
             said = mask(said, known.privacy)
+    said = numbers_masked(said)
     return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
 
 
@@ -172,7 +173,8 @@ def _by(store: Store, each: Discrepancy) -> str:
     for at, label, operator in store.query(
             "SELECT at, label, operator FROM act WHERE id = ?", (each.act,)):
         who = f"，{operator}" if operator else ""
-        return f"最后写它的是第 {each.act} 号操作“{label}”（{str(at).replace('T', ' ')}{who}）。"
+        when, what = str(at).replace("T", " "), numbers_masked(str(label))
+        return f"最后写它的是第 {each.act} 号操作“{what}”（{when}{who}）。"
     return "日志里没有操作写过它。"
 
 
@@ -186,11 +188,11 @@ def _of(store: Store, kind: type[Record] | None, row: int, values: Values | None
         values = next((each for each in _rows(store, kind.table, row)), None)
     for column in ("name", "title", "number", "what", "code"):
         if values and values.get(column):
-            return f"“{str(values[column])[:SHOWN]}”"
+            return f"“{numbers_masked(str(values[column]))[:SHOWN]}”"
     said = [word for column in ("person", "member", "household", "account")
             if values and values.get(column) is not None
             for word in _whose(store, column, values[column])]
-    return f"（{'，'.join([*said, f'第 {row} 条'])}）"
+    return f"（{numbers_masked('，'.join([*said, f'第 {row} 条']))}）"
 
 
 def _rows(store: Store, table: str, row: int) -> Iterator[Values]:

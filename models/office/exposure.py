@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.office.village import policy
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on, last_day
-from models.values.privacy import Privacy, personal_data_in
+from models.values.privacy import Privacy, cards_in, personal_data_in
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ _LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_GAPS = re.compile(r"(?<=\d)[\s\u200b-\u200f\ufeff.·_—–-]{1,3}(?=\d)")
-_CARD = re.compile(r"(?<!\d)[3-9]\d{14,18}(?!\d)")
-_UNIONPAY = "62"
-"""Cards issued in China begin so (ISO/IEC 7812); one copied with a slip is still a card number."""
 _PLACE = re.compile(
     r"(?:路|街|巷|胡同|弄|组|队|村|头|沿|区|园|栋|幢)[东西南北中一-龥]{0,4}?[0-9一二三四五六七八九十百]+号"
     r"|\d+(?:号楼|栋|幢|单元|室)"
@@ -180,9 +176,7 @@ class Scan:
                 left = left.replace(each.written, "|")
             if re.sub(r"\D", "", each.written) not in self._office:
                 yield Trap(_LABELS[each.privacy], each.written)
-        for found in _CARD.finditer(_GAPS.sub("", left.translate(_DIGITS))):
-            if found[0].startswith(_UNIONPAY) or _checked(found[0]):
-                yield Trap("银行卡号", found[0])
+        yield from (Trap("银行卡号", re.sub(r"\D", "", each.written)) for each in cards_in(left))
 
     def home_traps(self, text: str | None) -> list[Trap]:
         """The same in a text about one household, where a school or a house number says whose."""
@@ -234,12 +228,6 @@ def _any_of(words: Collection[str]) -> re.Pattern[str]:
     """Any of these, the longest first: one pass over a text, however many there are."""
     escaped = map(re.escape, sorted(words, key=len, reverse=True))
     return re.compile("|".join(escaped)) if words else _NOTHING
-
-
-def _checked(number: str) -> bool:
-    """Whether the check digit of a card holds (GB/T 15694, ISO/IEC 7812: Luhn)."""
-    digits = [int(each) for each in reversed(number)]
-    return sum(digits[::2] + [2 * each - 9 * (each > 4) for each in digits[1::2]]) % 10 == 0
 
 
 def _packed(text: str) -> str:

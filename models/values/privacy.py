@@ -76,6 +76,10 @@ _PHONE = re.compile(
     rf"|\(?0[1-9]\d{{1,2}}{_IN_ONE}\d{{3,4}}{_IN_ONE}\d{{4}})(?!\d))"
     r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
 )
+_GAPS = re.compile(r"(?<=\d)[\s\u200b-\u200f\ufeff.·_—–-]{1,3}(?=\d)")
+_CARD = re.compile(r"(?<!\d)[3-9]\d{14,18}(?!\d)")
+_UNIONPAY = "62"
+"""Cards issued in China begin so (ISO/IEC 7812); one copied with a slip is still a card number."""
 _FIGURES = "0-9〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _NUMBERED = re.compile(f"(?:[{_FIGURES}][^{_FIGURES}]*){{7}}")
 """The shortest telephone has seven digits; most texts of a village have fewer."""
@@ -173,6 +177,35 @@ def personal_data_in(text: str) -> list[Trace]:
                 if all(end <= other.start or other.end <= start for other in traces):
                     traces.append(Trace(privacy, text[start:end], start, end))
     return sorted(traces, key=lambda trace: trace.start)
+
+
+def cards_in(text: str) -> list[Trace]:
+    """Numbers of bank cards that stand in free text; one of identity can look like them."""
+    plain = text.translate(_DIGITS)
+    gaps = {at for found in _GAPS.finditer(plain) for at in range(*found.span())}
+    kept = [at for at in range(len(plain)) if at not in gaps]
+    spans = [(kept[found.start()], kept[found.end() - 1] + 1)
+             for found in _CARD.finditer("".join(plain[at] for at in kept))
+             if found[0].startswith(_UNIONPAY) or _checked(found[0])]
+    return [Trace(Privacy.SECRET, text[start:end], start, end) for start, end in spans]
+
+
+def numbers_masked(text: str) -> str:
+    """Free text with every number of a person, a telephone or a bank card in it masked."""
+    found = personal_data_in(text)
+    found += [each for each in cards_in(text)
+              if all(each.end <= other.start or other.end <= each.start for other in found)]
+    for each in sorted(found, key=lambda trace: trace.start, reverse=True):
+        covered = mask(each.written, each.privacy)
+        covered = HIDDEN if covered == each.written else covered  # one spelt in words
+        text = text[:each.start] + covered + text[each.end:]
+    return text
+
+
+def _checked(number: str) -> bool:
+    """Whether the check digit of a card holds (GB/T 15694, ISO/IEC 7812: Luhn)."""
+    digits = [int(each) for each in reversed(number)]
+    return sum(digits[::2] + [2 * each - 9 * (each > 4) for each in digits[1::2]]) % 10 == 0
 
 
 def _masked_person(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from models.keeping.replay import SCHEMA, differences
 from models.keeping.restoring import restore
 from models.keeping.settings import set_setting
 from models.keeping.store import Store
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.problem import Problem
 from tests.models.keeping.test_replay import Hand
 
@@ -44,6 +45,39 @@ def test_a_difference_is_told_with_its_record_its_act_and_the_mend(edited: Store
     assert "文书" in phone and "13800000000" not in phone, "a phone is masked"
     assert gone.startswith("人员“钱有余”不见了") and extra.startswith("人员“孙小满”是多出来的")
     assert all("按日志改回" in each for each in (phone, gone, extra))
+
+
+ID, PHONE, CARD = "419901199003070038", "13900001234", "6222021234567890128"
+SPELT = "一三九零零零零一二三四"
+
+
+@pytest.mark.parametrize("typed", [
+    f"{ID}", f"找{PHONE}", f"打到{CARD}", f"4199 0119 9003 0700 38，{PHONE[:3]}-0000-1234",
+    f"卡{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}", f"{'字' * 30}{ID}", SPELT,
+])
+def test_a_number_that_was_typed_shows_in_no_difference(store: Store, typed: str) -> None:
+    """In a remark, in a name, in what an act is called, in a table of settings."""
+    with store.act(f"登记{typed}"):
+        home = store.save(Household(number="001", note=typed))
+        store.save(Person(name="赵守田", household=home.id, note=typed))
+        set_setting(store, "用途", {"说明": typed})
+    for sql in ("household SET note = note || '改'", "person SET name = name || note",
+                "setting SET value = value || ' '", "household SET number = '户' || note"):
+        store._db.execute(f"UPDATE {sql}")
+    found = [each.what for each in file_findings(store, full=True) if each.rule == ALTERED]
+    assert len(found) == 3 and all("最后写它的是第 1 号操作" in each for each in found)
+    digits = [re.sub(r"[\s-]", "", each) for each in found]
+    assert not [each for each in digits for number in (ID, PHONE, CARD, SPELT)
+                for at in range(len(number) - 7) if number[at:at + 8] in each]
+
+
+def test_a_sentence_that_masks_nothing_would_be_seen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault the law is there for."""
+    monkeypatch.setattr("models.checks.data_file.numbers_masked", lambda text: text)
+    with pytest.raises(AssertionError):
+        test_a_number_that_was_typed_shows_in_no_difference(store, ID)
 
 
 def test_the_logged_values_are_taken_back_as_an_act_of_its_own(edited: Store) -> None:
