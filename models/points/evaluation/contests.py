@@ -15,6 +15,7 @@ from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
+from models.points.evaluation.own_forms import how_scored
 from models.points.evaluation.rounds import EvaluationForm, EvaluationRow, read_marks, rows_of
 from models.values.counting_order import places
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NOTE, NUMBER, Choices, Field
@@ -230,7 +231,7 @@ def blank_sheet(store: Store, contest: Contest) -> Sheet:
                Column(Field("合计", width=8)))
     lines = [Row((each.place, each.name, *(None for _ in rows), None))
              for each in entrants(store, contest.rowid)]
-    notes = tuple(f"{each.title}：{each.standard}" for each in rows if each.standard != each.title)
+    notes = tuple(f"{each.title}：{'，'.join(said)}" for each in rows if (said := how_scored(each)))
     return _headed(store, contest, "contest-blank", f"{contest.name}评分表", columns, lines, notes,
                    signatures=("评委", "日期"), by_hand=True)
 
@@ -246,5 +247,5 @@ def _headed(
 ) -> Sheet:
     here = unit(store)
     return Sheet(code, title, columns, rows, unit=here.name if here else "", measure="分",
-                 when=str(contest.on_day), made=contest.on_day, notes=notes,
+                 made=contest.on_day, notes=notes,
                  signatures=signatures, by_hand=by_hand, seal=False)

@@ -51,14 +51,15 @@ def read_items(text: str) -> list[EvaluationRow]:
 
 def item_lines(rows: Sequence[EvaluationRow]) -> str:
     """The same lines, to be changed."""
-    def way(row: EvaluationRow) -> str:
-        if row.way == MarkWay.FINDING:
-            return f" 每处扣{show(-(row.each or ZERO))}"
-        return " 打勾" if row.way == MarkWay.TICK else ""
+    return "\n".join(" ".join((each.title, show(each.points), *how_scored(each))) for each in rows)
 
-    return "\n".join(
-        f"{each.title} {show(each.points)}{way(each)}"
-        + ("" if each.standard == each.title else f" {each.standard}") for each in rows)
+
+def how_scored(row: EvaluationRow) -> tuple[str, ...]:
+    """每处扣5 or 打勾, and its standard: what is said of a row besides its points."""
+    found = f"每处扣{show(-(row.each or ZERO))}" if row.way == MarkWay.FINDING else ""
+    ticked = "打勾" if row.way == MarkWay.TICK else ""
+    standard = "" if row.standard == row.title else row.standard
+    return tuple(filter(None, (found, ticked, standard)))
 
 
 def read_grades(text: str | None) -> str:

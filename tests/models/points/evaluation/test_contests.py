@@ -104,6 +104,9 @@ def test_the_next_quarter_says_the_place_before_and_the_papers_say_how(
     blank = blank_sheet(store, contest)
     assert [each.label for each in blank.columns][2:] == [
         "班子建设（40）", "阵地建设（30）", "组织生活（30）", "合计"]
+    assert blank.notes == ("班子建设：班子健全，分工明确", "阵地建设：每处扣5，牌子、制度不齐",
+                           "组织生活：打勾")
+    assert (blank.when, blank.made) == ("", DAY)
     assert blank.by_hand and [row.values[1] for row in blank.rows] == list(GIVEN)
 
 
