@@ -42,7 +42,7 @@ class Opinion(Record, table="opinion", label="镇里意见"):
     """One saying; ``number`` is the town's, the same on both sides; a later one takes its place.
 
     ``unit`` is filled only at the town. ``clause`` is the village's number of it, ``place`` its
-    words; without one the star is meant, at 联审 the village.
+    words, and says its star; without one the star is meant, at 联审 the village.
     """
 
     number: int = required("编号", NUMBER, width=6)
@@ -63,8 +63,8 @@ class Opinion(Record, table="opinion", label="镇里意见"):
         reviewed = self.stage == OpinionStage.REVIEW
         if reviewed and (self.star or self.clause):
             return {"star": "联审说的是创建资格，不分星和条，请留空。"}
-        if not reviewed and not self.star:
-            return {"star": "请写明是哪颗星。"}
+        if not (reviewed or self.star or self.clause):
+            return {"star": "请写明是哪颗星，或选一条。"}
         if reviewed == (self.result in OF_A_STAR):
             offered = ReviewResult.labels() if reviewed else OF_A_STAR
             return {"result": f"{OpinionStage(self.stage).label}的结论是"

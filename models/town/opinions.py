@@ -57,6 +57,12 @@ class VillageOpinions:
         return sum(each == VerdictResult.YES for each in said) if said else None
 
     @property
+    def rating(self) -> str:
+        """支部过硬星达到，平安法治星未达到: what the village says of its stars."""
+        return "，".join(f"{label}{_word(self.own[star])}"
+                        for star, label in STARS.pairs() if star in self.own)
+
+    @property
     def review(self) -> str:
         """The gravest of what departments said last; none where nobody spoke."""
         said = {each.result for each in self.reviews.values()}

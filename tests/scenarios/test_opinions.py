@@ -92,7 +92,7 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
         give_opinion(town, unit, opinion(
             stage=OpinionStage.REVIEW, result="warn", author="信访办", reason="有一件越级访"))
         told = opinions_of(town, 2026)[unit.rowid]
-        assert told.review == "警告"
+        assert (told.review, told.rating) == ("警告", "支部过硬星达到")
         assert told.differences == [
             "支部过硬星：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会",
             "3.2 三会一课按时：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会"]

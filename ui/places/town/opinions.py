@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
 from models.office.star_sets import STARS
+from models.office.village import unit
 from models.stars.opinion import GOOD, Opinion, OpinionStage
 from models.stars.verdicts import VerdictResult
 from models.town.opinions import (
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 YEARS = 5
 SHOWN = 12
-OPINION_FORM = ("stage", "# 说一条就选条，只说一颗星就留空", "star", "clause", "# 怎么说", "result",
+OPINION_FORM = ("stage", "# 说哪一条就选条，说整颗星就选星", "clause", "star", "# 怎么说", "result",
                 "reason", "author", "on_day")
+RATED = {None: "", True: "（自评达标）", False: "（自评未达标）"}
 NONE = "还没有村。先在“各村进度”里加村，收下它们的报送包。"
 
 
@@ -75,14 +77,14 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
         told = self.chosen_line()
 
         def clauses(store: Store, typed: str) -> list[tuple[int, str]]:
-            named = [(each.row, f"{each.number} {each.text}")
+            named = [(each.row, f"{each.number} {each.text}{RATED[each.reached]}")
                      for each in clauses_of(store, told.unit, self._year()).values()]
             return [(row, words) for row, words in named if typed in words]
 
         record = Draft(Opinion, {
             "number": 1, "year": self._year(), "stage": OpinionStage.TOWN,
             "result": VerdictResult.NO, "on_day": self.today,
-            "author": self.store.operator or None})
+            "author": here.name if (here := unit(self.store)) else None})
         pane = self.fill_in(
             f"{told.unit.name}：记意见", record, OPINION_FORM, f"opinion:new:{told.unit.id}",
             lambda kept: give_opinion(self.store, told.unit, kept), finders={"clause": clauses})
@@ -115,6 +117,8 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
         if not clauses_of(self.store, line.unit, self._year()):
             self.card.tell(words("这个村这一年还没有报来创建计划，只能按星记意见。", "second",
                                  wrap=True))
+        if line.own:
+            self.card.tell(section("自评"), words(line.rating, wrap=True))
         if line.differences:
             self.card.tell(section("和自评不一致"),
                            *(FaceLabel(Face(each, Mark.LATE)) for each in line.differences))

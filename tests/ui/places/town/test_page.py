@@ -111,7 +111,8 @@ def test_what_the_town_says_of_a_star_waits_for_the_next_letter(window, received
     star = page.right.currentWidget().form.editors["star"]
     assert [star.itemText(at) for at in range(star.count())] == [
         "", *(label for _, label in star_set("rural").stars)]
-    filled(page.right.currentWidget(), star="支部过硬星", author="镇党委", reason="少一次党员大会")
+    assert page.right.currentWidget().form.editors["author"].words() == "青石坡镇"
+    filled(page.right.currentWidget(), star="支部过硬星", reason="少一次党员大会")
     assert [page.list.table.face(0, at).words for at in range(1, 4)] == ["赵家村", "—", "0 颗"]
     assert any("少一次党员大会" in each.text() for each in page.card.findChildren(QLabel))
     page.chips.press("differ")
