@@ -234,10 +234,20 @@ class _Comparison:
         conflicts, agreed = self._against_town()
         if self._forked:
             conflicts = [*self._changed, *conflicts]
-        returns = tuple((f"《{each['title']}》{place}", sent, now) for each in self._reading.returns
-                        for place, sent, now in each.get("changed", ()))
+        told = [each for each in self._reading.returns if each.get("changed")]
+        known = self._versions_known() if told else set()
+        returns = tuple((f"《{each['title']}》{place}", sent, now) for each in told
+                        if (each["code"], each.get("version")) not in known
+                        for place, sent, now in each["changed"])
         return Preview(self._added, tuple(self._changed), self._removed, tuple(conflicts), agreed,
                        returns)
+
+    def _versions_known(self) -> set[tuple[str, int]]:
+        """The returns, each in which version, that an earlier package of the period brought."""
+        return set(self._store.query(
+            """SELECT code, content ->> 'version' FROM received_return WHERE reception IN
+               (SELECT id FROM reception WHERE unit = ? AND period = ?)""",
+            (self._unit, str(self._period))))
 
     def _against_town(self) -> tuple[list[MergedField], tuple[TownValue, ...]]:
         if self._unit is None:

@@ -79,14 +79,14 @@ def visits_sheet(village: Store, period: Period = PERIOD) -> Sheet:
 
 def hand_in(
     village: Store, town: Store, stick: Path, period: Period = PERIOD,
-    sheets: tuple[Sheet, ...] | None = None,
+    sheets: tuple[Sheet, ...] | None = None, version: int = 1,
 ) -> Path:
-    """The village's next package, on the stick."""
+    """The village's next package, on the stick, with these returns in a version."""
     from exporters.leaving.package import deliver
 
     folder = package_folder(village.path)
     shown = (visits_sheet(village, period),) if sheets is None else sheets
-    printed = [Printed(each, 1, {".pdf": b"%PDF-1.4 sample"}) for each in shown]
+    printed = [Printed(each, version, {".pdf": b"%PDF-1.4 sample"}) for each in shown]
     made = make_packages(village, period, printed, seal_to(village, town), folder)
     deliver([folder / each.name for each in made], stick)
     return stick / note_delivered(village, made, folder)[-1].name

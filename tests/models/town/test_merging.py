@@ -11,12 +11,13 @@ from models.exchange.contents import NotTaken
 from models.keeping.store import Store
 from models.office.village import Unit
 from models.registers.people import Household, Person
+from models.returns.sending import send
 from models.town.merging import correct, corrected, preview, standing
 from models.town.received import receptions, records, versions
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.visits.visit import Visit
-from tests.models.town.desks import hand_in
+from tests.models.town.desks import PERIOD, hand_in, visits_sheet
 from tests.models.town.reading import judged, taken
 
 TODAY = date(2026, 10, 8)
@@ -78,6 +79,19 @@ def test_the_second_package_shows_only_the_difference(
     _, seen = taken(town, path)
     assert seen.counts == {"added": 1, "changed": 1, "removed": 1, "conflicts": 0}
     assert records(town, 1, "visit") == []
+
+
+def test_what_was_corrected_is_told_once(village: Store, town: Store, stick: Path) -> None:
+    send(village, visits_sheet(village), PERIOD, recipient="镇党建办", today=date(2026, 10, 8))
+    taken(town, hand_in(village, town, stick))
+    village.save(Visit(member=1, household=1, day=date(2026, 8, 20), entered=date(2026, 8, 21)))
+    send(village, visits_sheet(village), PERIOD, recipient="镇党建办", today=date(2026, 10, 8),
+         reason="补记走访")
+    again = hand_in(village, town, stick, version=2)
+    assert preview(town, judged(town, again)).returns == (
+        ("《走访登记》赵守田 走访次数", "1", "2"),)
+    taken(town, again)
+    assert preview(town, judged(town, hand_in(village, town, stick, version=2))).returns == ()
 
 
 def test_the_value_that_lost_stays_in_the_history(
