@@ -179,8 +179,7 @@ class Form(QScrollArea, Generic[R]):
             self.finished.emit()
 
     def _head(self, words: str) -> None:
-        label = Plain(words)
-        label.setProperty("role", "section")
+        label = Wrapped(words, "section")
         label.setContentsMargins(0, px(8) if self._grid.count() else 0, 0, px(2))
         self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 2)
 

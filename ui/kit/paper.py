@@ -226,6 +226,7 @@ class Sight(QWidget):
         for each in (self.copies, self.copies.lineEdit()):
             each.setAccessibleName("份数")
         self.copies.setRange(1, 99)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.copies.setMinimumHeight(self.pages.sizeHint().height())
         self.setFocusProxy(preview)
         self._lay_out()

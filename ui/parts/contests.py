@@ -24,7 +24,8 @@ from models.points.evaluation.contests import (
     result_sheet,
     standings,
 )
-from models.points.evaluation.rounds import CONTEST, EvaluationForm, forms_on, rows_of
+from models.points.evaluation.own_forms import items_of
+from models.points.evaluation.rounds import CONTEST, EvaluationForm, forms_on
 from models.values.kinds import DAY, FLAG, LINK, NOTE
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
@@ -213,8 +214,7 @@ class Contests(ListSection[Placed]):
             words("在评委一栏填总分（92），或按项填（18 20 25）。", "second", wrap=True),
             words("去掉一个最高分、一个最低分后平均" if contest.drop else "各评委打分平均"),
             section(f"{form.name}　满分 {show(form.full)} 分"))
-        self.card.tell(*(words(f"{each.title} {show(each.points)} 分：{each.standard}", wrap=True)
-                         for each in rows_of(self.store, form.rowid)))
+        self.card.tell(words(items_of(self.store, form), wrap=True))
         if before := earlier(self.store, contest):
             self.card.tell(words(f"上次：{before.name}（{before.on_day}）", "faint"))
         if line is not None:

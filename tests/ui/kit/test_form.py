@@ -11,6 +11,7 @@ from models.economy.assets import Honour
 from models.keeping.record import Draft
 from models.keeping.settings import keep_draft, kept_draft, set_setting
 from models.office.village import DESK, Unit
+from models.points.evaluation.own_forms import HOW
 from models.registers.people import Person
 from models.values.kinds import Field
 from models.values.names import found_in, spelt
@@ -33,6 +34,14 @@ def test_what_is_put_in_comes_out_the_same(form, village):
     person = village.get(Person, 1)
     form.put(person)
     assert form.take() == person
+
+
+def test_a_long_hint_over_a_field_takes_two_lines_and_no_more_room(qtbot, village):
+    made = Form(village, Person, (f"# {HOW}", "name"))
+    qtbot.addWidget(made)
+    made.resize(260, 300)
+    made.show()
+    assert made.horizontalScrollBar().maximum() == 0
 
 
 def test_each_fault_stands_beside_its_field_and_the_first_has_the_cursor(form):
