@@ -14,7 +14,6 @@ from exporters.paper.sheet import write_paper
 from exporters.publish import publish_bytes
 from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents
-from models.office.star_sets import STARS
 from models.office.village import is_town
 from models.office.village import unit as own_unit
 from models.stars.opinion import RESULTS, Opinion
@@ -93,8 +92,7 @@ def opine(store: Store, village: str, said: Saying) -> Answer:
         number=1, year=said.year, clause=clause.row if clause else None,
         author=said.author or (here.name if here else store.operator),
         on_day=said.on_day or clock.today(), **known))
-    where = kept.place or STARS.label(kept.star or "")
-    say(f"{unit.name} {where}　{kept.said}。下次 letter 带给村里。")
+    say(f"{unit.name} {kept.about}　{kept.said}。下次 letter 带给村里。")
     return {"unit": unit.code, "number": kept.number, "star": kept.star, "place": kept.place,
             "result": RESULTS.label(kept.result),
             "differences": opinions_of(store, said.year)[unit.rowid].differences}

@@ -74,6 +74,11 @@ class Opinion(Record, table="opinion", label="镇里意见"):
         return {}
 
     @property
+    def about(self) -> str:
+        """What it speaks of: a clause by its words, a star, the 创建资格."""
+        return self.place or STARS.label(self.star or "") or "创建资格"
+
+    @property
     def said(self) -> str:
         """研判未达到（镇党委，2026年10月8日）：只开了一次会."""
         why = f"：{self.reason}" if self.reason else ""

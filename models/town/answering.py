@@ -17,7 +17,6 @@ from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
 from models.keeping.record import Record, required
 from models.keeping.ruling import settled
-from models.office.star_sets import STARS
 from models.stars.drafting import HEADINGS, rows_of, table_of
 from models.stars.opinion import Opinion, OpinionStage
 from models.stars.standard import Standard
@@ -188,8 +187,7 @@ def letter_sheet(store: Store, unit: TownUnit, today: date | None = None) -> She
                      date.fromisoformat(due) if due else None))
     said += [(LetterKind.REMARK.label, each.place, each.text, None)
              for each in store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))]
-    said += [(OpinionStage(each.stage).label, each.place or STARS.label(each.star or ""),
-              each.said, None)
+    said += [(OpinionStage(each.stage).label, each.about, each.said, None)
              for each in store.find(
                  Opinion, "unit = :unit AND year = (SELECT max(year) FROM opinion"
                  " WHERE unit = :unit)", {"unit": unit.id})]

@@ -98,6 +98,7 @@ def test_what_the_town_says_stands_beside_the_villages_own(tmp_path: Path) -> No
             "3.2 三会一课按时：自评达到，研判未达到（镇党委，2026年10月8日）：只开了一次会"]
         paper = [row.values[:3] for row in letter_sheet(town, unit, date(2027, 1, 20)).rows]
         assert ("回执", "2026年三季度", "收下了。") in paper
+        assert ("联审", "创建资格", "联审警告（信访办，2026年10月8日）：有一件越级访") in paper
         assert ("研判", "3.2 三会一课按时",
                 "研判未达到（镇党委，2026年10月8日）：只开了一次会") in paper
 

@@ -227,6 +227,7 @@ class Sight(QWidget):
             each.setAccessibleName("份数")
         self.copies.setRange(1, 99)
         self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.copies.setMinimumWidth(px(48))
         self.copies.setMinimumHeight(self.pages.sizeHint().height())
         self.setFocusProxy(preview)
         self._lay_out()

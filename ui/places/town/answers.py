@@ -13,7 +13,7 @@ from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import Side, correspondents
-from models.office.star_sets import STARS, star_set
+from models.office.star_sets import star_set
 from models.stars.opinion import Opinion
 from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter, hand_down, letter_sheet, remarks_for, unsent
@@ -160,6 +160,7 @@ class Answers(ListSection[ToTell], PlaceSection):
     """Villages left, everything there is to tell one of them right."""
 
     listed, none, wide, unit = "要告诉各村的", "还没有要告诉各村的。", 660, "个村"
+    no_such = "没有要下发的，都发过了。\n点“各村”，看每个村。"
     columns = (
         Column("村（社区）", 16, lead=True), Column("回执/退回", 14, face=lambda face: face),
         Column("批注", 6, numeric=True), Column("催报", 6, numeric=True),
@@ -263,7 +264,7 @@ class Answers(ListSection[ToTell], PlaceSection):
                 for each in told.remarks]))
         if told.opinions:
             self.card.tell(section("研判（还没下发）"), words("\n".join(
-                f"{each.place or STARS.label(each.star or '')}　{each.said}"
+                f"{each.about}　{each.said}"
                 for each in told.opinions), wrap=True))
         if told.reminders:
             self.card.tell(section("催报"), words("\n".join(

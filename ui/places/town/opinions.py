@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
-from models.office.star_sets import STARS
 from models.office.village import unit
 from models.stars.opinion import GOOD, Opinion, OpinionStage
 from models.stars.verdicts import VerdictResult
@@ -128,7 +127,7 @@ class Opinions(ListSection[VillageOpinions], PlaceSection):
             self.card.tell(words("还没有。按“记意见…”写，下次下发带给村里。", "faint", wrap=True))
             return
         self.card.tell(Timeline([
-            (f"{each.on_day:%m-%d}", each.place or STARS.label(each.star or "") or "创建资格",
+            (f"{each.on_day:%m-%d}", each.about,
              ("" if each.result in GOOD else "▲ ") + each.said
              + ("" if each.sent else "（还没下发）"))
             for each in said[:SHOWN]]))

@@ -81,8 +81,13 @@ class Standings(PlaceSection):
     def ask_for_period(self) -> None:
         """Say which period is asked for, and by when."""
         record = Round(period=str(self._last()), due=self.today)
-        self.fill_in("要各村报哪一期", record, ROUND_FORM, "round:new", lambda kept: ask_for(
-            self.store, Period.parse(kept.period), kept.due, kept.note or ""))
+
+        def keep(asked: Round) -> None:
+            ask_for(self.store, Period.parse(asked.period), asked.due, asked.note or "")
+            self.refresh()
+            self.chips.press(asked.period)
+
+        self.fill_in("要各村报哪一期", record, ROUND_FORM, "round:new", keep)
 
     @action("加村…", icon="plus")
     def add(self) -> None:

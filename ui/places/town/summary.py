@@ -219,6 +219,10 @@ class Summary(PlaceSection):
                 sheet, line, column, opened(self.store, found, line, column + 1))
 
     def _opened(self) -> ReceivedReturn:
+        """The return below; none is open yet: that of the village looked at above."""
+        at = self.figures.rows.current()
+        if self.opened is None and 0 < at <= len(self.figures.lines) and not self._adds(at):
+            self._open(at)
         if self.opened is None:
             raise Problem("请先在上面选一个村，按 Enter 打开它的表。")
         return self.opened

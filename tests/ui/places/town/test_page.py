@@ -217,6 +217,10 @@ def test_who_is_missing_is_seen_by_period(window, received):
     page.chips.press("2026-Q3")
     assert page.list.table.face(0, 2).words == "已报"
     assert page.summary == "共 1 个 · 已报 1"
+    page.ask_for_period()
+    filled(page.right.currentWidget(), period="2026年5月", due="2026-06-05")
+    assert page.chips.key == "2026-05"
+    assert page.list.table.face(0, 2).words == "逾期未报"
 
 
 def test_periods_stand_in_their_order_whatever_is_missing_in_them(window, received):
@@ -230,6 +234,8 @@ def test_periods_stand_in_their_order_whatever_is_missing_in_them(window, receiv
 def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
     window.go("summary")
     page = window.pages["summary"]
+    page.deeds["send_back"].trigger()
+    assert page.name.text() == "赵家村　走访登记"  # of the village looked at
     page.figures.row_opened.emit(1)
     assert page.name.text() == "赵家村　走访登记"
     page.village.figure_asked.emit(1, 2)
