@@ -158,10 +158,16 @@ class ReplySection(ListSection[ToMend]):
                      (opinions, "条镇里意见（在“五星 › 评定”里看）"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")
-        fresh = [each for each in refused if each.verdict not in HAD]
+        others = sum(each.verdict == PackageVerdict.LOCKED for each in refused)
+        fresh = [each for each in refused if each.verdict not in (*HAD, PackageVerdict.LOCKED)]
         said += [f"{each.label}：{each.why}" for each in fresh]
+        if not said and len(refused) > others:
+            said.append("没有新的来件，都收过了。")
+        if others:
+            ours = "" if said else "该给本单位的，请镇里核对用的是不是本单位现在的密钥卡。"
+            said.append(f"有 {others} 份不是给本单位的，没有收。{ours}")
         if not said:
-            said.append("没有新的来件，都收过了。" if refused else "这里没有镇里下发的文件。")
+            said.append("这里没有镇里下发的文件。")
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))
 
     def answers(self) -> dict[int, ToMend]:
