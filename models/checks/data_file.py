@@ -10,9 +10,9 @@ from models.keeping.attachments import faulty
 from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
-from models.keeping.mending import mend
+from models.keeping.mending import cut_loose, mend
 from models.keeping.record import Record, kind_of, label_of
-from models.keeping.replay import SCHEMA, Discrepancy, Values, differences
+from models.keeping.replay import SCHEMA, Discrepancy, Ref, Values, differences, rows_of
 from models.keeping.ruling import RULING, rule_in_words, unsettled
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
@@ -21,14 +21,14 @@ from models.values.privacy import Privacy, mask, numbers_masked
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.keeping.store import Store
+    from models.keeping.store import LooseEnd, Store
 
 MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"
-TAKE_BACK = "请到“设置 › 检查和修复”按日志改回。"
-ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
-MENDED = (ALTERED, RESHAPED, STALE)
+TAKE_BACK = "请到“设置 › 检查和修复”按日志改回"
+ALTERED, RESHAPED, STALE, LOOSE = "record-altered", "file-reshaped", "search-keys", "loose-end"
+MENDED = (ALTERED, RESHAPED, STALE, LOOSE)
 """The rules whose findings the log can mend."""
-DAMAGE = (ALTERED, RESHAPED, "file-damaged", "log-broken")
+DAMAGE = (ALTERED, RESHAPED, LOOSE, "file-damaged", "log-broken")
 """The rules whose findings any question may stumble over."""
 
 
@@ -69,10 +69,9 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
     The full check reads every page, record and photo, and takes longer.
     """
     try:
-        dangling = store.dangling()
         for damage in store.integrity(full=full):
-            yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。"
-                          f"{TAKE_BACK if damage in dangling else MEND}")
+            yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+        yield from map(_loose, store.loose_ends())
         if full:
             yield from _against_the_log(store)
         else:
@@ -86,6 +85,14 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "file-damaged", refusal.sentence)
     except (ValueError, TypeError, DatabaseError):
         yield Finding(Level.ERROR, "unreadable", f"有的登记读不出来。{MEND}")
+
+
+def _loose(end: LooseEnd) -> Finding:
+    kind = kind_of(end.table)
+    named = kind.fields_by_name()[end.column].label if kind else end.column
+    becomes = "到时整条删去" if end.required else f"到时“{named}”一栏清空"
+    return Finding(Level.ERROR, LOOSE, f"{end.said}。{TAKE_BACK}；日志里也没有的，{becomes}，"
+                   "原样留在日志里。", ((end.table, end.row),))
 
 
 def rules_altered(store: Store) -> list[Finding]:
@@ -111,13 +118,24 @@ def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> 
     :raises Problem: nothing of it can be mended here; the file is as it was.
     """
     refs = {ref for each in found if each.rule in (ALTERED, RESHAPED) for ref in each.where}
+    loose = {ref for each in found if each.rule == LOOSE and not keeping for ref in each.where}
     stale = [each for each in found if each.rule == STALE]
-    if not refs and not stale:
+    if not refs and not stale and not loose:
         raise Problem("这里没有和操作日志对不上的。先做一次细查，再改。")
+    if loose:  # what they hung on may be in the log
+        refs |= {each.ref for each in differences(store)} & _hung_on(store, loose)
     mended = len(mend(store, refs, keeping=keeping)) if refs else 0
+    mended += cut_loose(store, loose)
     if stale:
         renew_keys(store)
     return mended + len(stale)
+
+
+def _hung_on(store: Store, loose: set[Ref]) -> set[Ref]:
+    """Records that hang on nothing, and what they name that is not there."""
+    return loose | {
+        (end.parent, values[end.column]) for end in store.loose_ends()
+        if (end.table, end.row) in loose for values in rows_of(store, end.table, end.row)}
 
 
 # ── a difference in words ────────────────────────────────────────────────────
@@ -185,7 +203,7 @@ def _named(store: Store, table: str, row: int, values: Values | None = None) -> 
 
 def _of(store: Store, kind: type[Record] | None, row: int, values: Values | None) -> str:
     if values is None and kind is not None:
-        values = next((each for each in _rows(store, kind.table, row)), None)
+        values = next((each for each in rows_of(store, kind.table, row)), None)
     for column in ("name", "title", "number", "what", "code"):
         if values and values.get(column):
             return f"“{numbers_masked(str(values[column]))[:SHOWN]}”"
@@ -193,12 +211,6 @@ def _of(store: Store, kind: type[Record] | None, row: int, values: Values | None
             if values and values.get(column) is not None
             for word in _whose(store, column, values[column])]
     return f"（{numbers_masked('，'.join([*said, f'第 {row} 条']))}）"
-
-
-def _rows(store: Store, table: str, row: int) -> Iterator[Values]:
-    names = [each[1] for each in store.query(f'PRAGMA table_info("{table}")')]
-    for each in store.query(f'SELECT * FROM "{table}" WHERE id = ?', (row,)):
-        yield dict(zip(names, each, strict=True))
 
 
 _WHOSE = {

@@ -129,9 +129,8 @@ def _verified(store: Store, temporary: Path) -> CopyVerdict:
     except Unusable as error:
         if faults := store.integrity():
             raise Unusable(f"备份没有写成，原有备份没有动：{store.path.name} 有损坏，"
-                           f"第一处是{faults[0]}。请先到“设置 › 检查和修复”细查，按日志改回"
-                           "（命令行用 check --full --back），再备份；进不去时，"
-                           "用最近的好备份恢复。") from error
+                           f"第一处是{faults[0]}。请到“设置 › 检查和修复”重建索引，"
+                           "修不好时换最近的好备份。") from error
         raise
 
 
@@ -169,7 +168,7 @@ def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
         if db.execute("PRAGMA user_version").fetchone()[0] > known():
             raise Unusable(f"{path.name} 是更新的版本写的，这个版本不能用。请先升级本软件。")
         faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        faults += [str(row) for row in db.execute("PRAGMA foreign_key_check")]
+        loose = len(db.execute("PRAGMA foreign_key_check").fetchall())
         if key is not None:
             faults += [row[0] for row in db.execute("PRAGMA cipher_integrity_check")]
         if faults:
@@ -189,9 +188,10 @@ def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
         db.close()
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
-    altered, misshapen = 0, 0
+    altered, misshapen = loose, 0
     if era == known():  # the log of old says not all
-        altered, misshapen = _unlike_the_log(path, key)
+        unlike, misshapen = _unlike_the_log(path, key)
+        altered = max(unlike, loose)
     return CopyVerdict(path, sha256_of(path), counts, owner, altered=altered, misshapen=misshapen)
 
 

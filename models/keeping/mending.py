@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from models.keeping.act import BY_HASH, PHOTO_KEYS
+from models.keeping.act import BY_HASH, PHOTO_KEYS, Act, as_logged
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
 from models.keeping.permissions import May, require
 from models.keeping.record import quoted, written
-from models.keeping.replay import SCHEMA, WORKED_WITH, Discrepancy, Ref, differences, schema
+from models.keeping.replay import (
+    SCHEMA,
+    WORKED_WITH,
+    Discrepancy,
+    Ref,
+    differences,
+    rows_of,
+    schema,
+)
 from models.keeping.ruling import RULING
 from models.keeping.settings import Setting
-from models.keeping.store import Store
+from models.keeping.store import LooseEnd, Store, Write
 from models.values.problem import Problem
 
 BY_THE_LOG = "按日志改回"
@@ -42,18 +51,57 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
         require(store, May.ASSIGN)
     label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
         f"{BY_THE_LOG} {len(found)} 处")
-    with store.mending(label) as (act, write):
-        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = ?", (TRIGGER,)):
-            write(f"DROP TRIGGER {quoted(name)}")  # what stands must be written over
+    with _unguarded(store, label) as (act, write):
         if not keeping:
             _take_back(found, write)
         for each in found:
             was, becomes = (each.logged, each.stands) if keeping else (each.stands, each.logged)
             act.changes.append((each.table, each.row, written(was), written(becomes)))
+    return found
+
+
+def cut_loose(store: Store, refs: Collection[Ref]) -> int:
+    """Of these records, empty what names one that is nowhere; a record that can't be without goes,
+    and what hung on it alike. What stood is in the log. How many places there were.
+
+    :raises Problem: the log can't be trusted to keep it; the file is as it was.
+    """
+    others = [each for each in store.loose_ends() if (each.table, each.row) not in refs]
+    asked = [each for each in store.loose_ends() if each not in others]
+    if not asked:
+        return 0
+    _trusted(store, "")
+    with _unguarded(store, f"清掉断了的连接 {len(asked)} 处") as (act, write):
+        ends = asked
+        while ends:
+            for each in ends:
+                _cut(store, each, act, write)
+            ends = [each for each in store.loose_ends() if each not in others]
+    return len(asked)
+
+
+def _cut(store: Store, end: LooseEnd, act: Act, write: Write) -> None:
+    table, column = quoted(end.table), quoted(end.column)
+    for was in rows_of(store, end.table, end.row):
+        if end.required:
+            write(f"DELETE FROM {table} WHERE id = ?", (end.row,))
+        else:
+            write(f"UPDATE {table} SET {column} = NULL WHERE id = ?", (end.row,))
+        becomes = None if end.required else as_logged(end.table, was | {end.column: None})
+        act.changes.append((end.table, end.row, written(as_logged(end.table, was)),
+                            written(becomes)))
+
+
+@contextlib.contextmanager
+def _unguarded(store: Store, label: str) -> Iterator[tuple[Act, Write]]:
+    """A mend past the triggers: what stands must be written over."""
+    with store.mending(label) as (act, write):
+        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = ?", (TRIGGER,)):
+            write(f"DROP TRIGGER {quoted(name)}")
+        yield act, write
         for (kind, _), sql in schema().items():
             if kind == TRIGGER:
                 write(sql)
-    return found
 
 
 def _trusted(store: Store, keeping: str) -> None:

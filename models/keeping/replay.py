@@ -92,7 +92,7 @@ def altered_in(store: Questions, table: str) -> Iterator[Discrepancy]:
     """Both are read in the order of the records, so that no table has to be held."""
     logged = _logged(store, table)
     row, act, values = next(logged, _OVER)
-    for stands in _standing(store, table):
+    for stands in (as_logged(table, each) for each in rows_of(store, table)):
         here = stands["id"]
         while row is not None and row < here:
             if values is not None:
@@ -114,10 +114,12 @@ def altered_in(store: Questions, table: str) -> Iterator[Discrepancy]:
 _OVER: tuple[None, None, None] = (None, None, None)
 
 
-def _standing(store: Questions, table: str) -> Iterator[Values]:
+def rows_of(store: Questions, table: str, row: int | None = None) -> Iterator[Values]:
+    """The rows of a table as they stand, all of them or one, by the names of their columns."""
     names = [each[1] for each in store.query(f"PRAGMA table_info({quoted(table)})")]
-    for each in store.stream(f"SELECT * FROM {quoted(table)} ORDER BY id"):
-        yield as_logged(table, dict(zip(names, each, strict=True)))
+    which, values = ("", ()) if row is None else ("WHERE id = ?", (row,))
+    for each in store.stream(f"SELECT * FROM {quoted(table)} {which} ORDER BY id", values):
+        yield dict(zip(names, each, strict=True))
 
 
 def _logged(store: Questions, table: str) -> Iterator[tuple[int, int | None, Values | None]]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.keeping.act import UNDONE, Act, differing, resting_on, write_down
 from models.keeping.acting import Acts, Listener
@@ -25,6 +25,21 @@ LOGGED_SINCE = 39
 """From this version on the log of a file says everything: what differs was altered by hand."""
 Write = Callable[..., Any]
 """One statement of the open act, with its values."""
+
+
+class LooseEnd(NamedTuple):
+    """A record that hangs on one which is not there; by which column, and whether it must."""
+
+    table: str
+    row: int
+    parent: str
+    column: str
+    required: int
+
+    @property
+    def said(self) -> str:
+        """In the words of the office."""
+        return f"{label_of(self.table)}（第 {self.row} 条）连着的{label_of(self.parent)}不在了"
 
 
 class Store(Acts):
@@ -254,14 +269,16 @@ class Store(Acts):
         if full and self.key is not None:
             asked.append("cipher_integrity_check")
         rows = [row for each in asked for row in self.query(f"PRAGMA {each}")]
-        dangling = self.dangling()
         self._db.execute(f"PRAGMA cache_size = {usual}")
-        return [*(" ".join(map(str, row)) for row in rows if row[0] != "ok"), *dangling]
+        return [" ".join(map(str, row)) for row in rows if row[0] != "ok"]
 
-    def dangling(self) -> list[str]:
-        """The records that hang on nothing: the log has what they hung on."""
-        return [f"{label_of(table)}（第 {row} 条）连着的{label_of(parent)}不在了"
-                for table, row, parent, _ in self.query("PRAGMA foreign_key_check")]
+    def loose_ends(self) -> list[LooseEnd]:
+        """The records that hang on nothing."""
+        return [LooseEnd(*each) for each in self.query(
+            """SELECT k."table", k."rowid", k.parent, f."from", c."notnull"
+               FROM pragma_foreign_key_check k
+               JOIN pragma_foreign_key_list(k."table") f ON f.id = k.fkid
+               JOIN pragma_table_info(k."table") c ON c.name = f."from" """)]
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the whole file at ``path``, under the same key."""

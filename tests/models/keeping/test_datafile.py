@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from models.checks.data_file import TAKE_BACK, file_findings
-from models.keeping.backups import backup
 from models.keeping.datafile import (
     PRAGMAS,
     DatabaseError,
@@ -178,19 +176,6 @@ def test_an_error_nobody_thought_of_is_no_sentence_but_a_mistake_of_ours() -> No
 def test_a_problem_is_told_as_it_stands() -> None:
     unknown = OutcomeUnknown("不知道成没成。")
     assert told(unknown, Path("村.lianxing")) is unknown
-
-
-def test_what_hangs_on_nothing_is_named_in_the_words_of_the_office(store):
-    store.save(Person(name="赵守田"))
-    store._db.execute("PRAGMA foreign_keys = OFF")
-    store._db.execute("UPDATE person SET household = 7")
-    assert store.integrity() == ["人员（第 1 条）连着的户不在了"]
-    with pytest.raises(Unusable, match=r"第一处是人员（第 1 条）连着的户不在了。.*按日志改回"):
-        backup(store)
-    said, *_ = [each.what for each in file_findings(store) if each.rule == "file-damaged"]
-    assert said.endswith(TAKE_BACK)
-    mend(store, {("person", 1)})
-    assert backup(store).altered == 0
 
 
 def test_bytes_put_in_by_hand_are_taken_back_and_not_kept(store):
