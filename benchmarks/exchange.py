@@ -26,7 +26,7 @@ from models.keeping.store import Store
 from models.town.judging import Judgement
 from models.town.merging import take
 from models.town.summing import added_of, opened, summary, summary_sheet
-from models.town.units import TownUnit, by_district, open_town, register
+from models.town.units import TownUnit, by_tier, open_town, register
 from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
@@ -215,7 +215,7 @@ def _open_everything(path: Path) -> tuple[float, float]:
         found = summary(town, "visits", "2026-Q3")
         summary_sheet(town, found)
         for place in range(len(found.columns)):
-            for district in (None, *by_district([each.unit for each in found.lines])):
+            for district in (None, *by_tier([each.unit for each in found.lines])):
                 added_of(found, place, district)
         for line in found.lines:
             assert line.received is not None

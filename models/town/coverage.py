@@ -21,7 +21,7 @@ from models.office.village import UnitKind, unit
 from models.returns.drilling import Behind
 from models.stars.standard import Clause, Standard, Task
 from models.town.received import Received
-from models.town.units import TownUnit, units
+from models.town.units import Tier, TownUnit, units
 from models.values import clock
 from models.values.figure import OF_A_STANDARD, Seen, parts_shown, share_shown
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BASE = "全部村、社区"
 _MEMBERS = "在册党员"
+_PARTY = Tier.COMMUNITY.label
 COLUMNS = (
     Column(Field("类别", width=12)), Column(Field("项目", width=18)),
     Column(Field("有的（个）", NUMBER, width=8)),
@@ -118,12 +119,14 @@ def _lines(
 def _committees(every: tuple[TownUnit, ...]) -> list[Possessed]:
     """The villages that belong to a 社区党委, and how many of these there are."""
     found = {each.rowid: each.community for each in every if each.community}
-    return [Possessed("社区党委", "归社区党委管", found, f"{len({*found.values()})} 个社区党委",
+    return [Possessed(_PARTY, "归社区党委管", found, f"{len({*found.values()})} 个社区党委",
                       every)] if found else []
 
 
 def _posts(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:
-    """一肩挑, and whom offices send to the villages as what: as the year ended, or now."""
+    """一肩挑, who of the villages is in a 社区党委, and whom offices send to them as what: as the
+    year ended, or now.
+    """
     day = min(f"{year}-12-31", clock.today().isoformat())
     held: dict[int, dict[str, list[tuple[str, str]]]] = {}
     for each in _standing(store, Post.table):
@@ -136,12 +139,18 @@ def _posts(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possess
     both = {village: "一肩挑" for village, people in held.items()
             if any(map(one_shoulder, people.values()))}
     sent: dict[str, dict[int, int]] = {}
+    party: dict[int, int] = {}
     for village, people in held.items():
-        for body, title in (one for posts in people.values() for one in posts):
-            if body == STATIONED:
+        for posts in people.values():
+            if any(_PARTY in title for _, title in posts):
+                party[village] = party.get(village, 0) + 1
+            for title in (title for body, title in posts if body == STATIONED):
                 known = sent.setdefault(title, {})
                 known[village] = known.get(village, 0) + 1
-    return [Possessed("两委干部", "书记、主任一肩挑", both, f"{len(both)} 人", every), *(
+    of_party = [Possessed(_PARTY, "任社区党委职务", {
+        village: f"{many} 人" for village, many in party.items()},
+        f"{sum(party.values())} 人", every)] if party else []
+    return [*of_party, Possessed("两委干部", "书记、主任一肩挑", both, f"{len(both)} 人", every), *(
         Possessed("驻村干部", title, {village: f"{many} 人" for village, many in of.items()},
                   f"{sum(of.values())} 人", every) for title, of in sorted(sent.items()))]
 

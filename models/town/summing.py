@@ -31,7 +31,7 @@ from models.town.received import (
     Reception,
     newest,
 )
-from models.town.units import TownUnit, by_district, units
+from models.town.units import Tier, TownUnit, by_tier, units
 from models.values.figure import Seen, percent
 from models.values.kinds import LINK, MONEY, NUMBER, POINTS, TEXT, Field, show_decimal
 from models.values.periods import Period
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 _KINDS = {"points": POINTS, "money": MONEY, "number": NUMBER}
 MOST_SAID = 4
-PLACE = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)))
 SUBTOTAL = "小计"
 COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
 """Stands for the number of lines, where a return has no total line of its own."""
@@ -69,6 +68,17 @@ class Summary:
     columns: tuple[Column, ...]
     places: tuple[int, ...]
     lines: tuple[UnitFigures, ...]
+    tier: Tier = Tier.DISTRICT
+
+    @property
+    def place(self) -> tuple[Column, ...]:
+        """The columns that say whose line it is."""
+        return (Column(Field(self.tier.label, width=10)), Column(Field("村（社区）", width=14)))
+
+    @property
+    def parts(self) -> dict[str, list[TownUnit]]:
+        """管区, or whatever it is added up by → its villages."""
+        return by_tier([each.unit for each in self.lines], self.tier)
 
     @property
     def missing(self) -> list[TownUnit]:
@@ -80,9 +90,9 @@ class Summary:
         """The town's figures."""
         return added([each.figures for each in self.lines])
 
-    def district(self, name: str) -> Figures:
-        """The figures of one 管区."""
-        found = by_district([each.unit for each in self.lines])[name]
+    def part(self, name: str) -> Figures:
+        """The figures of one 管区, or one 社区党委."""
+        found = self.parts[name]
         return added([each.figures for each in self.lines if each.unit in found])
 
 
@@ -96,8 +106,10 @@ def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def summary(store: Store, code: str, period: str) -> Summary:
-    """A return of a period over every village.
+def summary(
+    store: Store, code: str, period: str, tier: Tier = Tier.DISTRICT
+) -> Summary:
+    """A return of a period over every village, added up by 管区 or 社区党委.
 
     Shares are not added; the lines of a return without a total are counted, and where they are
     figures each of its own, added line by line.
@@ -118,7 +130,7 @@ def summary(store: Store, code: str, period: str) -> Summary:
     )
     columns = tuple(COUNTED if place == LINES else _column(first.columns[place])
                     for place in places)
-    return Summary(code, first.title, period, columns, places, lines)
+    return Summary(code, first.title, period, columns, places, lines, tier)
 
 
 def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn]:
@@ -139,16 +151,16 @@ def _column(said: dict[str, Any]) -> Column:
 
 
 def summary_sheet(store: Store, found: Summary) -> Sheet:
-    """The summary as a sheet: village by village, each 管区 added up, and the town."""
+    """The summary as a sheet: village by village, each part added up, and the town."""
     here = unit(store)
-    columns = (*PLACE, *found.columns)
+    columns = (*found.place, *found.columns)
     rows: list[Row] = []
-    for district, inside in by_district([each.unit for each in found.lines]).items():
+    for part, inside in found.parts.items():
         for line in found.lines:
             if line.unit in inside:
                 refs = (("received_return", line.received.rowid),) if line.received else ()
-                rows.append(Row((district, line.unit.name, *shown(line.figures)), refs))
-        rows.append(Row((district, SUBTOTAL, *shown(found.district(district)))))
+                rows.append(Row((part, line.unit.name, *shown(line.figures)), refs))
+        rows.append(Row((part, SUBTOTAL, *shown(found.part(part)))))
     notes = []
     if found.missing:
         names = "、".join(each.name for each in found.missing)
@@ -282,13 +294,13 @@ def told(record: Received) -> str:
     return f"{content.kind.label} {record.row} 号：{'，'.join(said[:MOST_SAID])}"
 
 
-def added_of(found: Summary, place: int, district: str | None = None) -> Behind:
+def added_of(found: Summary, place: int, part: str | None = None) -> Behind:
     """What a sum of the town is of: every village with its figure, then those without it.
 
-    :param place: which of the summary's columns, from 0. :param district: one 管区; None: all.
+    :param place: which of the summary's columns, from 0. :param part: one 管区; None: all.
     """
-    inside = by_district([each.unit for each in found.lines])
-    lines = [each for each in found.lines if district is None or each.unit in inside[district]]
+    inside = found.parts
+    lines = [each for each in found.lines if part is None or each.unit in inside[part]]
     shown = found.columns[place].show
     counted, missed = [], []
     for each in lines:

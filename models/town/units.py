@@ -19,6 +19,7 @@ from models.office.village import (
     unit_code_problem,
 )
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.counting_order import natural_key
 from models.values.kinds import DAY, NUMBER
 from models.values.problem import Invalid, Problem
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
 
 
 SUBURB = "不分管区"
+
+
+class Tier(Labelled):
+    """What stands between villages and town: by what they are added up."""
+
+    DISTRICT = "district", "管区"
+    COMMUNITY = "community", "社区党委"
+
+    def of(self, unit: TownUnit) -> str:
+        """To which of them a village belongs."""
+        none = SUBURB if self is Tier.DISTRICT else "不归社区党委"
+        return str(getattr(unit, self.value) or none)
 
 
 class TownUnit(Record, table="town_unit", label="村（社区）", lasts=Before(None, "left")):
@@ -93,9 +106,9 @@ def register(store: Store, card: KeyCard) -> None:
         enrol(store, card)
 
 
-def by_district(found: list[TownUnit]) -> dict[str, list[TownUnit]]:
-    """管区 → its villages, in the order given."""
-    districts: dict[str, list[TownUnit]] = {}
+def by_tier(found: list[TownUnit], tier: Tier = Tier.DISTRICT) -> dict[str, list[TownUnit]]:
+    """管区 or 社区党委 → its villages, in the order given."""
+    parts: dict[str, list[TownUnit]] = {}
     for each in found:
-        districts.setdefault(each.district or SUBURB, []).append(each)
-    return districts
+        parts.setdefault(tier.of(each), []).append(each)
+    return parts

@@ -143,6 +143,9 @@ def test_yuanhui_all_79_villages_earn_more_than_50_thousand(
     assert found[2:6] == ["79", "79 / 98＝80.6%", "79 / 79＝100.0%", "0 / 19＝0.0%"]
 
 
+PARTY = ("书记", "副书记", "副书记")
+
+
 def test_jianan_341_of_381_and_51_party_committees(
     store: Store, window: Callable[[Store], Window]
 ) -> None:
@@ -153,12 +156,15 @@ def test_jianan_341_of_381_and_51_party_committees(
     with store.act("收件"):
         for n, unit in enumerate(county(store, 381, 13)):
             keep_unit(store, unit.but(community=f"{n % 51}社区党委" if n < 277 else None))
-            hand_over(store, unit, 1, "2021", {"post": posts, "income_line": [
+            of_party = [{"person": str(at + 2), "title": f"社区党委{title}", "body": "other",
+                         "since": "2021-06-01"} for at, title in enumerate(PARTY) if n < 51]
+            hand_over(store, unit, 1, "2021", {"post": [*posts, *of_party], "income_line": [
                 said | {"amount": "50000" if n < 341 else "49999.99"}]})
     found = compared(window(store), "coverage", 2021)
     assert found["5 万元及以上"][2:6] == [
         "341", "341 / 381＝89.5%", "341 / 368＝92.7%", "0 / 13＝0.0%"]
     assert found["书记、主任一肩挑"][2:4] == ["381", "381 / 381＝100.0%"]
+    assert found["任社区党委职务"][6] == "153 人"
     assert (found["归社区党委管"][2], found["归社区党委管"][6]) == ("277", "51 个社区党委")
 
 

@@ -23,7 +23,7 @@ from models.town.summing import (
     summary,
     summary_sheet,
 )
-from models.town.units import TownUnit, keep_unit, open_town
+from models.town.units import Tier, TownUnit, keep_unit, open_town, units
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.town.desks import hand_in, open_desk, open_village
@@ -51,8 +51,23 @@ def test_a_return_is_added_up_over_villages(
     found = summary(town, "visits", "2026-Q3")
     assert [each.label for each in found.columns] == ["次数", "收入"]
     assert found.total == (Decimal(2), Decimal(63))
-    assert found.district("一管区") == (Decimal(1), Decimal("31.5"))
+    assert found.part("一管区") == (Decimal(1), Decimal("31.5"))
     assert codes_of(town, "2026-Q3") == [("visits", "走访登记")]
+
+
+def test_it_is_added_up_by_community_committee_where_the_town_wants_it(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    *villages, town = two
+    for each in villages:
+        taken(town, hand_in(each, town, stick))
+    for each in units(town):
+        keep_unit(town, each.but(community="河东社区党委" if each.name == "赵家村" else None))
+    found = summary(town, "visits", "2026-Q3", Tier.COMMUNITY)
+    assert [row.values[:3] for row in summary_sheet(town, found).rows] == [
+        ("河东社区党委", "赵家村", 1), ("河东社区党委", "小计", 1),
+        ("不归社区党委", "钱家村", 1), ("不归社区党委", "小计", 1)]
+    assert [each.label for each in added_of(found, 0, "河东社区党委").counted] == ["赵家村　1"]
 
 
 def test_a_return_sent_back_alone_is_not_in_the_sum_until_it_comes_again(

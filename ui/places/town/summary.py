@@ -15,7 +15,6 @@ from models.town.answering import remark_on
 from models.town.received import ReceivedReturn, Reception, receptions, send_one_back
 from models.town.resent import changes_sheet, sheet_of
 from models.town.summing import (
-    PLACE,
     SUBTOTAL,
     added_of,
     codes_of,
@@ -24,7 +23,7 @@ from models.town.summing import (
     summary_sheet,
 )
 from models.town.summing import Summary as Sum
-from models.town.units import TownUnit
+from models.town.units import Tier, TownUnit, units
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
@@ -58,8 +57,11 @@ class Summary(PlaceSection):
         self.opened: ReceivedReturn | None = None
         self.sheet: Sheet | None = None
         self.summed: Sum | None = None
-        self.period, self.code = QComboBox(), QComboBox()
-        for box, name, width in ((self.period, "期次", 130), (self.code, "报表", 230)):
+        self.period, self.code, self.tier = QComboBox(), QComboBox(), QComboBox()
+        for each in Tier:
+            self.tier.addItem(f"按{each.label}小计", each)
+        for box, name, width in ((self.period, "期次", 130), (self.code, "报表", 230),
+                                 (self.tier, "小计", 130)):
             box.setAccessibleName(name)
             box.setMinimumWidth(px(width))
             box.activated.connect(lambda _: self._show())
@@ -85,6 +87,7 @@ class Summary(PlaceSection):
         for each in periods:
             self.period.addItem(Period.parse(each).label, each)
         self.period.setCurrentIndex(max(0, self.period.findData(chosen)))
+        self.tier.setVisible(any(each.community for each in units(self.store)))
         self._offer_codes()
 
     def open(self, kind: str, row: int) -> None:
@@ -158,7 +161,7 @@ class Summary(PlaceSection):
         try:
             if not code:
                 raise Problem(EMPTY)
-            self.summed = summary(self.store, code, period)
+            self.summed = summary(self.store, code, period, Tier(self.tier.currentData()))
             self.sheet = summary_sheet(self.store, self.summed)
         except Problem as refusal:
             self.figures.say(refusal.sentence)
@@ -192,13 +195,12 @@ class Summary(PlaceSection):
 
     def _of_villages(self, line: int, column: int) -> None:
         """A sum opens into the villages and their figures, a village's figure into its return."""
-        place = column - len(PLACE)
+        place = column - len(self.summed.place) if self.summed is not None else -1
         if self.sheet is None or self.summed is None or not self._adds(line) or place < 0:
             self._open(line)
             return
-        district = self.figures.lines[line - 1].values[0] if line else None
-        self.figures.show_behind(self.sheet, line, column,
-                                 added_of(self.summed, place, district))
+        part = self.figures.lines[line - 1].values[0] if line else None
+        self.figures.show_behind(self.sheet, line, column, added_of(self.summed, place, part))
 
     def _show_village(self, found: ReceivedReturn | None) -> None:
         self.opened = found
@@ -246,7 +248,7 @@ class Summary(PlaceSection):
             layout.setContentsMargins(0, 0, 0, px(8))
         self.chips.hide()
         boxes.setSpacing(px(8))
-        for each in (self.period, self.code):
+        for each in (self.period, self.code, self.tier):
             boxes.addWidget(each)
         self.over.insertLayout(0, boxes)
         self.over.insertStretch(1, 1)

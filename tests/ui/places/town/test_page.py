@@ -253,6 +253,21 @@ def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
     assert page.village.rows.table.face(0, 1).mark is None
 
 
+def test_the_sum_is_by_community_committee_where_villages_have_one(window, received):
+    window.go("summary")
+    page = window.pages["summary"]
+    assert not page.tier.isVisible()
+    (village,) = units(window.store)
+    keep_unit(window.store, village.but(community="河东社区党委"))
+    page.refresh()
+    assert page.tier.isVisible()
+    page.tier.setCurrentIndex(1)
+    page.tier.activated.emit(1)
+    assert page.figures.rows.table.face(0, 0).words == "河东社区党委"
+    page.figures.figure_asked.emit(2, 2)
+    assert [each.label for each in page.figures.behind.found.counted] == ["赵家村　1"]
+
+
 def test_a_sum_opens_into_the_villages_and_each_leads_to_its_return(window, received):
     window.go("summary")
     page = window.pages["summary"]
