@@ -150,7 +150,8 @@ def _told(store: Store, each: Discrepancy) -> Finding:
         part = each.stands or each.logged or {}
         how = "多出来" if each.logged is None else "不见了" if each.stands is None else "被改过"
         what = f"资料文件的{_PARTS.get(part['type'], '部件')} {part['name']} {how}。"
-        return Finding(Level.ERROR, RESHAPED, f"{what}{MEND}", (each.ref,))
+        way = MEND if each.of_a_table else f"{TAKE_BACK}。"
+        return Finding(Level.ERROR, RESHAPED, f"{what}{way}", (each.ref,))
     kind = kind_of(each.table)
     who = rule_in_words(each) if each.table in RULING else _named(
         store, each.table, each.row, each.stands or each.logged)

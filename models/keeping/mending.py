@@ -13,7 +13,7 @@ from models.keeping.permissions import May, require
 from models.keeping.record import quoted, written
 from models.keeping.replay import (
     SCHEMA,
-    WORKED_WITH,
+    STEP,
     Discrepancy,
     Ref,
     differences,
@@ -23,6 +23,7 @@ from models.keeping.replay import (
 from models.keeping.ruling import RULING
 from models.keeping.settings import Setting
 from models.keeping.store import LooseEnd, Store, Write
+from models.values import clock
 from models.values.problem import Problem
 
 BY_THE_LOG = "按日志改回"
@@ -120,21 +121,22 @@ def _refusal(each: Discrepancy, keeping: str) -> str:
         return "日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。"
     if keeping and any(isinstance(one, bytes) for one in (each.stands or {}).values()):
         return "现在的是乱码，不能照它留下。请按日志改回。"
-    if each.table == SCHEMA and (keeping or _beyond_mending(each)):
+    if each.of_a_table or (keeping and each.table == SCHEMA):
         return "表的结构被改过，在这里改不回去。请用最近的好备份恢复。"
     return ""
 
 
-def _beyond_mending(each: Discrepancy) -> bool:
-    """Only triggers, indexes and views hold no records."""
-    return any(values is not None and values["type"] in WORKED_WITH
-               for values in (each.logged, each.stands))
-
-
 def _reshape(each: Discrepancy, write: Any) -> None:
-    """Triggers are made anew in any case."""
+    """Triggers are made anew in any case; that a step was taken is a line in a table."""
     part = each.stands or each.logged or {}
     if part["type"] == TRIGGER:
+        return
+    if part["type"] == STEP:
+        write("DELETE FROM _sqlite_migrations WHERE coalesce(migration_set, '') = ?"
+              " AND coalesce(name, '') = ?", (part["sql"], part["name"]))
+        if each.logged is not None:
+            write("INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                  " VALUES (?, ?, ?)", (part["sql"], part["name"], clock.now().isoformat()))
         return
     if each.stands is not None:
         write(f"DROP {part['type']} {quoted(part['name'])}")

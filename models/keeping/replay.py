@@ -15,7 +15,7 @@ from typing import Any
 
 from models.keeping.act import BY_HASH, as_logged
 from models.keeping.datafile import in_memory
-from models.keeping.migrations import STEPS, parts_of_a_new_file
+from models.keeping.migrations import FAMILY, STEPS, parts_of_a_new_file
 from models.keeping.questions import Questions
 from models.keeping.record import quoted
 
@@ -29,9 +29,8 @@ SCHEMA = "sqlite_master"
 """What a difference of a table's form, a trigger or an index is filed under."""
 
 
-WORKED_WITH = frozenset({"table", "step"})
-"""Parts without which nothing can be read or written; an index or a trigger can be made again."""
-
+TABLE, STEP = "table", "step"
+"""Parts of the schema: that of the records, and that a step of the history was taken."""
 
 @dataclass(frozen=True)
 class Discrepancy:
@@ -48,9 +47,15 @@ class Discrepancy:
     act: int | None = None
 
     @property
+    def of_a_table(self) -> bool:
+        """Whether a table is made otherwise: it holds records, all other parts can be made again.
+        """
+        return self.table == SCHEMA and (self.logged or self.stands or {})["type"] == TABLE
+
+    @property
     def unworkable(self) -> bool:
-        """Whether a table is not made as this program knows it, or another step was taken."""
-        return self.table == SCHEMA and (self.logged or {}).get("type") in WORKED_WITH
+        """Whether a table is not made as this program knows it."""
+        return self.of_a_table and self.logged is not None
 
     @property
     def ref(self) -> Ref:
@@ -181,9 +186,12 @@ def _schema(store: Questions) -> Iterator[Discrepancy]:
         ours, theirs = must.get((kind, name)), stands.get((kind, name))
         if ours != theirs:
             yield Discrepancy(SCHEMA, 0, _part(kind, name, ours), _part(kind, name, theirs))
-    taken = {name for (name,) in store.query("SELECT name FROM _sqlite_migrations")}
-    for name in sorted(taken ^ {name for name, _ in STEPS}):
-        yield Discrepancy(SCHEMA, 0, _part("step", name, ""), None)
+    taken = {(of, name) for of, name in store.query(
+        "SELECT coalesce(migration_set, ''), coalesce(name, '') FROM _sqlite_migrations")}
+    known = {(FAMILY, name) for name, _ in STEPS}
+    for of, name in sorted(taken ^ known):
+        part = _part(STEP, name, of)
+        yield Discrepancy(SCHEMA, 0, *((part, None) if (of, name) in known else (None, part)))
 
 
 _PARTS = """SELECT type, name, sql FROM sqlite_master

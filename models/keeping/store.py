@@ -23,6 +23,8 @@ from models.values.problem import Problem, reason
 BROUGHT_UP = "软件升级，资料转成"
 LOGGED_SINCE = 39
 """From this version on the log of a file says everything: what differs was altered by hand."""
+_OTHERWISE = ("already exists", "no such", "duplicate column", "no column named")
+"""How SQLite says that a table is not made as a step expects it."""
 Write = Callable[..., Any]
 """One statement of the open act, with its values."""
 
@@ -118,7 +120,14 @@ class Store(Acts):
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
         by_hand = {each.ref for each in altered(self)} if era >= LOGGED_SINCE else set()
         self._upgrading(self)
-        bring_up_to_date(self._db, partial(self._note_brought_up, by_hand))
+        try:
+            bring_up_to_date(self._db, partial(self._note_brought_up, by_hand))
+        except DatabaseError as error:
+            if not any(sign in str(error) for sign in _OTHERWISE):
+                raise
+            raise Unusable(
+                f"{self.path.name} 升级不了：里面的表和第 {era} 版的不一样，可能在别的软件里改过。"
+                "文件没有改动，请用最近的好备份，或把文件交给维护的人。") from error
 
     def _note_brought_up(self, by_hand: Collection[tuple[str, int]]) -> None:
         """What the steps made of older records is in the log from now on; what was altered before

@@ -72,6 +72,8 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0220-trained", meetings.trained),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
+FAMILY = "lianxing"
+"""Under this name a file remembers the steps it has taken."""
 
 
 @cache
@@ -79,7 +81,7 @@ def history() -> Migrations:
     """What takes the steps and remembers in the file which were taken; loaded when needed."""
     from sqlite_utils import Migrations
 
-    every = Migrations("lianxing")
+    every = Migrations(FAMILY)
     for name, step in STEPS:
         every(name=name)(step)
     return every

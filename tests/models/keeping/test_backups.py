@@ -329,11 +329,7 @@ def test_nothing_is_replaced_by_a_bad_copy_or_under_an_open_window(tmp_path: Pat
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("harm", [
-    "UPDATE sqlite_master SET sql = replace(sql, 'since', 'shnce') WHERE name = 'household'",
-    "UPDATE _sqlite_migrations SET name = 'A' || name WHERE id = 3",
-])
-def test_a_copy_whose_tables_are_not_ours_takes_no_place(store: Store, harm: str) -> None:
+def test_a_copy_whose_tables_are_not_ours_takes_no_place(store: Store) -> None:
     """One bit of a copy is enough for it; SQLite itself finds nothing wrong."""
     store.save(Person(name="赵守田"))
     copy, data, key = backup(store).path, store.path, store.key
@@ -341,7 +337,8 @@ def test_a_copy_whose_tables_are_not_ours_takes_no_place(store: Store, harm: str
     store.close()
     db = connect(copy, key=key)
     db.execute("PRAGMA writable_schema = 1")
-    db.execute(harm)
+    db.execute("UPDATE sqlite_master SET sql = replace(sql, 'since', 'shnce')"
+               " WHERE name = 'household'")
     db.commit()
     db.close()
     before = data.read_bytes()

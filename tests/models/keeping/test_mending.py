@@ -150,6 +150,24 @@ def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mend
     assert {each.ref for each in differences(edited)} == strange
 
 
+@pytest.mark.parametrize(("sql", "said"), [
+    ("DELETE FROM _sqlite_migrations WHERE name = '0021-visits'", "升级记录 0021-visits 不见了"),
+    ("UPDATE _sqlite_migrations SET name = '0021-x' WHERE name = '0021-visits'", "0021-x 多出来"),
+    ("UPDATE _sqlite_migrations SET migration_set = NULL WHERE name = '0021-visits'",
+     "0021-visits 多出来"),
+    ("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('x', '0021-visits')",
+     "0021-visits 多出来"),
+    ("DROP INDEX visit_day", "索引 visit_day 不见了"),
+])
+def test_what_can_be_made_again_is_made_again(store: Store, sql: str, said: str) -> None:
+    store._db.execute(sql)
+    found = [each for each in file_findings(store, full=True) if each.rule == RESHAPED]
+    assert [each.what for each in found if said in each.what and "按日志改回" in each.what]
+    assert backup(store).misshapen == 0
+    mend_found(store, found)
+    assert list(file_findings(store, full=True)) == []
+
+
 def test_a_copy_unlike_its_log_says_so_and_lets_no_good_one_go(edited: Store) -> None:
     good = own_copies(edited)
     made = backup(edited)

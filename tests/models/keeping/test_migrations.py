@@ -143,6 +143,21 @@ def test_a_step_that_fails_leaves_the_older_file(
     open_store(path).close()
 
 
+def test_an_older_file_made_otherwise_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "村.lianxing"
+    for sql in ("DELETE FROM _sqlite_migrations WHERE name = '0002-registers'",
+                "DROP TABLE form_filled"):
+        path.unlink(missing_ok=True)
+        make_older(path, [name for name, _ in STEPS].index("0084-one-code-for-a-figure"))
+        db = connect(path)
+        db.execute(sql)
+        db.close()
+        content = path.read_bytes()
+        with pytest.raises(Unusable, match="升级不了：里面的表和第 32 版的不一样"):
+            open_store(path)
+        assert path.read_bytes() == content
+
+
 def test_an_older_file_is_not_opened_for_reading_only(tmp_path: Path) -> None:
     make_older(tmp_path / "村.lianxing", 2)
     with pytest.raises(Unusable, match="较早的版本写的，请先正常打开一次"):
