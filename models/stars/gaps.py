@@ -157,7 +157,7 @@ def _told(gap: Gap) -> str:
     """The sentence of a star, and what the village wrote of each clause that is short."""
     said = [each.said.shortfall for step in gap.steps for each in step.short
             if each.said and each.said.shortfall]
-    return "；".join([gap.sentence().rstrip("。"), *said]) + "。"
+    return "；".join(each.rstrip("。；") for each in (gap.sentence(), *said)) + "。"
 
 
 def planned_gaps(store: Store, plan: Plan, day: date) -> list[Gap]:

@@ -53,9 +53,10 @@ def test_a_plan_is_drafted_from_the_self_check(store: Store) -> None:
     standard = keep(store, shipped("rural", 2026))
     first, *_, last = [each.clauses[0] for each in items(store, standard.rowid)]
     answer(store, first, state="done", on_day=DAY)
-    answer(store, last, state="running", rating="short", shortfall="还没有志愿队", on_day=DAY)
+    answer(store, last, state="running", rating="short", shortfall="还没有志愿队。", on_day=DAY)
     said = drafted(store, standard, DAY)
     assert said["reached"] == "支部过硬星 1 争当好支书"
-    assert "离支部过硬星还差 3 项" in said["gaps"] and "还没有志愿队" in said["gaps"]
+    assert "离支部过硬星还差 3 项" in said["gaps"] and "；还没有志愿队。" in said["gaps"]
+    assert "。。" not in said["gaps"] and "。；" not in said["gaps"]
     assert "29 积分制与志愿服务：按细则记分" in said["measures"]
     assert keep_plan(store, Plan(year=2026, standard=standard.rowid, made=DAY).but(**said)).id
