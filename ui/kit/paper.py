@@ -226,7 +226,6 @@ class Sight(QWidget):
         for each in (self.copies, self.copies.lineEdit()):
             each.setAccessibleName("份数")
         self.copies.setRange(1, 99)
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.copies.setMinimumWidth(px(48))
         self.copies.setMinimumHeight(self.pages.sizeHint().height())
         self.setFocusProxy(preview)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from importers.photo import read_photo
 from models.keeping.attachments import attach
@@ -37,10 +38,7 @@ from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
 from ui.parts.photos import PHOTOS, Photos
-from ui.parts.scoring_forms import write_form
-
-if TYPE_CHECKING:
-    from models.keeping.store import Store
+from ui.parts.scoring_forms import forms_named, write_form
 
 SHOWN = 6
 NONE = "还没有观摩比拼。\n先“写评分表…”，再“开一场…”，写谁评、比谁。"
@@ -61,12 +59,6 @@ class Begun(Record, table="begun_contest", label="观摩比拼"):
 
 ASKED = ("name", "form", "on_day", "compared", "# 名字之间用顿号", "names", "judges", "drop",
          "note")
-
-
-def forms_named(store: Store, typed: str) -> list[tuple[int, str]]:
-    """The forms for a contest whose names hold what was typed."""
-    return [(each.rowid, each.name) for each in forms_on(store, date.max, CONTEST)
-            if typed in each.name]
 
 
 class Contests(ListSection[Placed]):
@@ -170,7 +162,7 @@ class Contests(ListSection[Placed]):
 
         self.fill_in("开一场" if contest is None else f"改{contest.name}", Draft(Begun, said),
                      ASKED, f"contest:{contest.id if contest else 'new'}", keep,
-                     finders={"form": forms_named})
+                     finders={"form": partial(forms_named, use=CONTEST)})
 
     def columns_now(self) -> tuple[Column, ...]:
         """A column for every judge, to be typed in."""

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Draft, Record, field, required
 from models.points.engine.counted import ZERO
 from models.points.evaluation.own_forms import HOW, grade_words, items_of, keep_own
-from models.points.evaluation.rounds import HOUSEHOLD, EvaluationForm, RollUp
+from models.points.evaluation.rounds import HOUSEHOLD, EvaluationForm, RollUp, forms_on
 from models.values.kinds import DAY, NOTE, Choices
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from ui.kit.section import Section
+
+
+def forms_named(store: Store, typed: str, use: str = HOUSEHOLD) -> list[tuple[int, str]]:
+    """The forms of a use whose names hold what was typed, the newest first."""
+    return [(each.rowid, each.name) for each in reversed(forms_on(store, date.max, use))
+            if typed in each.name]
 
 
 class WrittenForm(Record, table="written_form", label="评分表"):

@@ -88,6 +88,8 @@ def test_the_printer_takes_the_pages_and_copies_asked_for(pane, monkeypatch):
         pane.sight.printer()
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", lambda: ["x"])
     pane.sight.pages.setText("1-2，3")
+    line = pane.sight.copies.lineEdit()
+    assert line.width() >= line.fontMetrics().horizontalAdvance("99")
     pane.sight.copies.setValue(2)
     printer = pane.sight.printer()
     assert isinstance(printer, QPrinter) and printer.copyCount() == 2

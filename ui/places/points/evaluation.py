@@ -13,6 +13,7 @@ from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
+from models.points.evaluation.own_forms import item_lines
 from models.points.evaluation.rolling_up import (
     after_recheck,
     hanging,
@@ -53,7 +54,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.reading_back import bring_back, print_marked
-from ui.parts.scoring_forms import write_form
+from ui.parts.scoring_forms import forms_named, write_form
 
 NONE = "还没有评比。\n点“写评比表…”或“用示例评比表”立一张表，再点“开一轮”。"
 FACES: dict[str, Face] = {
@@ -76,6 +77,7 @@ COLUMNS = {
 class NewRound(Record, table="new_round", label="开一轮评比"):
     """What is asked before a round."""
 
+    form: int = field("评比表", LINK, required=True)
     on_day: Any = field("评比日期", DAY, required=True)
     group: int | None = field("村民小组", LINK)
     first: int = field("评分人一", LINK, required=True)
@@ -144,14 +146,10 @@ class Evaluations(ListSection[tuple[Any, ...]]):
     @action("开一轮", icon="plus", shortcut="Ctrl+N", main=True)
     def begin(self) -> None:
         """A round of this month, by three judges at least."""
-        form = self._form()
-
         judges = dict.fromkeys(("first", "second", "third", "fourth"), people_to_choose)
-        asked = Draft(NewRound, {"on_day": self.today})
-        self.fill_in(
-            f"{form.name}：开一轮", asked,
-            ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
-            lambda said: self._begin(form, said), finders={"group": groups_named, **judges})
+        asked = Draft(NewRound, {"form": self._form().rowid, "on_day": self.today})
+        self.fill_in("开一轮", asked, tuple(NewRound.fields_by_name()), "evaluation:new",
+                     self._begin, finders={"form": forms_named, "group": groups_named, **judges})
 
     @action("返回各轮", icon="leave", shortcut="Esc", place="card")
     def go_back(self) -> None:
@@ -222,10 +220,10 @@ class Evaluations(ListSection[tuple[Any, ...]]):
             raise Problem("还没有评比表，请先点“写评比表…”或“用示例评比表”。")
         return found[-1]
 
-    def _begin(self, form: EvaluationForm, said: NewRound) -> None:
+    def _begin(self, said: NewRound) -> None:
         judges = [each for each in (said.first, said.second, said.third, said.fourth) if each]
         begun = begin_round(self.store, Evaluation(
-            form=form.rowid, level=EvaluationLevel.MONTH, period=f"{said.on_day:%Y-%m}",
+            form=said.form, level=EvaluationLevel.MONTH, period=f"{said.on_day:%Y-%m}",
             group=said.group, on_day=said.on_day), judges)
         self.chips.press(ROUNDS)
         self._enter(begun)
@@ -372,9 +370,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         self.card.head(found.form.name, str(found.evaluation.on_day))
         self.card.tell(words("“得分”里填总分（92），或按行填每项（0 18 20 15 1 1）。", "second",
                              wrap=True))
-        for each in found.rows:
-            said = f"{each.title} {show(each.points)} 分：{each.standard}"
-            self.card.tell(words(said, wrap=True))
+        self.card.tell(words(item_lines(found.rows), wrap=True))
         kin = kin_among_judges(self.store, found)
         if kin:
             self.card.tell(section("回避"))

@@ -66,3 +66,21 @@ def test_the_villages_own_checklist_is_what_households_are_evaluated_by(points):
     evaluation.edit_form()
     filled(evaluation.right.currentWidget(), name="6+4清洁检查")
     assert evaluation._form().name == "6+4清洁检查"
+
+
+def test_a_round_is_by_whichever_form_the_village_chooses(points):
+    evaluation = points.show_section("evaluation")
+    evaluation.take_example()
+    evaluation.strip.press("不给积分")
+    evaluation.write_form()
+    filled(evaluation.right.currentWidget(), name="6+4 检查表", grades="达标60",
+           items="院内净 60\n人畜分离 40 打勾")
+    evaluation.begin()
+    chosen = evaluation.right.currentWidget().form.editors["form"]
+    assert chosen.currentText() == "6+4 检查表"
+    offered = [chosen.itemText(at) for at in range(chosen.count())]
+    assert len(offered) == 3
+    for name, person in (("first", 1), ("second", 2), ("third", 3)):
+        evaluation.right.currentWidget().form.editors[name].know(person, f"评分人{person}")
+    filled(evaluation.right.currentWidget(), form=offered[2], first="1", second="2", third="3")
+    assert evaluation.round.form.name == offered[2]
