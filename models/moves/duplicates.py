@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.lasting import not_over
 from models.keeping.record import Record, field, required
+from models.keeping.settings import set_setting, setting
 from models.members.member import Member, Post
 from models.registers.people import Person, PersonLeft
 from models.values import clock
@@ -30,6 +31,7 @@ ENOUGH = 60
 
 _WORDS = {"id": "身份证号相同", "birth": "出生日期相同", "name": "姓名相同", "phone": "电话相同",
           "household": "在同一户"}
+TWO_PEOPLE = "查重时认作两个人的"
 _MERGED_FIELDS = ("household", "relation", "since", "left", "left_reason")
 
 
@@ -72,7 +74,10 @@ class FieldDifference:
 
 
 def suspects(store: Store) -> list[Suspect]:
-    """Pairs of people on the register who may be one, the surest first."""
+    """Pairs of people on the register who may be one, the surest first; not those of whom somebody
+    said that they are two.
+    """
+    parted = {(one, other) for one, other in setting(store, TWO_PEOPLE, [])}
     people = {
         row[0]: _Traits(*row) for row in store.query(
             "SELECT id, name, id_number, born, phone, household FROM person"
@@ -85,7 +90,7 @@ def suspects(store: Store) -> list[Suspect]:
             buckets[mark].append(row)
     pairs = {
         pair for rows in buckets.values() if len(rows) < 20
-        for pair in itertools.combinations(sorted(rows), 2)
+        for pair in itertools.combinations(sorted(rows), 2) if pair not in parted
     }
     found = [_weighed(people[one], people[other]) for one, other in pairs]
     return sorted(
@@ -143,6 +148,12 @@ def side_by_side(store: Store, one: int, other: int) -> list[FieldDifference]:
         FieldDifference(each, getattr(left, each.name), getattr(right, each.name))
         for each in Person.fields() if each.name not in _MERGED_FIELDS
     ]
+
+
+def part(store: Store, pair: Suspect) -> None:
+    """Remember that they are two people, so that nobody is asked again."""
+    with store.act(f"认作两个人：{store.get(Person, pair.one).name}"):
+        set_setting(store, TWO_PEOPLE, [*setting(store, TWO_PEOPLE, []), [pair.one, pair.other]])
 
 
 def merge_people(

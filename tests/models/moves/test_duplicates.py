@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.members.member import Member, Post
-from models.moves.duplicates import entries_of, merge_people, side_by_side, suspects
+from models.moves.duplicates import entries_of, merge_people, part, side_by_side, suspects
 from models.overview.story import person_story
 from models.registers.people import Person
 from models.values.problem import Invalid
@@ -30,6 +30,16 @@ def test_pairs_are_weighed_and_the_surest_come_first(store):
         (1, 3): (60, ("姓名相同", "电话相同")),
     }
     assert next(iter(suspects(store))).weight == 100
+
+
+def test_two_of_one_name_and_birthday_are_asked_about_once(store):
+    for _ in range(3):
+        store.save(Person(name="缑树林", born="1890-05-01"))
+    assert len(suspects(store)) == 3
+    part(store, suspects(store)[0])
+    assert [(each.one, each.other) for each in suspects(store)] == [(1, 3), (2, 3)]
+    assert store.undo() == "认作两个人：缑树林"
+    assert len(suspects(store)) == 3
 
 
 def test_a_merger_takes_the_chosen_values_and_keeps_the_loser_in_history(store):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.moves.duplicates import FieldDifference, Suspect, merge_people, side_by_side, suspects
+from models.moves.duplicates import (
+    FieldDifference,
+    Suspect,
+    merge_people,
+    part,
+    side_by_side,
+    suspects,
+)
 from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
@@ -24,7 +31,8 @@ from ui.kit.theme import Mark, px
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-HOW = "Enter 换成另一边的；后登记的那一条并入先登记的，并入的留在历史里。"
+HOW = ("Enter 换成另一边的；后登记的那一条并入先登记的，并入的留在历史里。"
+       "只是同名的按“是两个人”，以后不再问。")
 
 
 class DuplicatesPane(QWidget):
@@ -46,6 +54,7 @@ class DuplicatesPane(QWidget):
         self.pairs.opened.connect(lambda _: self.sides.setFocus())
         self.sides.opened.connect(self._swap)
         self.merging = act(self, "合并为一人", "Ctrl+S", self.merge)
+        self.parting = act(self, "是两个人", "Ctrl+D", self.part)
         self.giving_up = act(self, "返回", "Esc", self.give_up)
         self._lay_out()
         self._find()
@@ -61,6 +70,18 @@ class DuplicatesPane(QWidget):
         try:
             merge_people(self._store, pair.one, pair.other, chosen, self._today,
                          why="、".join(pair.why))
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+            return
+        self._find()
+
+    def part(self) -> None:
+        """They only look alike: not asked again."""
+        pair = self._pair()
+        if pair is None:
+            return
+        try:
+            part(self._store, pair)
         except Problem as refusal:
             self.strip.refuse(refusal.sentence)
             return
@@ -87,7 +108,8 @@ class DuplicatesPane(QWidget):
         self._other = set()
         self._differences = [each for each in every if each.one or each.other]
         self.sides.table.show_ids(list(range(1, len(self._differences) + 1)))
-        self.merging.setEnabled(pair is not None)
+        for each in (self.merging, self.parting):
+            each.setEnabled(pair is not None)
 
     def _swap(self, at: int) -> None:
         if not self._differences[at - 1].same:
@@ -120,6 +142,7 @@ class DuplicatesPane(QWidget):
         whole, foot = QVBoxLayout(self), QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(press_button(self.merging, main=True))
+        foot.addWidget(press_button(self.parting))
         foot.addWidget(press_button(self.giving_up))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))

@@ -41,7 +41,7 @@ class PeriodBox(TypedBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("时段")
-        self.setMinimumWidth(px(120))
+        self.setMinimumWidth(px(136))
         self.line.textEdited.connect(lambda _: self.edited.emit())
         self.activated.connect(lambda _: self.edited.emit())
 

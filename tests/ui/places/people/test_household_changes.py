@@ -152,6 +152,16 @@ def test_the_same_person_written_twice_becomes_one(people, village):
     assert pane.pairs.table.ids == []
 
 
+def test_two_people_of_one_name_and_birthday_are_left_alone(people, village):
+    with village.act("同名"):
+        village.save(Person(name="柳琢", household=3, born="1888-04-12"))
+    people.find_duplicates()
+    pane = people.right.currentWidget()
+    pane.parting.trigger()
+    assert pane.pairs.table.ids == [] and not pane.parting.isEnabled()
+    assert village.count("person", "name = '柳琢' AND left IS NULL") == 2
+
+
 def test_a_category_ends(people, village):
     people.open("household", 1)
     people.edit_category()
