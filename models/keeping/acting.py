@@ -35,6 +35,8 @@ class Acts(Questions):
     _act: Act | None
     _listeners: list[Listener]
     _since: date | None = None
+    watch: Callable[[], object] | None = None
+    """Asked before every act of somebody's: it may say that the clock can't date it."""
 
     @abstractmethod
     def _reopened_and_kept(self, token: str, looked_for: bool) -> bool:
@@ -76,6 +78,8 @@ class Acts(Questions):
     def _transaction(self, act: Act) -> Iterator[Act]:
         if self.reading:
             raise Problem("资料文件是只读打开的，不能改动。")
+        if self.watch is not None and act.label and not act.own:
+            self.watch()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._act = act

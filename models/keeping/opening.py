@@ -18,13 +18,16 @@ from models.keeping.datafile import NotWritable
 from models.keeping.heads import note, note_of
 from models.keeping.store import Store
 from models.keeping.updates import follow_updates
-from models.keeping.windows import NETWORK, REMOVABLE, drive_type
+from models.keeping.windows import NETWORK, REMOVABLE, drive_type, starts
 from models.values import clock
 from models.values.problem import Problem
 
 FOR_LOOKING = "这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。"
 LONG_AWAY = timedelta(days=90)
-_SLACK = timedelta(minutes=10)
+SLACK = timedelta(minutes=1)
+"""So much a clock may be put back by the PC itself: it is set by the time of the network."""
+LEAP = timedelta(hours=1)
+"""So much it may leap ahead while the program is open: nobody's work is dated another day by it."""
 
 
 def open_store(path: Path, *, key: bytes | None = None) -> Store:
@@ -54,15 +57,43 @@ def _copy(store: Store) -> None:
     backup(store, why=UPGRADING)
 
 
+class Watch:
+    """How far the clock has gone since work began, against how long the machine has been running:
+    asked before every act, which is dated by it.
+    """
+
+    def __init__(self) -> None:
+        self._now, self._running = clock.now(), clock.running()
+
+    def __call__(self) -> None:
+        """:raises Problem: the clock was set back or ahead since; that is said only once."""
+        now, running = clock.now(), clock.running()
+        off = now - self._now - timedelta(seconds=running - self._running)
+        if not -SLACK <= off <= LEAP:
+            self._now, self._running = now, running
+            raise Problem(
+                f"电脑的时间刚才{'往回' if off < timedelta(0) else '往前'}拨了{_long(abs(off))}，"
+                f"现在是 {now:%Y-%m-%d %H:%M}。这一步还没有做：时间对的话，再做一次就行；"
+                "不对的话，请先校准电脑的日期和时间，不然记下的日期会错。")
+
+
+def _long(gone: timedelta) -> str:
+    minutes = round(gone.total_seconds() / 60)
+    return f"约 {gone.days} 天" if gone.days else (
+        f"约 {minutes // 60} 小时" if minutes >= 60 else f"约 {minutes} 分钟")
+
+
 def begun(store: Store) -> tuple[str, bool]:
     """Note that work begins: what is odd about the clock or the place of the file, or blank;
-    whether it was left uncleanly.
+    whether it was left uncleanly. From now on the clock is watched.
     """
+    store.watch = Watch()
     drive = drive_type(store.path.resolve().anchor)
     before = note_of(store)
     said = odd_clock(store) + place_of(store.path.resolve(), drive, os.environ)
     if not store.reading:
-        note(store, open=True, started=clock.now().isoformat(), running=clock.running())
+        note(store, open=True, started=clock.now().isoformat(), running=clock.running(),
+             boot=boot())
     return said, bool(before.get("open"))
 
 
@@ -94,20 +125,28 @@ SYNCED = ("onedrive", "坚果云", "我的坚果云", "nutstore", "wps云盘", "
           "baidunetdisk", "dropbox", "icloud drive", "google drive")
 
 
+def boot() -> str:
+    """Which start of the machine this is; blank where it does not say."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return starts()
+
+
 def odd_clock(store: Store) -> str:
     """The sentence about a clock that can't be right, to be said before anything is dated by it."""
     now, before = clock.now(), note_of(store)
     newest = store.query("SELECT at FROM act ORDER BY id DESC LIMIT 1")
-    last = _moment(newest[0][0]) if newest else None
-    mend = "请先校准电脑的日期和时间，再记账；不然记下的日期会错。"
-    if last is not None and now < last - _SLACK:
-        return (f"电脑的时间是 {now:%Y-%m-%d %H:%M}，比最近一次操作（{last:%Y-%m-%d %H:%M}）还早。"
-                f"{mend}")
     started, running = _moment(before.get("started")), before.get("running")
+    mend = "请先校准电脑的日期和时间，再记账；不然记下的日期会错。"
+    for what, last in (("最近一次操作", _moment(newest[0][0]) if newest else None),
+                       ("上次打开", started)):
+        if last is not None and now < last - SLACK:
+            return (f"电脑的时间是 {now:%Y-%m-%d %H:%M}，比{what}（{last:%Y-%m-%d %H:%M}）还早。"
+                    f"{mend}")
     if started is None or not isinstance(running, int | float):
         return ""
     gone, ran = now - started, timedelta(seconds=clock.running() - running)
-    jumped = ran >= timedelta(0) and gone - ran > timedelta(days=1)  # it was not switched off
+    jumped = before.get("boot") == boot() != "" and gone - ran > timedelta(days=1)
     if jumped or gone > LONG_AWAY:
         return (f"电脑的时间是 {now:%Y-%m-%d %H:%M}，上次打开是 {started:%Y-%m-%d %H:%M}，"
                 f"{'电脑没有关过，' if jumped else ''}相差 {gone.days} 天。如果日期不对，{mend}")

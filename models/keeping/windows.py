@@ -17,6 +17,9 @@ _EXTENDED_LIMITS, _QUOTA_AND_END = 9, 0x0101
 _LIMITS = 0x2 | 0x100 | 0x8 | 0x400 | 0x2000
 """Processor time and memory of the process, number of processes, no box when it dies, ended with
 its parent."""
+_MACHINE, _NUMBER = 0x80000002, 0x10
+_PREFETCH = (r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management"
+             r"\PrefetchParameters")
 _TICKS = 10**7
 _BLOCK = 1 << 18
 """Bytes read at once past the cache: whole sectors of any disk."""
@@ -64,6 +67,16 @@ def volume(root: str) -> Volume | None:
                                         ctypes.byref(flags), None, 0):
         return None
     return Volume(name.value, serial.value, bool(flags.value & _READ_ONLY_VOLUME))
+
+
+def starts() -> str:
+    """How often this machine was started; blank where nobody says."""
+    registry, count, size = library("advapi32"), ctypes.c_uint32(), ctypes.c_uint32(4)
+    if registry is None or registry.RegGetValueW(
+            ctypes.c_void_p(_MACHINE), _PREFETCH, "BootId", _NUMBER, None, ctypes.byref(count),
+            ctypes.byref(size)):
+        return ""
+    return str(count.value)
 
 
 def no_boxes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from models.keeping.act import chained
 from models.keeping.backups import backup
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import PutBack, foot, head_of, lost_heads, read_head, seen
-from models.keeping.opening import LONG_AWAY, begun, ended, odd_clock, open_store
+from models.keeping.opening import begun, ended, open_store
 from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import notes_file
@@ -195,30 +195,7 @@ def test_a_restore_that_only_the_file_tells_of_explains_nothing(path: Path) -> N
         assert rules(store) == {"history-lost"}
 
 
-# ── the clock ────────────────────────────────────────────────────────────────
-
-
-def test_a_clock_before_the_newest_act_is_said(path: Path, clock) -> None:
-    with Store(path) as store:
-        clock.set(date(1970, 1, 1))
-        assert "1970-01-01 10:00" in odd_clock(store) and "请先校准" in odd_clock(store)
-
-
-def test_days_that_passed_while_the_machine_ran_on_are_said(
-    path: Path, clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock.set(date(2099, 3, 1))
-    monkeypatch.setattr(machine, "running", lambda: 5000.0)
-    with Store(path) as store:
-        assert begun(store) == ("", False)
-        ended(store)
-        clock.set(date(2099, 3, 3), time(12))
-        monkeypatch.setattr(machine, "running", lambda: 9000.0)
-        assert "电脑没有关过" in odd_clock(store)
-        monkeypatch.setattr(machine, "running", lambda: 60.0)
-        assert odd_clock(store) == "", "it was switched off in between"
-        clock.set(date(2099, 3, 3) + LONG_AWAY)
-        assert "相差 92 天" in odd_clock(store)
+# ── left uncleanly ───────────────────────────────────────────────────────────
 
 
 def test_a_file_that_was_not_let_go_was_left_uncleanly(path: Path) -> None:

@@ -247,6 +247,26 @@ def test_a_protected_stick_and_one_without_a_medium(kernel, monkeypatch):
     assert "村里" in found.label
 
 
+class Registry:
+    """Answers as advapi32 does: how often the machine was started, or that nobody knows."""
+
+    def __init__(self, starts):
+        self.starts = starts
+
+    def RegGetValueW(self, root, place, name, kind, _, value, size):
+        assert (root.value, name, size._obj.value) == (0x80000002, "BootId", 4)
+        if self.starts is None:
+            return 2
+        value._obj.value = self.starts
+        return 0
+
+
+@pytest.mark.parametrize(("starts", "said"), [(417, "417"), (None, "")])
+def test_how_often_the_machine_was_started(monkeypatch, starts, said):
+    monkeypatch.setattr(windows, "library", lambda name="kernel32": Registry(starts))
+    assert windows.starts() == said
+
+
 class Disk(Kernel):
     """Reads whole sectors only, and only into memory that begins at a page."""
 

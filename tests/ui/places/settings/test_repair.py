@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -11,7 +11,9 @@ from models.keeping.backups import backup
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import foot
 from models.keeping.journal import acts
+from models.keeping.permissions import May
 from models.keeping.replay import differences
+from models.keeping.settings import assign
 from models.registers.people import Person
 from ui.frame.opening import attend_to_file, open_file
 from ui.kit.theme import Mark
@@ -130,3 +132,38 @@ def test_a_clock_that_can_not_be_right_is_said_before_anything_is_dated(window, 
     clock.set(date(1999, 1, 1))
     open_file(window, path)
     assert "1999-01-01" in window.strip.words.text() and "请先校准" in window.strip.words.text()
+
+
+def test_a_clock_set_while_one_works_is_said_and_the_step_is_done_the_second_time(
+    window, village, clock, monkeypatch
+):
+    monkeypatch.setattr("models.values.clock.running", lambda: 5000.0)
+    clock.set(date(2099, 3, 1), time(12))
+    attend_to_file(window)
+    window.go("settings")
+    page = window.pages["settings"]
+    page.village.form.editors["phone"].setText("0379-0000000")
+    clock.set(date(2099, 3, 1), time(11, 55))
+    page.deeds["keep_village"].trigger()
+    assert "往回拨了约 5 分钟" in page.strip.words.text()
+    assert not village.count("unit", "phone IS NOT NULL")
+    page.deeds["keep_village"].trigger()
+    assert village.count("unit", "phone IS NOT NULL")
+
+
+def test_rules_altered_by_hand_are_said_when_a_file_is_opened_and_mended_there(
+    window, village, qtbot
+):
+    village.operator = "书记"
+    assign(village, {each: ["书记"] for each in May})
+    by_hand(village, "DELETE FROM setting WHERE name = 'permissions'")
+    open_file(window, village.path)
+    qtbot.waitUntil(lambda: "strip" in vars(window) and "经办人权限" in window.strip.words.text())
+    window.strip.press("去检查和修复")
+    settings = window.pages["settings"]
+    window.store.operator = "书记"
+    checked(settings, qtbot)
+    settings.deeds["mend_by_the_log"].trigger()
+    settings.strip.press("改回这一处")
+    assert not list(differences(window.store))
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
