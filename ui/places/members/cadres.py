@@ -49,6 +49,8 @@ RESERVE_END = ("ended", "end_reason", "review", "note")
 OFFICERS, RESERVES, OTHER, FORMER = "officers", "reserve", "other", "former"
 
 
+BARE = 2
+"""主任, 委员: so short a title does not say of what."""
 Held = tuple[Person, Post]
 
 
@@ -207,7 +209,7 @@ class Cadres(ListSection[Held | Reserve]):
         else:
             person, post = line
             said, since = post.title, post.since
-            if self.chips.key == OTHER and post.body not in (None, OTHER):
+            if self.chips.key == OTHER and len(said) <= BARE and post.body not in (None, OTHER):
                 said = f"{BODIES.label(post.body)} {said}"
             if post.until:
                 said = f"{said}（{post.until} 止）"
