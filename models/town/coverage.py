@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,18 +15,19 @@ from models.economy.assets import FACILITY_KINDS, HONOUR_LEVELS, USED, Facility,
 from models.economy.services import Survey
 from models.economy.year_account import AccountSide, IncomeLine, accounts, table
 from models.exchange.allow_list import STATE
-from models.keeping.lasting import unended
+from models.keeping.lasting import on, unended
 from models.members.member import Member, Post
 from models.members.posts import STATIONED, one_shoulder
 from models.office.star_sets import StarState, star_set
 from models.office.village import UnitKind, unit
 from models.returns.drilling import Behind
 from models.stars.standard import Clause, Standard, Task
-from models.town.received import Received
+from models.town.received import Received, ReceptionState, receptions
 from models.town.units import Tier, TownUnit, units
 from models.values import clock
 from models.values.figure import OF_A_STANDARD, Seen, parts_shown, share_shown
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
+from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -161,7 +164,7 @@ def _beside(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Posses
              for each in _standing(store, Standard.table)
              if each.values["year"] == str(year) and star_set(each.values["star_set"]).beside}
     met: dict[str, dict[int, tuple[int, int]]] = {}
-    for village, standard, done, clauses in _clauses_met(store) if names else ():
+    for village, standard, done, clauses in _clauses_met(store, year) if names else ():
         name = names.get((village, standard))
         if name:
             before = met.setdefault(name, {}).get(village, (0, 0))
@@ -174,15 +177,26 @@ def _beside(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Posses
         every, OF_A_STANDARD) for name, of in sorted(met.items())]
 
 
-def _clauses_met(store: Store) -> list[tuple[int, str, int, int]]:
-    """Village and standard, with how many of its clauses are done, and how many there are."""
+def _clauses_met(store: Store, year: int) -> list[tuple[int, str, int, int]]:
+    """Village and standard, with how many of its clauses are done, and how many there are.
+
+    How a clause stands is of the end of a package's period: the one asked reaches furthest into the
+    year, though one of an earlier period may have come after it.
+    """
+    furthest: dict[int, tuple[date, int]] = {}
+    for each in receptions(store):
+        reaches = Period.parse(each.period).end, each.rowid
+        if each.state == ReceptionState.ACCEPTED and reaches[0].year == year:
+            furthest[each.unit] = max(reaches, furthest.get(each.unit, reaches))
     return store.query(
         f"""SELECT c.unit, t.content ->> 'standard', sum(c.content ->> '{STATE}' IS ?), count(*)
-            FROM received c JOIN received t ON t.unit = c.unit AND t.resource = ?
+            FROM json_each(?) p JOIN received c ON c.unit = CAST(p.key AS INTEGER)
+                 AND {on(Received, 'c', 'p.value')}
+            JOIN received t ON t.unit = c.unit AND t.resource = ?
                  AND t.row = CAST(c.content ->> 'task' AS INTEGER) AND {unended(Received, 't')}
-            WHERE c.unit IN (SELECT id FROM town_unit) AND c.resource = ?
-            AND {unended(Received, 'c')} GROUP BY 1, 2""",
-        (StarState.DONE, Task.table, Clause.table))
+            WHERE c.unit IN (SELECT id FROM town_unit) AND c.resource = ? GROUP BY 1, 2""",
+        (StarState.DONE, json.dumps({unit: row for unit, (_, row) in furthest.items()}),
+         Task.table, Clause.table))
 
 
 def _trainings(store: Store, every: tuple[TownUnit, ...], year: int) -> list[Possessed]:

@@ -114,7 +114,9 @@ def _refuse_period(store: Store, reading: Reading, today: date) -> None:
         raise NotTaken("wrong-period", f"{period.label}还没有到，没有收。请核对期次和电脑日期。")
     asked = [each.period for each in rounds(store)]
     if asked and str(period) not in asked:
-        raise NotTaken("wrong-period", f"镇里没有要{period.label}的，要的是：{'、'.join(asked)}。")
+        raise NotTaken("wrong-period", f"镇里没有要{period.label}的，要的是："
+                       f"{'、'.join(Period.parse(each).label for each in asked)}。"
+                       "要收，先在“各村进度”里按“收报期次…”加上这一期。")
 
 
 def _refuse_standard(store: Store, reading: Reading) -> None:

@@ -82,6 +82,26 @@ def test_67_of_80_branches_reach_a_standard_beside_the_stars(store: Store) -> No
     assert found.total == "147 / 160＝91.88%（分母：条）"
 
 
+def test_a_package_of_an_earlier_period_that_comes_late_takes_no_clause_back(
+    store: Store
+) -> None:
+    open_town(store, "示例区")
+    unit = keep_unit(store, TownUnit(name="东村", code="410399000101"))
+    for number, (period, state) in enumerate(
+            (("2021-Q2", "done"), ("2021-Q1", "idle"), ("2020", "idle")), 1):
+        hand_over(store, unit, number, period, {
+            "standard": [{"year": "2021", "star_set": "四化", "version": "1", "title": "四化"}],
+            "task": [{"standard": "1", "star": "标准化", "number": "1", "title": "组织设置"}],
+            "clause": [{"task": "1", "text": "按期换届", "_state": state}]})
+    (found,) = coverage(store, 2021)
+    assert found.total == "1 / 1＝100.00%（分母：条）"
+    hand_over(store, unit, 4, "2021-Q3", {
+        "standard": [{"year": "2021", "star_set": "四化", "version": "1", "title": "四化"}],
+        "task": [{"standard": "1", "star": "标准化", "number": "1", "title": "组织设置"}],
+        "clause": [{"task": "1", "text": "按期换届", "_state": "running"}]})
+    assert coverage(store, 2021)[0].total == "0 / 1＝0.00%（分母：条）"
+
+
 def test_18_villages_and_5_communities_all_have_a_station(store: Store) -> None:
     open_town(store, "示例镇")
     for n in range(23):

@@ -99,7 +99,8 @@ def test_a_period_that_was_not_asked_for(village: Store, town: Store, stick: Pat
     ask_for(town, Period.parse("2026-Q2"), date(2026, 7, 5))
     found = judged(town, hand_in(village, town, stick))
     assert (found.verdict, found.why) == (
-        "wrong-period", "镇里没有要2026年三季度的，要的是：2026-Q2。")
+        "wrong-period", "镇里没有要2026年三季度的，要的是：2026年二季度。"
+        "要收，先在“各村进度”里按“收报期次…”加上这一期。")
     ask_for(town, PERIOD, date(2026, 10, 5))
     assert judged(town, hand_in(village, town, stick)).verdict in ("new", "gap")
 
