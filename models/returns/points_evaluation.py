@@ -27,7 +27,7 @@ from models.points.book.scheme_versions import KINDS
 from models.points.book.year_close import YearClose, closing_report
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
-from models.points.evaluation.rolling_up import rolled_up
+from models.points.evaluation.rolling_up import all_rolled_up, rolled_up
 from models.points.evaluation.rounds import (
     Evaluation,
     EvaluationForm,
@@ -124,7 +124,7 @@ def _list(period: Period) -> Listing:
         homes = household_lines(store, days.last)
         return [(*homes[each.household][1:], POINTS.store(each.score), each.grade,
                  f"{form.id}/{each.household}", each.household)
-                for form in forms_on(store, period.end) for each in rolled_up(store, form, period)]
+                for form, each in all_rolled_up(store, period)]
 
     def score(store: Store, days: Days, among: Among) -> Figure | None:
         if len(among.keys) != 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -13,7 +13,13 @@ from models.points.book.accounts import account_of
 from models.points.book.entering import KeptBatch, keep
 from models.points.book.slips import AwardDraft
 from models.points.engine.counted import ZERO, Per
-from models.points.evaluation.rounds import SPANS, EvaluationForm, RollUp, round_of
+from models.points.evaluation.rounds import (
+    SPANS,
+    EvaluationForm,
+    RollUp,
+    forms_on,
+    round_of,
+)
 from models.registers.people import Household
 from models.values.kinds import DAY, LINK, from_stored
 from models.values.periods import Period, Span
@@ -79,6 +85,16 @@ def rolled_up(store: Store, form: EvaluationForm, period: Period) -> list[Rolled
     ):
         months.setdefault(household, {})[month] = from_stored(total)
     return [_rolled(form, period, home, scores) for home, scores in months.items()]
+
+
+def all_rolled_up(store: Store, period: Period) -> list[tuple[EvaluationForm, RolledUp]]:
+    """What every household comes to by each form; of several, the grade says by which."""
+    found = [(form, each) for form in forms_on(store, period.end)
+             for each in rolled_up(store, form, period)]
+    if len({form.rowid for form, _ in found}) < 2:
+        return found
+    return [(form, replace(each, grade=f"{each.grade or ''}（{form.name}）"))
+            for form, each in found]
 
 
 def periods_rolled(store: Store, span: Span, today: date) -> list[Period]:

@@ -16,10 +16,10 @@ from models.points.engine.scheme import AccountKind
 from models.points.evaluation.own_forms import item_lines
 from models.points.evaluation.rolling_up import (
     after_recheck,
+    all_rolled_up,
     hanging,
     periods_rolled,
     reward,
-    rolled_up,
     stars,
 )
 from models.points.evaluation.rounds import (
@@ -208,17 +208,18 @@ class Evaluations(ListSection[tuple[Any, ...]]):
     @action("挂牌和奖分", icon="star", place="card")
     def reward(self) -> None:
         """The plaque and the item for those who reached the grade, once in the period."""
-        given, kept = reward(self.store, self._form(), self._period(), self.today)
+        given, kept = reward(self.store, self._form(bridged=True), self._period(), self.today)
         points = kept.sentence if kept is not None else ""
         self.strip.tell(f"挂牌 {len(given)} 户。{points}")
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _form(self) -> EvaluationForm:
+    def _form(self, *, bridged: bool = False) -> EvaluationForm:
+        """The newest form; ``bridged``: that whose best grade gives points, where one does."""
         found = forms_on(self.store, self.today)
         if not found:
             raise Problem("还没有评比表，请先点“写评比表…”或“用示例评比表”。")
-        return found[-1]
+        return next((each for each in reversed(found) if bridged and each.bridges), found[-1])
 
     def _begin(self, said: NewRound) -> None:
         judges = [each for each in (said.first, said.second, said.third, said.fourth) if each]
@@ -307,16 +308,12 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         }
 
     def _list_rolled(self) -> dict[int, tuple[Any, ...]]:
-        rows = {}
         self._offer_periods(ROLLED[EvaluationLevel(self.chips.key)])
         period = self._period()
-        for form in forms_on(self.store, period.end):
-            for each in rolled_up(self.store, form, period):
-                home = self._home(each.household)
-                rows[each.household] = (home[0], home[1], home[2], show(each.score),
-                                        each.grade or "")
-        self.tell(summary=f"{period.label} {len(rows)} 户")
-        return rows
+        found = [each for _, each in all_rolled_up(self.store, period)]
+        self.tell(summary=f"{period.label} {len({each.household for each in found})} 户")
+        return {at: (*self._home(each.household)[:3], show(each.score), each.grade or "")
+                for at, each in enumerate(found, 1)}
 
     def _list_stars(self) -> dict[int, tuple[Any, ...]]:
         found = stars(self.store)

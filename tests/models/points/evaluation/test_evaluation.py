@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from models.points.book.kept_ledger import Book
+from models.points.evaluation.own_forms import keep_own
 from models.points.evaluation.rolling_up import after_recheck, reward, roll_up, rolled_up
 from models.points.evaluation.rounds import (
     Evaluation,
+    EvaluationForm,
     begin_round,
     finish_round,
     key_marks,
@@ -19,6 +21,7 @@ from models.points.evaluation.rounds import (
     rows_of,
     take_form,
 )
+from models.returns.catalogue import return_called
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
@@ -92,6 +95,17 @@ def test_a_quarter_says_how_it_was_rolled_up(store, form):
     assert sheet.notes[0] == (
         "人居环境户月评：汇总办法为平均分；卫生文明户 90 分以上（含）、合格户 60 分以上（含）")
     assert [row.values[5] for row in sheet.rows] == [Decimal("91.67"), 80, 70]
+
+
+def test_of_two_forms_in_a_quarter_each_line_says_by_which(store, form):
+    own = keep_own(store, EvaluationForm(
+        name="6+4", since=date(2026, 1, 1), full=Decimal(0), source="村定"), "院内净 100", "达标60")
+    rated(store, form, date(2026, 1, 10), ["92", "80", "70"])
+    rated(store, own, date(2026, 2, 10), ["61", "59", "88"])
+    sheet = return_called("evaluation-quarter").draw(store, Asked.of(Period.parse("2026-Q1")))
+    assert [row.values[5:] for row in sheet.rows] == [
+        (92, "卫生文明户（人居环境户月评）"), (80, "合格户（人居环境户月评）"),
+        (70, "合格户（人居环境户月评）"), (61, "达标（6+4）"), (59, "（6+4）"), (88, "达标（6+4）")]
 
 
 def test_a_reward_once_in_a_half_year(store, form):
