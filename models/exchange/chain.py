@@ -16,7 +16,7 @@ from models.exchange.contents import CELLS, Parcel, described, resource
 from models.exchange.inbox import Remark, mended
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in
-from models.keeping.durable import keep
+from models.keeping.durable import keep, sweep
 from models.keeping.heads import foot, head_of, read_head
 from models.keeping.permissions import May
 from models.keeping.record import Record, field, load, required, stored
@@ -219,6 +219,7 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
         contents=json.dumps(tables | {"returns": returns, "changed": changed,
                                       "head": says["head"]}, ensure_ascii=False),
         made=datetime.fromisoformat(says["made"]))
+    sweep(folder)
     try:
         keep(folder / parcel.name, sealed)
         said = stored(package) | {"signing": says["signing"]}

@@ -7,12 +7,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.act import PHOTO_KEYS
 from models.keeping.datafile import OVERHEAD, Closed, is_sealed, sealed, unsealed
-from models.keeping.durable import keep, make_folder, patiently, sync_folder
+from models.keeping.durable import keep, make_folder, patiently, sweep, sync_folder
 from models.keeping.record import Record, field, required
 from models.keeping.settings import setting
 from models.values.kinds import DAY, LINK, NUMBER, Choices
@@ -119,11 +120,13 @@ def waiting_beside(album: Path) -> Path:
 
 def take_places(store: Store) -> None:
     """Photos that waited for this file to be put back take their places; those of one that never
-    was go.
+    was go, and so does what was left half-written.
 
     :raises OSError: the disk refused; the rest waits until the next opening.
     """
     album, keys = folder(store), _keys(store)
+    for shelf in album.parent.glob(f"{escape(store.path.stem)}-*/*/"):
+        sweep(shelf)
     waiting = waiting_beside(album)
     for photo in sorted(waiting.glob("*/*.jpg")):
         place = album / photo.parent.name / photo.name

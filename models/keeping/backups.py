@@ -84,8 +84,18 @@ def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> 
     earlier += backups_in(folder)
     sequence = max((each.sequence for each in earlier), default=0) + 1
     now = clock.now()
+    _take_album(folder / name_of(sequence, now, why))
     return copy_verified(store, folder / name_of(sequence, now, why),
                          folder / name_of(sequence, now, f"{why}{DOUBTFUL}"))
+
+
+def _take_album(final: Path) -> None:
+    """Photos of a copy that broke off, and whose number is given again, wait for this one."""
+    for left in final.parent.glob(f"{final.name[:12]}*-附件"):
+        for shelf in left.glob("*/"):
+            sweep(shelf)
+        with contextlib.suppress(OSError):
+            left.rename(album_of(final))
 
 
 def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> CopyVerdict:

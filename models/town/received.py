@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import NotTaken, Reading
-from models.keeping.durable import keep
+from models.keeping.durable import keep, sweep
 from models.keeping.lasting import Before, on, unended
 from models.keeping.record import Record, field, required
 from models.office.village import unit
@@ -246,6 +246,7 @@ def keep_copy(data: Path, path: Path, reading: Reading) -> Path:
         if hashlib.sha256(content).hexdigest() != reading.sha256:
             raise NotTaken("damaged", "读的时候文件变了，没有收。请别拔 U 盘，再收一次。")
         if not final.is_file() or final.read_bytes() != content:
+            sweep(final.parent)
             keep(final, content)
     except OSError as fault:
         raise Problem(
