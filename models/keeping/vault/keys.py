@@ -234,10 +234,12 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
         db.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(final), f"x'{fresh.hex()}'"))
         for pragma in ("journal_mode", "synchronous"):  # nobody reads it before it is settled
             db.execute(f"PRAGMA fresh.{pragma} = OFF")
+        db.execute("BEGIN")  # else every table of it is written thrice
         db.execute("SELECT sqlcipher_export('fresh')").fetchall()
         for name in ("application_id", "user_version"):
             value = db.execute(f"PRAGMA main.{name}").fetchone()[0]
             db.execute(f"PRAGMA fresh.{name} = {value}")
+        db.execute("COMMIT")
         db.execute("DETACH DATABASE fresh")
     except DatabaseError as error:
         raise told(error, data) from error
