@@ -15,6 +15,7 @@ import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before 
 import pyrage
 
 from exporters.leaving.package import LISTED, deliver, sealed_for
+from exporters.publish import publish
 from importers.package.opening import Openers, read_package
 from models.exchange.chain import make_packages, note_delivered, package_folder, packages
 from models.exchange.contents import NotTaken
@@ -44,7 +45,7 @@ def unsound(store: Store) -> list[str]:
 
 def village_and_stick(folder: Path) -> None:
     """A village that has packed once, with that package on the stick."""
-    with open_village(folder, Path(DATA).stem) as village:
+    with open_village(folder, Path(DATA).stem, **SECRET) as village:
         own_key(village)
         identity = pyrage.x25519.Identity.generate()
         (folder / TOWN).write_bytes(json.dumps(
@@ -117,7 +118,7 @@ def town_and_packages(folder: Path) -> None:
     aside = folder / "村里"
     aside.mkdir()
     villages = [open_village(aside, *each) for each in VILLAGES]
-    with open_desk(folder, *villages) as town:
+    with open_desk(folder, *villages, **SECRET) as town:
         for each in villages:
             hand_in(each, town, folder / "stick")
             each.close()
@@ -167,7 +168,32 @@ def _not_wholly_in(town: Store) -> list[str]:
     return [] if {unit for (unit,) in strangers} <= known else ["half"]
 
 
+# ── what leaves the program ──────────────────────────────────────────────────
+
+LAST_MONTH, THIS_MONTH = b"last month " * 900, b"this month " * 1100
+
+
+def old_report(folder: Path) -> None:
+    """A folder holding last month's return."""
+    (folder / "报表.xlsx").write_bytes(LAST_MONTH)
+
+
+def publish_report(folder: Path, say: Say) -> None:
+    with _told(say):
+        publish(folder / "报表.xlsx", lambda path: path.write_bytes(THIS_MONTH) and None)
+        say("published")
+
+
+def judge_report(folder: Path, told: list[str]) -> list[str]:
+    report = folder / "报表.xlsx"
+    found = report.read_bytes() if report.exists() else None
+    publish_report(folder, str)  # again, so that nothing is left of the first time
+    harm = [] if found in (LAST_MONTH, THIS_MONTH) else ["half"]
+    return [*harm, "lost"] if "published" in told and found != THIS_MONTH else harm
+
+
 EXCHANGE_STORIES = {
+    "publish": Story(old_report, publish_report, judge_report),
     "packing": Story(village_and_stick, pack_again, judge_packing),
     "receiving": Story(town_and_packages, receive_all, judge_receiving),
 }

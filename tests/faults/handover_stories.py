@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before the story is told
 
 from exporters.leaving.handover_pack import write_handover
-from exporters.paper.document import write_document_paper
-from exporters.publish import private_temp, temp_beside
+from exporters.publish import private_beside, private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
 from models.exchange.keys import own_key
 from models.keeping.copies import put_aside
@@ -24,12 +22,9 @@ from models.keeping.opening import open_store
 from models.keeping.store import Store
 from models.keeping.vault.keys import unlock, unlock_by_sheet
 from models.overview.handover import (
-    HandedOver,
     Handover,
-    HandoverList,
     LookedInto,
     Parties,
-    handover_paper,
     look_into,
     make_ready,
     note,
@@ -41,17 +36,9 @@ from tests.faults.vault_stories import NEW, NEW_SHEET, OLD, OLD_SHEET, _opened, 
 assert cryptography
 Say = Callable[[str], None]
 PARTIES = Parties("赵守田", "钱有余")
-STICK, PACK, UNPACKED = "U盘", "交接.lxjj", "打开的包"
+STICK, PACK = "U盘", "交接.lxjj"
 UNPACK = unpack_handover.__wrapped__  # type: ignore[attr-defined]
 """Read here: a process apart would not be under the shim's eye."""
-
-
-def warm() -> None:
-    """Fonts are read once, not in every telling."""
-    said = HandedOver("", "2026-11-30", *PARTIES, "", {}, 0)
-    paper = handover_paper(HandoverList(said, "0" * 64, (), (), (), ()))
-    with TemporaryDirectory() as folder:
-        write_document_paper(paper, Path(folder, "清单.pdf"))
 
 
 def in_office(folder: Path) -> None:
@@ -60,6 +47,12 @@ def in_office(folder: Path) -> None:
     with open_store(folder / DATA, key=unlock(folder / DATA, OLD)) as store:
         own_key(store)
     (folder / STICK).mkdir()
+
+
+def _started(folder: Path) -> Path:
+    """The program was started again, which wipes its private folder."""
+    with private_beside(folder / DATA):
+        return folder / DATA
 
 
 def _staged(folder: Path) -> Path:
@@ -81,7 +74,7 @@ def _pack(store: Store, folder: Path) -> None:
 
 def judge_handing_over(folder: Path, told: list[str]) -> list[str]:
     """The ledger is as it was; the pack is not there, or right in everything it says."""
-    data, pack = folder / DATA, folder / STICK / PACK
+    data, pack = _started(folder), folder / STICK / PACK
     harm = _opened(data, unlock(data, OLD)) + _not_right(pack, folder)
     with open_store(data, key=unlock(data, OLD)) as store:
         noted = bool(store.find(Handover))
@@ -102,7 +95,7 @@ def _not_right(pack: Path, folder: Path) -> list[str]:
 
 @contextmanager
 def _looked(pack: Path, folder: Path) -> Iterator[LookedInto]:
-    with private_temp(folder / UNPACKED) as there:
+    with private_temp(temp_beside(folder / DATA) / "takeover") as there:
         yield look_into(UNPACK(pack, there), there, NEW_SHEET)
 
 
@@ -129,7 +122,7 @@ def _take(folder: Path) -> None:
 
 def judge_taking_over(folder: Path, told: list[str]) -> list[str]:
     """It opens for one of both; the ledger before stays beside it, opened as it was."""
-    data = folder / DATA
+    data = _started(folder)
     ways: dict[str, Callable[[], bytes]] = {
         "new": lambda: unlock(data, NEW), "sheet": lambda: unlock_by_sheet(data, NEW_SHEET)}
     if "done" not in told:
@@ -169,6 +162,6 @@ def _kept_aside(data: Path, key: bytes) -> list[str]:
 
 
 HANDOVER_STORIES = {
-    "handing-over": Story(in_office, hand_on, judge_handing_over, warm),
-    "taking-over": Story(with_pack, take_hold, judge_taking_over, warm),
+    "handing-over": Story(in_office, hand_on, judge_handing_over),
+    "taking-over": Story(with_pack, take_hold, judge_taking_over),
 }

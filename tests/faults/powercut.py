@@ -91,6 +91,7 @@ class Disk:
     def __init__(self, start: dict[str, File], *, lying: bool = False) -> None:
         self.safe = dict(start)
         self.seen = dict(start)
+        self.folders = {name for name, file in start.items() if file.folder}
         self.waiting: dict[str, list[Naming]] = {}
         self.handles: dict[int, tuple[str, File]] = {}
         self.told: list[str] = []
@@ -127,6 +128,8 @@ class Disk:
 
     def _rename(self, naming: Naming) -> None:
         naming.carry_out(self.seen)
+        if naming.file is not None and naming.file.folder:
+            self.folders.add(naming.come)
         folder = str(Path(naming.come or naming.gone).parent)
         self.waiting.setdefault(folder, []).append(naming)
 
@@ -148,7 +151,7 @@ class Disk:
             name: _left_of(file, data, chance)
             for name, file in left.items()
             if not file.folder
-            and all(above in left for above in _folders_of(name) if above in self.seen)
+            and all(above in left for above in _folders_of(name) if above in self.folders)
         }
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before the story is told
 
-from models.keeping.backups import verify
 from models.keeping.datafile import connect
 from models.keeping.mending import mend
 from models.keeping.replay import differences
@@ -31,6 +30,7 @@ from models.overview.updating import (
 from models.registers.people import Person
 from resources import resource
 from tests.faults.exchange_stories import unsound
+from tests.faults.proving import proved
 from tests.faults.stories import DATA, SECRET, Story, _mended, _told
 from tests.many_files import copies_beside
 
@@ -120,7 +120,7 @@ def judge_anew(folder: Path, told: list[str]) -> list[str]:
     copies = copies_beside(folder / DATA)
     harm = ["lost"] if "done" in told and not copies else []
     for each in copies:
-        verify(each.path, **SECRET)
+        proved(each.path, **SECRET)
     with _mended(folder) as store:
         return harm + unsound(store) + (["lost"] if _names(store) != [BEFORE] else [])
 

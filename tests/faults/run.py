@@ -1,8 +1,8 @@
 """Runs one story under every fault of one sort and prints what was found, as JSON.
 
 Started under the shim: ``python -m tests.faults.run saving kill --step 2``.  Every fault strikes
-a fresh copy of the prepared folder in a child of this program, which is what makes hundreds of
-them take seconds.
+a fresh copy of the prepared folder in a child of this program, which has told the story once and
+so has loaded all it needs: that is what makes hundreds of them take seconds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
+import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -22,21 +24,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.keeping import datafile
-from models.registers.search import name_keys
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.handover_stories import HANDOVER_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
 from tests.faults.repair_stories import REPAIR_STORIES
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim
-from tests.faults.stories import SECRET, STORIES, Story
+from tests.faults.stories import SECRET, STORIES, Say, Story
 from tests.faults.vault_stories import VAULT_STORIES
 
 EVERY_STORY = (
     STORIES | EXCHANGE_STORIES | VAULT_STORIES | REPAIR_STORIES | HANDOVER_STORIES
 )
-CHANGING = "wtsurlm"
-AWHILE, FOR_GOOD = 3, 10**6
+CHANGING = "wtsurlmcx"
+TIMES = 1, 3, 10**6
 
 
 @dataclass
@@ -64,7 +65,22 @@ class Bench:
         self.disk, self.template = room / "disk", room / "template"
         self.shim = Shim()
         self.template.mkdir()
+        self._usual: set[str] = set()
+        self._judged: dict[tuple[str, ...], set[str]] = {}
         self._apart(lambda: story.prepare(self.template))
+        self._tell_once()
+
+    def _tell_once(self) -> None:
+        """Tell and judge it here, so that no child has to load again what all of them need."""
+        for run in (tell_nothing, self.story.run):
+            lay_afresh(self.template, self.disk)
+            told: list[str] = []
+            run(self.disk, told.append)
+            self.judge(told)
+            self._usual |= sorts_of_names(self.disk)
+        self._judged.clear()
+        gc.collect()
+        gc.freeze()  # a child that collects would copy the memory it shares with us
 
     def _apart(self, work: Callable[[], None]) -> int:
         """Do ``work`` in a child of this program; returns the signal that ended it, or 0."""
@@ -105,12 +121,19 @@ class Bench:
             say("stopped")
 
     def judge(self, told: list[str]) -> set[str]:
-        """The harm found in what is left on the disk."""
+        """The harm found in what is left on the disk; the same disk is not asked twice."""
         told = [line for line in told if line != "stopped"]
-        try:
-            return set(self.story.judge(self.disk, told))
-        except Exception:  # whatever a judge stumbles over is harm
-            return {"corrupt"}
+        left = (content_of(self.disk), *told)
+        if left not in self._judged:
+            try:
+                self._judged[left] = set(self.story.judge(self.disk, told)) | self._litter()
+            except Exception:  # whatever a judge stumbles over is harm
+                self._judged[left] = {"corrupt"}
+        return self._judged[left]
+
+    def _litter(self) -> set[str]:
+        """Names that are still there once the file was opened again, as no quiet telling leaves."""
+        return {f"left {name}" for name in sorts_of_names(self.disk) - self._usual}
 
     def operations(self) -> list[Operation]:
         """What the story does to its disk when nothing goes wrong."""
@@ -125,21 +148,92 @@ def lay_afresh(template: Path, folder: Path) -> None:
     shutil.copytree(template, folder)
 
 
-def kills(operations: list[Operation]) -> list[Kill | Fail]:
-    """A kill before and after every operation, and half-way through every write."""
+def tell_nothing(folder: Path, say: Say) -> None:
+    """A story that is not told: its judge has to be content with what it begins with, too."""
+
+
+def sorts_of_names(folder: Path) -> set[str]:
+    """The names below a folder, whatever the numbers in them are; a copy's parts go with the next.
+    """
+    every = (re.sub(r"[0-9a-f]{6,}|\d+", "#", str(path.relative_to(folder)))
+             for path in folder.rglob("*"))
+    return {each for each in every if not (each.startswith("备份/") and "/.#.part" in each)}
+
+
+def content_of(folder: Path) -> str:
+    """A mark that two folders share only when the same names hold the same bytes."""
+    every = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        content = path.read_bytes() if path.is_file() else b"/"
+        every.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
+        every.update(content)
+    return every.hexdigest()
+
+
+def changes(operation: Operation) -> bool:
+    """Whether the shim counts it: whatever changes the disk."""
+    return operation.what in CHANGING or (operation.what == "o" and operation.at > 0)
+
+
+@dataclass(frozen=True)
+class Point:
+    """An operation that the shim counts, and whether it is one of many alike.
+
+    So are the writes that fill one file page by page, all but the first and the last: each is
+    killed at and fails, but not in every manner.
+    """
+
+    at: int
+    what: str
+    alike: bool = False
+
+
+def points(operations: list[Operation]) -> list[Point]:
+    """The operations that the shim counts, one point each."""
+    names: dict[int, str] = {}
+    into: list[tuple[str, str]] = []
+    for each in operations:
+        if each.what == "o":
+            names[each.file] = each.name
+        if changes(each):
+            into.append((each.what, names.get(each.file, "")))
     return [
-        Kill(at, when)
-        for at, each in enumerate(operations, 1)
-        for when in ((BEFORE, HALFWAY, AFTER) if each.what == "w" else (BEFORE, AFTER))
+        Point(at, one[0], one[0] == "w" and into[at - 2 : at - 1] == into[at : at + 1] == [one])
+        for at, one in enumerate(into, 1)
     ]
 
 
+def kills(operations: list[Operation]) -> list[Kill | Fail]:
+    """A kill before every operation, half-way through every write, and after the last.
+
+    A kill after any other leaves the disk of the one before the next; only where something is
+    told between the two is it a point of its own.  Of the many alike every other is before.
+    """
+    told, at = set(), 0
+    for each in operations:
+        at += changes(each)
+        if each.what == "!" and at:
+            told.add(at)
+    found: list[Kill | Fail] = []
+    for point in points(operations):
+        if point.alike:
+            found.append(Kill(point.at, (BEFORE, HALFWAY)[point.at % 2]))
+            continue
+        found += [Kill(point.at, when) for when in (BEFORE, HALFWAY)[: 1 + (point.what == "w")]]
+        if point.at in told | {at}:
+            found.append(Kill(point.at, AFTER))
+    return found
+
+
 def failures(operations: list[Operation]) -> list[Kill | Fail]:
-    """A full disk and a broken one at every operation: once, for a while, and for good."""
+    """A full disk and a broken one at every operation: once, and for good.
+
+    The many alike take turns: once, for a while, for good.
+    """
     return [
-        Fail(at, error, times)
-        for at in range(1, len(operations) + 1)
-        for times in (1, AWHILE, FOR_GOOD)
+        Fail(each.at, error, times)
+        for each in points(operations)
+        for times in ((TIMES[each.at % 3],) if each.alike else TIMES[::2])
         for error in (errno.ENOSPC, errno.EIO)
     ]
 
@@ -185,12 +279,7 @@ def faced(name: str, given: argparse.Namespace) -> Found:
         bench = Bench(EVERY_STORY[name], Path(room).resolve(), settings)
         if given.fault in ("power", "lying"):
             return power(bench, chosen, some=given.some, lying=given.fault == "lying")
-        operations = [
-            each
-            for each in bench.operations()
-            if each.what in CHANGING or (each.what == "o" and each.at)
-        ]
-        faults = kills(operations) if given.fault == "kill" else failures(operations)
+        faults = {"kill": kills, "error": failures}[given.fault](bench.operations())
         return sweep(bench, faults[chosen])
 
 
@@ -206,10 +295,6 @@ def main() -> None:
     given = parser.parse_args()
     if given.encrypted:
         SECRET["key"] = bytes(range(32))
-    list(name_keys("预热"))  # so that no child has to load the table of readings again
-    for name in given.stories.split(","):
-        EVERY_STORY[name].warm()
-    gc.freeze()  # a child that collects would copy the memory it shares with us
     for name in given.stories.split(","):
         print(json.dumps({"story": name, **vars(faced(name, given))}, ensure_ascii=False))
 

@@ -9,15 +9,17 @@
  *   faults_say(word)                what the user has just been told goes into the trace
  *
  * An operation is whatever can change the disk: making, writing, cutting, syncing, removing or
- * renaming a file, giving it a second name, and making a folder.  Syncs are recorded and not passed on: what they are
- * worth is for the replay of power cuts to say.
+ * renaming a file, giving it a second name or other rights, making a folder and removing one.
+ * Syncs are recorded and not passed on: what they are worth is for the replay of power cuts to say.
+ * A disk that stays full refuses, after the first operation, only what needs room.
  *
  * The trace is a row of records: one letter, three decimal numbers (file, offset, length of the
  * data), the lengths of two names, a newline, then the names and the data.  The offset of an
- * opening is 0 when it changed nothing, 1 when it emptied the file, 2 when it made it.
+ * opening is 0 when it changed nothing, 1 when it emptied the file, 2 when it made it.  An 'x' is an
+ * operation that failed of itself.
  *
- * Not seen: mmap, stdio, writev, io_uring, symbolic links, descriptors that were copied, and names
- * given relative to an open folder.
+ * Not seen: mmap, stdio, writev, io_uring, symbolic links, descriptors that were copied, and files
+ * opened by a name relative to an open folder.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -100,11 +102,14 @@ static int ours(int fd) { return fd >= 0 && fd < FILES && seen[fd]; }
 
 static void die(void) { raise(SIGKILL); for (;;) pause(); }
 
+enum { FREES, ROOM }; /* what an operation wants of the disk */
+
 /* Every operation begins here; true when it has to fail, with errno set. */
-static int strikes(void) {
+static int strikes(int room) {
     done++;
     if (done == kill_at && kill_when == BEFORE) die();
     if (!fail_at || done < fail_at || done >= fail_at + fail_times) return 0;
+    if (done > fail_at && fail_error == ENOSPC && !room) return 0;
     errno = fail_error;
     return 1;
 }
@@ -121,7 +126,7 @@ static int opened(const char *path, int flags, mode_t mode) {
     if (!below(path)) return plain_open(path, flags, mode);
     there = !stat(path, &about);
     changes = there ? S_ISREG(about.st_mode) && (flags & O_TRUNC) && about.st_size : flags & O_CREAT;
-    if (changes && strikes()) return -1;
+    if (changes && strikes(there ? FREES : ROOM)) return -1;
     fd = plain_open(path, flags, mode);
     if (fd < 0) return fd;
     if (fd >= FILES) abort();
@@ -153,7 +158,7 @@ static ssize_t place(int fd, const void *data, size_t size, off_t at) {
 ssize_t pwrite(int fd, const void *data, size_t size, off_t at) {
     ssize_t n;
     if (!ours(fd)) return place(fd, data, size, at);
-    if (strikes()) return -1;
+    if (strikes(ROOM)) return -1;
     if (halfway()) { place(fd, data, size / 2, at); die(); }
     n = place(fd, data, size, at);
     if (n > 0) note('w', fd, at, NULL, NULL, data, (size_t)n);
@@ -167,7 +172,7 @@ ssize_t write(int fd, const void *data, size_t size) {
     off_t at;
     ssize_t n;
     if (!ours(fd)) return plain_write(fd, data, size);
-    if (strikes()) return -1;
+    if (strikes(ROOM)) return -1;
     if (halfway()) { plain_write(fd, data, size / 2); die(); }
     n = plain_write(fd, data, size);
     at = lseek(fd, 0, SEEK_CUR);
@@ -180,9 +185,9 @@ int ftruncate(int fd, off_t size) {
     NEXT(int, "ftruncate64", int, off_t);
     int result;
     if (!ours(fd)) return next(fd, size);
-    if (strikes()) return -1;
+    if (strikes(FREES)) return -1;
     result = next(fd, size);
-    if (!result) note('t', fd, size, NULL, NULL, NULL, 0);
+    note(result ? 'x' : 't', fd, size, NULL, NULL, NULL, 0);
     over();
     return result;
 }
@@ -214,7 +219,7 @@ int posix_fallocate64(int fd, off64_t at, off64_t size) { return posix_fallocate
 /* ---- syncs and names ----------------------------------------------------------------------- */
 
 static int synced(int fd) {
-    if (strikes()) { errno = EIO; return -1; }
+    if (strikes(ROOM)) return -1;
     note('s', fd, 0, NULL, NULL, NULL, 0);
     over();
     return 0;
@@ -230,14 +235,45 @@ int fdatasync(int fd) {
     return ours(fd) ? synced(fd) : next(fd);
 }
 
+static int unlinked(const char *path, int (*doing)(const char *)) {
+    int result;
+    if (!below(path) || access(path, F_OK)) return doing(path);
+    if (strikes(FREES)) return -1;
+    result = doing(path);
+    note(result ? 'x' : 'u', -1, 0, path, NULL, NULL, 0);
+    over();
+    return result;
+}
+
 int unlink(const char *path) {
     NEXT(int, "unlink", const char *);
+    return unlinked(path, next);
+}
+
+int rmdir(const char *path) {
+    NEXT(int, "rmdir", const char *);
+    return unlinked(path, next);
+}
+
+/* A name relative to an open folder is made whole, so that a tree is removed name by name. */
+int unlinkat(int at, const char *path, int flags) {
+    NEXT(int, "unlinkat", int, const char *, int);
+    char link[64], whole[4096];
+    ssize_t n;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", at);
+    if (at < 0 || *path == '/' || (n = readlink(link, whole, sizeof whole - 1)) < 0) return next(at, path, flags);
+    snprintf(whole + n, sizeof whole - (size_t)n, "/%s", path);
+    if (!below(whole)) return next(at, path, flags);
+    return flags & AT_REMOVEDIR ? rmdir(whole) : unlink(whole);
+}
+
+int chmod(const char *path, mode_t mode) {
+    NEXT(int, "chmod", const char *, mode_t);
     int result;
-    if (!below(path)) return next(path);
-    if (access(path, F_OK)) return next(path);
-    if (strikes()) return -1;
-    result = next(path);
-    if (!result) note('u', -1, 0, path, NULL, NULL, 0);
+    if (!below(path) || access(path, F_OK)) return next(path, mode);
+    if (strikes(FREES)) return -1;
+    result = next(path, mode);
+    note(result ? 'x' : 'c', -1, 0, path, NULL, NULL, 0);
     over();
     return result;
 }
@@ -246,9 +282,9 @@ int rename(const char *from, const char *to) {
     NEXT(int, "rename", const char *, const char *);
     int result;
     if (!below(from) && !below(to)) return next(from, to);
-    if (strikes()) return -1;
+    if (strikes(ROOM)) return -1;
     result = next(from, to);
-    if (!result) note('r', -1, 0, from, to, NULL, 0);
+    note(result ? 'x' : 'r', -1, 0, from, to, NULL, 0);
     over();
     return result;
 }
@@ -257,9 +293,9 @@ int link(const char *from, const char *to) {
     NEXT(int, "link", const char *, const char *);
     int result;
     if (!below(to)) return next(from, to);
-    if (strikes()) return -1;
+    if (strikes(ROOM)) return -1;
     result = next(from, to);
-    if (!result) note('l', -1, 0, from, to, NULL, 0);
+    note(result ? 'x' : 'l', -1, 0, from, to, NULL, 0);
     over();
     return result;
 }
@@ -268,9 +304,9 @@ int mkdir(const char *path, mode_t mode) {
     NEXT(int, "mkdir", const char *, mode_t);
     int result;
     if (!below(path) || !access(path, F_OK)) return next(path, mode);
-    if (strikes()) return -1;
+    if (strikes(ROOM)) return -1;
     result = next(path, mode);
-    if (!result) note('m', -1, 0, path, NULL, NULL, 0);
+    note(result ? 'x' : 'm', -1, 0, path, NULL, NULL, 0);
     over();
     return result;
 }

@@ -8,14 +8,15 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from exporters.publish import publish
 from models.keeping import migrations
-from models.keeping.backups import backup, verify
-from models.keeping.copies import backups_in
+from models.keeping.attachments import Picture, attach
+from models.keeping.backups import backup
+from models.keeping.copies import album_of, backups_in
 from models.keeping.datafile import OutcomeUnknown, connect
 from models.keeping.journal import verify_chain
 from models.keeping.opening import open_store
@@ -24,6 +25,7 @@ from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.registers.search import search
 from models.values.problem import Problem
+from tests.faults.proving import proved
 
 Say = Callable[[str], None]
 DATA = "村.lianxing"
@@ -34,12 +36,11 @@ IMPORTED = 24
 
 @dataclass(frozen=True)
 class Story:
-    """Something done, and how to judge what is left; ``warm`` loads what all tellings need."""
+    """Something done, and how to judge what is left."""
 
     prepare: Callable[[Path], None]
     run: Callable[[Path, Say], None]
     judge: Callable[[Path, list[str]], list[str]]
-    warm: Callable[[], object] = tuple
 
 
 # ── a day of saving ──────────────────────────────────────────────────────────
@@ -108,20 +109,8 @@ def look_up(store: Store) -> None:
     search(store, "zst")
 
 
-DAY = (
-    save,
-    edit,
-    move_in,
-    undo,
-    import_many,
-    aside,
-    look_up,
-    edit,
-    undo,
-    take_away,
-    hand_over,
-    save,
-)
+DAY = (save, edit, move_in, undo, import_many, aside, look_up, edit, undo, take_away, hand_over,
+       save)
 
 
 def save_all_day(folder: Path, say: Say) -> None:
@@ -195,7 +184,7 @@ def tables_by_journal(store: Store) -> dict[tuple[str, int], str]:
 def tables_as_they_are(store: Store) -> dict[tuple[str, int], str]:
     """Every row that the stories write, as it is."""
     rows = {}
-    for table in ("household", "person", "put_back"):
+    for table in ("household", "person", "put_back", "attachment"):
         names = [each[1] for each in store.query(f'PRAGMA table_info("{table}")')]
         for values in store.query(f'SELECT * FROM "{table}"'):
             row = dict(zip(names, values, strict=True))
@@ -266,7 +255,7 @@ def judge_bringing_up(folder: Path, told: list[str]) -> list[str]:
     if "opened" in told and era == 2:
         harm.append("lost")
     for each in kept:
-        verify(each.path, **SECRET)
+        proved(each.path, **SECRET)
     with _mended(folder) as store:
         rows = store.query("SELECT p.name, h.number FROM person p JOIN household h")
         if rows != [("赵守田", "001")]:
@@ -285,6 +274,14 @@ def with_backup(folder: Path) -> None:
         store.save(Person(name="孙小满"))
 
 
+def with_photo(folder: Path) -> None:
+    """The same with a photo."""
+    with_backup(folder)
+    with Store(folder / DATA, **SECRET) as store:
+        photo = Picture(b"\xff\xd8 a photo", "水渠.jpg", 4, 3)
+        attach(store, photo, ("person", 1), date(2026, 3, 1))
+
+
 def back_up(folder: Path, say: Say) -> None:
     with _told(say), Store(folder / DATA, **SECRET) as store:
         backup(store, folder / "新备份")
@@ -294,7 +291,7 @@ def back_up(folder: Path, say: Say) -> None:
 def judge_backup(folder: Path, told: list[str]) -> list[str]:
     """Whatever carries a backup's name is whole, and the data file was not touched."""
     copies = backups_in(folder / "新备份")
-    if any(verify(each.path, **SECRET).counts["person"] != 3 for each in copies):
+    if any(proved(each.path, **SECRET).counts["person"] != 3 for each in copies):
         return ["half"]
     with _mended(folder) as store:
         harm = damage(store)
@@ -303,7 +300,10 @@ def judge_backup(folder: Path, told: list[str]) -> list[str]:
         if "kept" in told and not copies:
             harm.append("lost")
         backup(store, folder / "新备份")
-    if [path for path in folder.rglob("*.part")]:
+    albums = [album_of(each.path) for each in backups_in(folder / "新备份")]
+    if any(len(list(each.glob("*/*.jpg"))) != 1 for each in albums):
+        harm.append("half")
+    if sorted(albums) != sorted((folder / "新备份").glob("*-附件")):
         harm.append("litter")
     return harm
 
@@ -345,32 +345,9 @@ def judge_restore(folder: Path, told: list[str]) -> list[str]:
     if people == 2 and not kept:
         harm.append("nothing kept")
     for each in kept:
-        if verify(each, **SECRET).counts["person"] != 3:
+        if proved(each, **SECRET).counts["person"] != 3:
             harm.append("kept half")
     return harm
-
-
-# ── what leaves the program ──────────────────────────────────────────────────
-
-LAST_MONTH, THIS_MONTH = b"last month " * 900, b"this month " * 1100
-
-
-def old_report(folder: Path) -> None:
-    """A folder holding last month's return."""
-    (folder / "报表.xlsx").write_bytes(LAST_MONTH)
-
-
-def publish_report(folder: Path, say: Say) -> None:
-    with _told(say):
-        publish(folder / "报表.xlsx", lambda path: path.write_bytes(THIS_MONTH) and None)
-        say("published")
-
-
-def judge_report(folder: Path, told: list[str]) -> list[str]:
-    report = folder / "报表.xlsx"
-    found = report.read_bytes() if report.exists() else None
-    harm = [] if found in (LAST_MONTH, THIS_MONTH) else ["half"]
-    return [*harm, "lost"] if "published" in told and found != THIS_MONTH else harm
 
 
 class _told:
@@ -393,8 +370,7 @@ STORIES = {
     "saving": Story(first_day, save_all_day, judge_day),
     "beginning": Story(nothing, begin, judge_beginning),
     "bringing-up": Story(older_file, bring_up, judge_bringing_up),
-    "backup": Story(with_backup, back_up, judge_backup),
+    "backup": Story(with_photo, back_up, judge_backup),
     "restore": Story(with_backup, put_back, judge_restore),
     "restore-interrupted": Story(interrupted, put_back, judge_restore),
-    "publish": Story(old_report, publish_report, judge_report),
 }

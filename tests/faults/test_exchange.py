@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.sweep import harm, swept
 
 
 @pytest.mark.parametrize(
     ("story", "fault", "step"),
-    [("packing", "kill", 5), ("packing", "error", 15), ("packing", "power", 8),
-     ("receiving", "kill", 10), ("receiving", "error", 30), ("receiving", "power", 40)])
+    [("packing", "kill", 3), ("packing", "error", 8), ("packing", "power", 8),
+     ("receiving", "kill", 5), ("receiving", "error", 13), ("receiving", "power", 40)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)
     assert found["points"] >= 20
@@ -18,7 +19,8 @@ def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("secret", [(), ("--encrypted",)], ids=["plain", "encrypted"])
 @pytest.mark.parametrize("fault", ["kill", "error", "power"])
-@pytest.mark.parametrize("story", ["packing", "receiving"])
-def test_every_step(story: str, fault: str) -> None:
-    assert harm(swept(story, fault)) == {}
+@pytest.mark.parametrize("story", EXCHANGE_STORIES)
+def test_every_step(story: str, fault: str, secret: tuple[str, ...]) -> None:
+    assert harm(swept(story, fault, *secret)) == {}

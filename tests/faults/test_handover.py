@@ -9,8 +9,8 @@ from tests.faults.sweep import harm, swept
 
 @pytest.mark.parametrize(
     ("story", "fault", "step"),
-    [("handing-over", "kill", 503), ("handing-over", "error", 1103), ("handing-over", "power", 293),
-     ("taking-over", "kill", 67), ("taking-over", "error", 181), ("taking-over", "power", 37)])
+    [("handing-over", "kill", 101), ("handing-over", "error", 227), ("handing-over", "power", 199),
+     ("taking-over", "kill", 29), ("taking-over", "error", 79), ("taking-over", "power", 37)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)
     assert found["points"] >= 8

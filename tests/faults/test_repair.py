@@ -10,7 +10,7 @@ from tests.faults.sweep import harm, swept
 
 @pytest.mark.parametrize("story", REPAIR_STORIES)
 def test_every_so_many_steps(story: str) -> None:
-    for fault, step in (("kill", 17), ("error", 41)):
+    for fault, step in (("kill", 7), ("error", 17)):
         found = swept(story, fault, step=step)
         assert found["points"] >= 4
         assert harm(found) == {}

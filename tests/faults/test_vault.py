@@ -11,11 +11,11 @@ STORIES = ("encrypting", "changing-key", "putting-back", "sealing-again", "other
 
 @pytest.mark.parametrize(
     ("story", "fault", "step"),
-    [("encrypting", "kill", 397), ("encrypting", "error", 997), ("encrypting", "power", 293),
-     ("changing-key", "kill", 397), ("changing-key", "error", 997), ("changing-key", "power", 293),
-     ("putting-back", "kill", 31), ("putting-back", "error", 73), ("putting-back", "power", 23),
-     ("sealing-again", "kill", 11), ("sealing-again", "error", 73), ("sealing-again", "power", 23),
-     ("other-seals", "kill", 11), ("other-seals", "error", 73), ("other-seals", "power", 23)])
+    [("encrypting", "kill", 97), ("encrypting", "error", 223), ("encrypting", "power", 199),
+     ("changing-key", "kill", 97), ("changing-key", "error", 223), ("changing-key", "power", 199),
+     ("putting-back", "kill", 13), ("putting-back", "error", 37), ("putting-back", "power", 23),
+     ("sealing-again", "kill", 7), ("sealing-again", "error", 41), ("sealing-again", "power", 23),
+     ("other-seals", "kill", 7), ("other-seals", "error", 41), ("other-seals", "power", 23)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)
     assert found["points"] >= 8

@@ -14,7 +14,7 @@ import argon2.low_level  # loaded once, before the story is told
 from cryptography.hazmat.primitives.ciphers import aead
 
 from models.keeping.attachments import Attachment, Picture, attach, kept
-from models.keeping.backups import backup, openable, verify
+from models.keeping.backups import backup, openable
 from models.keeping.datafile import KeySlot, Unusable, is_encrypted
 from models.keeping.opening import open_store
 from models.keeping.restoring import restore
@@ -23,6 +23,7 @@ from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import unlock, unlock_by_sheet, written_code
 from models.registers.people import Person
 from tests.faults.exchange_stories import unsound
+from tests.faults.proving import proved
 from tests.faults.stories import DATA, Story, _told
 from tests.many_files import copies_beside
 
@@ -154,7 +155,7 @@ def _copies(data: Path, key: bytes) -> list[str]:
     for each in copies_beside(data):
         openable(each.path)
         if not is_encrypted(each.path):
-            verify(each.path)
+            proved(each.path)
             continue
         if not any(_opens(each.path, password) for password in (OLD, NEW)):
             harm.append("useless copy")
@@ -163,7 +164,7 @@ def _copies(data: Path, key: bytes) -> list[str]:
 
 def _opens(copy: Path, password: str) -> bool:
     try:
-        verify(copy, key=unlock(copy, password))
+        proved(copy, key=unlock(copy, password))
     except Unusable:
         return False
     return True

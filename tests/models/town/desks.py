@@ -25,9 +25,11 @@ PERIOD = Period.parse("2026-Q3")
 CODE = "410399000101"
 
 
-def open_village(folder: Path, name: str = "赵家村", code: str = CODE) -> Store:
+def open_village(
+    folder: Path, name: str = "赵家村", code: str = CODE, key: bytes | None = None
+) -> Store:
     """A village of two households, one member and one visit."""
-    store = Store(folder / f"{name}.lianxing")
+    store = Store(folder / f"{name}.lianxing", key=key)
     store.operator = "赵守田"
     with store.act("期初"):
         store.save(Unit(name=name, code=code, town="青石坡镇", star_set="rural"))
@@ -44,9 +46,9 @@ def open_village(folder: Path, name: str = "赵家村", code: str = CODE) -> Sto
     return store
 
 
-def open_desk(folder: Path, *villages: Store) -> Store:
+def open_desk(folder: Path, *villages: Store, key: bytes | None = None) -> Store:
     """A town's file that knows these villages and their keys."""
-    store = Store(folder / "青石坡镇.lianxing")
+    store = Store(folder / "青石坡镇.lianxing", key=key)
     store.operator = "李春分"
     open_town(store, "青石坡镇")
     own_key(store)
