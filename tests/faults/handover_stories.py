@@ -13,7 +13,7 @@ from pathlib import Path
 import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before the story is told
 
 from exporters.leaving.handover_pack import write_handover
-from exporters.publish import private_beside, private_temp, temp_beside
+from exporters.publish import private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
 from models.exchange.keys import own_key
 from models.keeping.copies import put_aside
@@ -49,12 +49,6 @@ def in_office(folder: Path) -> None:
     (folder / STICK).mkdir()
 
 
-def _started(folder: Path) -> Path:
-    """The program was started again, which wipes its private folder."""
-    with private_beside(folder / DATA):
-        return folder / DATA
-
-
 def _staged(folder: Path) -> Path:
     return temp_beside(folder / DATA) / "handover"
 
@@ -74,7 +68,7 @@ def _pack(store: Store, folder: Path) -> None:
 
 def judge_handing_over(folder: Path, told: list[str]) -> list[str]:
     """The ledger is as it was; the pack is not there, or right in everything it says."""
-    data, pack = _started(folder), folder / STICK / PACK
+    data, pack = folder / DATA, folder / STICK / PACK
     harm = _opened(data, unlock(data, OLD)) + _not_right(pack, folder)
     with open_store(data, key=unlock(data, OLD)) as store:
         noted = bool(store.find(Handover))
@@ -122,7 +116,7 @@ def _take(folder: Path) -> None:
 
 def judge_taking_over(folder: Path, told: list[str]) -> list[str]:
     """It opens for one of both; the ledger before stays beside it, opened as it was."""
-    data = _started(folder)
+    data = folder / DATA
     ways: dict[str, Callable[[], bytes]] = {
         "new": lambda: unlock(data, NEW), "sheet": lambda: unlock_by_sheet(data, NEW_SHEET)}
     if "done" not in told:

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exporters.publish import private_beside
 from models.keeping import datafile
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
@@ -30,7 +31,7 @@ from tests.faults.handover_stories import HANDOVER_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
 from tests.faults.repair_stories import REPAIR_STORIES
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim
-from tests.faults.stories import SECRET, STORIES, Say, Story
+from tests.faults.stories import DATA, SECRET, STORIES, Say, Story
 from tests.faults.vault_stories import VAULT_STORIES
 
 EVERY_STORY = (
@@ -121,7 +122,11 @@ class Bench:
             say("stopped")
 
     def judge(self, told: list[str]) -> set[str]:
-        """The harm found in what is left on the disk; the same disk is not asked twice."""
+        """The harm found in what is left on the disk once the program was started again, which
+        wipes its private folder; the same disk is not asked twice.
+        """
+        with private_beside(self.disk / DATA):
+            pass
         told = [line for line in told if line != "stopped"]
         left = (content_of(self.disk), *told)
         if left not in self._judged:
