@@ -244,8 +244,13 @@ def _waiting(store: Store, folder: Path, key: OwnKey | None) -> list[Package]:
             whole = hashlib.sha256((folder / package.name).read_bytes()).hexdigest()
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
-        if (said.get("signing"), whole) == (signing, package.sha256) and package.sequence > last:
+        if (said.get("signing"), whole) != (signing, package.sha256):
+            continue
+        if package.sequence > last:
             found.append(package)
+        else:  # noted since; what told of it could not be taken away then
+            with contextlib.suppress(OSError):
+                path.unlink()
     return sorted(found, key=lambda each: each.sequence)
 
 

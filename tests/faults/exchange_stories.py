@@ -78,9 +78,8 @@ def judge_packing(folder: Path, told: list[str]) -> list[str]:
         if "packed" in told and len(noted) != 2:
             harm.append("lost")
         harm += _not_whole(folder, noted)
-        if len(noted) == 1:
-            _pack(village, folder)
-            harm += _not_whole(folder, {each.name: each.sha256 for each in packages(village)})
+        _pack(village, folder)
+        harm += _not_whole(folder, {each.name: each.sha256 for each in packages(village)})
     return harm
 
 

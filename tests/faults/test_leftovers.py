@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from pathlib import Path
 
@@ -81,3 +82,20 @@ def test_packages_that_were_being_taken_in_are_swept(tmp_path: Path) -> None:
     part = left_in(tmp_path / "收件")
     exchange_stories.receive_all(tmp_path, str)
     assert not part.exists()
+
+
+def test_a_note_of_a_package_that_could_not_be_taken_away_goes_with_the_next(
+    tmp_path: Path,
+) -> None:
+    exchange_stories.village_and_stick(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        exchange_stories.pack_again(tmp_path, str)
+    assert len(list(tmp_path.glob("报送/*.lxbag.json"))) == 1
+    exchange_stories.pack_again(tmp_path, str)
+    assert list(tmp_path.glob("报送/*.lxbag.json")) == []
+    assert len(list(tmp_path.glob("报送/*.lxbag"))) == 3
+
+
+def refuse(path: Path, missing_ok: bool = False) -> None:
+    raise OSError(errno.EIO, "the disk is broken", str(path))
