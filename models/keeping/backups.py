@@ -7,13 +7,14 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.keeping.attachments import files, lies_sealed
 from models.keeping.copies import (
     DOUBTFUL,
+    Backup,
     Whose,
     album_of,
     backup_folder,
@@ -232,6 +233,19 @@ def opens(copy: Path, key: bytes) -> bool:
     except Problem:
         return False
     return True
+
+
+def newest_good(
+    copies: Sequence[Backup], key: bytes | None, say: Callable[[str], object] = lambda _: None
+) -> CopyVerdict | None:
+    """The newest (the last) of some copies that verifies and is as its log says."""
+    for each in reversed(copies):
+        say(f"正在核对 {each.at} 的备份…")
+        with contextlib.suppress(Problem):
+            verdict = verify(each.path, key=key if is_encrypted(each.path) else None)
+            if not verdict.altered:
+                return verdict
+    return None
 
 
 def _photos(store: Store) -> Iterable[Path]:

@@ -7,7 +7,7 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,8 +171,7 @@ def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) ->
         with contextlib.suppress(Unusable):
             refuse_another(whose_file(final, key), copy)
     except AnotherFile:
-        for each in (kept, _journal(kept), slots_of(kept)):
-            each.unlink(missing_ok=True)
+        _let_go(kept)
         raise
 
 
@@ -215,18 +214,27 @@ def _set_aside(final: Path, key: bytes | None) -> Path:
     The journal goes only after the file was rolled back by it, so that an interruption here
     leaves the old file whole.
     """
-    kept = _free_name(final)
-    journal = _journal(final)
-    if journal.exists() and journal.stat().st_size:
-        settle(_copied(journal, final), _journal(kept))
-    if slots_of(final).exists() and is_encrypted(final):
-        settle(_copied(slots_of(final), final), slots_of(kept))
-    settle(_copied(final, final), kept)
+    kept, journal = _free_name(final), _journal(final)
+    goes = {journal: journal.exists() and journal.stat().st_size,
+            slots_of(final): slots_of(final).exists() and is_encrypted(final), final: True}
+    copies = {each: _copied(each, final) for each, there in goes.items() if there}
+    try:
+        for each, copy in copies.items():
+            settle(copy, kept.with_name(kept.name + each.name.removeprefix(final.name)))
+    except OSError:
+        _let_go(kept)
+        raise
     with contextlib.suppress(Unusable):  # damaged beyond opening: there is nothing to roll back
         connect(final, key=key if is_encrypted(final) else None).close()
     journal.unlink(missing_ok=True)
     sync_folder(final.parent)
     return kept
+
+
+def _let_go(kept: Path) -> None:
+    with contextlib.suppress(OSError):
+        for each in (kept, _journal(kept), slots_of(kept)):
+            each.unlink(missing_ok=True)
 
 
 def _journal(path: Path) -> Path:
@@ -275,20 +283,6 @@ def rebuilt(store: Store) -> Path:
 
 
 REBUILT = "重建索引"
-
-
-def newest_good(
-    copies: Sequence[Backup], key: bytes | None, say: Callable[[str], object] = lambda _: None
-) -> CopyVerdict | None:
-    """The newest of some copies that verifies and is as its log says; the last of them is newest.
-    """
-    for each in reversed(copies):
-        say(f"正在核对 {each.at} 的备份…")
-        with contextlib.suppress(Problem):
-            verdict = verify(each.path, key=key if is_encrypted(each.path) else None)
-            if not verdict.altered:
-                return verdict
-    return None
 
 
 def copies_of_unreadable(data: Path) -> list[Backup]:

@@ -347,7 +347,9 @@ def judge_restore(folder: Path, told: list[str]) -> list[str]:
     for each in kept:
         if proved(each, **SECRET).counts["person"] != 3:
             harm.append("kept half")
-    return harm
+    put_back(folder, str)  # again, on a healthy disk
+    with Store(folder / DATA, **SECRET) as store:
+        return harm if store.count("person") == 2 else [*harm, "not the same end"]
 
 
 class _told:

@@ -13,8 +13,10 @@ from models.keeping.backups import backup
 from models.keeping.copies import album_of
 from models.keeping.durable import part_of
 from models.keeping.opening import open_store
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.registers.people import Person
+from models.values.problem import Problem
 from tests.faults import exchange_stories
 from tests.faults.stories import DATA
 
@@ -99,3 +101,21 @@ def test_a_note_of_a_package_that_could_not_be_taken_away_goes_with_the_next(
 
 def refuse(path: Path, missing_ok: bool = False) -> None:
     raise OSError(errno.EIO, "the disk is broken", str(path))
+
+
+def test_a_restore_that_could_not_keep_the_file_keeps_nothing_of_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(data) as store:
+        copy = backup(store).path
+    data.with_name(f"{data.name}-journal").write_bytes(b"of a save that broke off")
+
+    def full(source: Path, place: Path) -> None:
+        if source == data:
+            raise OSError(errno.ENOSPC, "no room", str(place))
+        place.write_bytes(source.read_bytes())
+
+    monkeypatch.setattr("models.keeping.restoring.shutil.copyfile", full)
+    with pytest.raises(Problem, match="没有改动"):
+        restore(copy, data)
+    assert list(tmp_path.glob("*恢复前*")) == []

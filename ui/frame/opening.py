@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from models.keeping.backups import opens
+from models.keeping.backups import newest_good, opens
 from models.keeping.copies import AnotherFile, plain_copies, put_aside
 from models.keeping.datafile import is_encrypted
 from models.keeping.opening import FOR_LOOKING, begun, ended, open_store
-from models.keeping.restoring import copies_of_unreadable, newest_good, restore
+from models.keeping.restoring import copies_of_unreadable, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import lies_at
 from models.values.finding import Finding, Level

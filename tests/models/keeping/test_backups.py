@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.keeping import backups
-from models.keeping.backups import backup, verify
+from models.keeping.backups import backup, newest_good, verify
 from models.keeping.copies import (
     KEPT_DAYS,
     KEPT_NEWEST,
@@ -28,7 +28,7 @@ from models.keeping.copies import (
 )
 from models.keeping.datafile import Unusable, connect
 from models.keeping.heads import note
-from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
+from models.keeping.restoring import copies_of_unreadable, rebuilt, restore
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem

@@ -11,11 +11,11 @@ import pytest
 from models.checks.data_file import file_findings
 from models.keeping import datafile
 from models.keeping.act import chained
-from models.keeping.backups import backup
+from models.keeping.backups import backup, newest_good
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import PutBack, foot, head_of, lost_heads, read_head, seen
 from models.keeping.opening import begun, ended, open_store
-from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
+from models.keeping.restoring import copies_of_unreadable, rebuilt, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import notes_file
 from models.registers.people import Person

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from models.checks.data_file import mend_found
-from models.keeping.backups import CopyVerdict, backup, openable, opens, verify
+from models.keeping.backups import CopyVerdict, backup, newest_good, openable, opens, verify
 from models.keeping.copies import AnotherFile, listed, whose
 from models.keeping.datafile import is_encrypted
 from models.keeping.heads import read_head, seen
 from models.keeping.permissions import May, require
-from models.keeping.restoring import newest_good, rebuilt, refuse_another
+from models.keeping.restoring import rebuilt, refuse_another
 from models.overview.act_words import going_back
 from models.values.finding import Finding
 from models.values.problem import Problem
