@@ -69,7 +69,7 @@ def restore(
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = _workable(path, key)
     _seat_photos(final, present or key)
-    lock = Lock(final.resolve())
+    lock, kept = Lock(final.resolve()), None
     sweep(final.parent)
     try:
         temporary = _copied(path, final)
@@ -90,7 +90,7 @@ def restore(
         if slots is not None:
             keep_slots(final, slots)
     except OSError as error:
-        raise _unfinished(final, verdict, error) from error
+        raise _unfinished(final, verdict, kept, error) from error
     finally:
         sweep(final.parent)
         lock.release()
@@ -194,13 +194,19 @@ def _bring_slots(path: Path, final: Path) -> Slots | None:
     return Slots(theirs.now)
 
 
-def _unfinished(final: Path, verdict: CopyVerdict, error: OSError) -> Problem:
+def _unfinished(
+    final: Path, verdict: CopyVerdict, kept: Path | None, error: OSError
+) -> Problem:
+    """What is to be said; the file that stays needs no second one, if no journal was played back.
+    """
     with contextlib.suppress(OSError):
         if sha256_of(final) == verdict.sha256:
             return Problem(
                 f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
                 "断电后可能变回原样。请检查磁盘，再恢复一次。"
             )
+    if kept and not album_of(kept).exists() and not _journal(kept).exists():
+        _let_go(kept)
     return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请检查磁盘后再试。")
 
 

@@ -158,11 +158,17 @@ def tell_nothing(folder: Path, say: Say) -> None:
 
 
 def sorts_of_names(folder: Path) -> set[str]:
-    """The names below a folder, whatever the numbers in them are; a copy's parts go with the next.
+    """The names below a folder, whatever the numbers in them are.
+
+    A journal belongs to the file it lies beside, and the parts of a copy go with the next copy.
     """
-    every = (re.sub(r"[0-9a-f]{6,}|\d+", "#", str(path.relative_to(folder)))
-             for path in folder.rglob("*"))
-    return {each for each in every if not (each.startswith("备份/") and "/.#.part" in each)}
+    found = set()
+    for path in folder.rglob("*"):
+        name = str(path.relative_to(folder))
+        file = path.with_name(path.name.removesuffix("-journal"))
+        if (file == path or not file.exists()) and not re.match(r"备份/.*/\.\w+\.part", name):
+            found.add(re.sub(r"\d{8}-\d{6}(-\d+)?|[0-9a-f]{6,}|\d+", "#", name))
+    return found
 
 
 def content_of(folder: Path) -> str:

@@ -99,8 +99,19 @@ def test_a_note_of_a_package_that_could_not_be_taken_away_goes_with_the_next(
     assert len(list(tmp_path.glob("报送/*.lxbag"))) == 3
 
 
-def refuse(path: Path, missing_ok: bool = False) -> None:
+def refuse(path: Path, *_: object, **__: object) -> None:
     raise OSError(errno.EIO, "the disk is broken", str(path))
+
+
+def test_a_restore_that_broke_off_leaves_no_second_file(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(data) as store:
+        copy = backup(store).path
+    monkeypatch.setattr("models.keeping.restoring._bring_slots", refuse)
+    with pytest.raises(Problem, match="没有改动"):
+        restore(copy, data)
+    assert list(tmp_path.glob("*恢复前*")) == []
 
 
 def test_a_restore_that_could_not_keep_the_file_keeps_nothing_of_it(
