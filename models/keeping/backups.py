@@ -96,7 +96,7 @@ def _take_album(final: Path) -> None:
         for shelf in left.glob("*/"):
             sweep(shelf)
         with contextlib.suppress(OSError):
-            left.rename(album_of(final))
+            left.replace(album_of(final))
 
 
 def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> CopyVerdict:

@@ -233,3 +233,15 @@ def test_groups_in_another_order_are_found_out() -> None:
         read_code("-".join([second, first, *rest]))
     with pytest.raises(Problem, match="应有 7 组"):
         read_code("-".join([first, second]))
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="counted by Linux")
+def test_every_page_is_written_about_once(data: Path) -> None:
+    pages, before = data.stat().st_size // 4096, writes()
+    encrypt(data, "赵守田", PASSWORD)
+    assert pages <= writes() - before < 1.5 * pages + 50
+
+
+def writes() -> int:
+    said = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(said["syscw"])
