@@ -60,10 +60,8 @@ def restore(
     Photos that are missing beside the data file come back too; none is taken away. Returns what
     came back and where the file before it is kept.
 
-    :raises AnotherFile: it is a copy of another data file.
-    :raises Problem: it is the data file itself.
-    :raises Unusable: the copy does not verify, or the data file is open in a window; the data
-        file is as it was.
+    :raises AnotherFile: it is a copy of another data file. :raises Problem: it is the file itself.
+    :raises Unusable: it does not verify, or the file is open in a window; that is as it was.
     """
     if final.exists() and os.path.exists(path) and path.samefile(final):  # noqa: PTH110 - no raise
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
@@ -197,8 +195,7 @@ def _bring_slots(path: Path, final: Path) -> Slots | None:
 def _unfinished(
     final: Path, verdict: CopyVerdict, kept: Path | None, error: OSError
 ) -> Problem:
-    """What is to be said; the file that stays needs no second one, if no journal was played back.
-    """
+    """What is to be said; unless a journal was played back, no second file stays aside."""
     with contextlib.suppress(OSError):
         if sha256_of(final) == verdict.sha256:
             return Problem(
@@ -220,6 +217,9 @@ def _set_aside(final: Path, key: bytes | None) -> Path:
     The journal goes only after the file was rolled back by it, so that an interruption here
     leaves the old file whole.
     """
+    for alone in final.parent.glob(f"*-{PUT_ASIDE}-*.lianxing-journal"):  # its file never came
+        if not alone.with_name(alone.name.removesuffix("-journal")).exists():
+            alone.unlink()
     kept, journal = _free_name(final), _journal(final)
     goes = {journal: journal.exists() and journal.stat().st_size,
             slots_of(final): slots_of(final).exists() and is_encrypted(final), final: True}

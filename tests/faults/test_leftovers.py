@@ -108,6 +108,7 @@ def test_a_restore_that_broke_off_leaves_no_second_file(
 ) -> None:
     with open_store(data) as store:
         copy = backup(store).path
+    (tmp_path / "村-恢复前-20260301-080000.lianxing-journal").write_bytes(b"its file never came")
     monkeypatch.setattr("models.keeping.restoring._bring_slots", refuse)
     with pytest.raises(Problem, match="没有改动"):
         restore(copy, data)
