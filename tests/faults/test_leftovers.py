@@ -122,10 +122,11 @@ def test_a_restore_that_could_not_keep_the_file_keeps_nothing_of_it(
         copy = backup(store).path
     data.with_name(f"{data.name}-journal").write_bytes(b"of a save that broke off")
 
-    def full(source: Path, place: Path) -> None:
+    def full(source: Path, place: Path) -> Path:
         if source == data:
             raise OSError(errno.ENOSPC, "no room", str(place))
         place.write_bytes(source.read_bytes())
+        return place
 
     monkeypatch.setattr("models.keeping.restoring.shutil.copyfile", full)
     with pytest.raises(Problem, match="没有改动"):

@@ -156,10 +156,7 @@ def change_key(
 
 
 def leave_to_sheet(copy: Path, key: bytes | None, code: str) -> None:
-    """Encrypt a copy anew, so that a recovery sheet alone opens it and nobody's password does.
-
-    :raises Problem: as ``encrypt`` does.
-    """
+    """Encrypt a copy anew: only a recovery sheet opens it. :raises Problem: as ``encrypt`` does."""
     _under_new_key(copy, key, None, "", code)
 
 
@@ -205,8 +202,7 @@ def _under_new_key(
     made = [_sealed(SHEET, secret, fresh)]
     if operator is not None:
         made.insert(0, _sealed(operator, needs_strength(password).encode(), fresh))
-    lock = Lock(data.resolve())
-    temporary, old = part_of(data), part_of(data)
+    lock, temporary, old = Lock(data.resolve()), part_of(data), part_of(data)
     try:
         lying = read_slots(data) if key is not None else Slots(())
         _export(data, key, temporary, fresh)
@@ -232,9 +228,9 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
     db = connect(data, key=key)
     try:
         db.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(final), f"x'{fresh.hex()}'"))
-        for pragma in ("journal_mode", "synchronous"):  # nobody reads it before it is settled
-            db.execute(f"PRAGMA fresh.{pragma} = OFF")
-        db.execute("BEGIN")  # else every table of it is written thrice
+        # nobody reads it before it is settled; in one step, else each table is written thrice
+        for said in ("PRAGMA fresh.journal_mode = OFF", "PRAGMA fresh.synchronous = OFF", "BEGIN"):
+            db.execute(said)
         db.execute("SELECT sqlcipher_export('fresh')").fetchall()
         for name in ("application_id", "user_version"):
             value = db.execute(f"PRAGMA main.{name}").fetchone()[0]
