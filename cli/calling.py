@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from models.keeping.datafile import Unusable
+from models.keeping.datafile import Held, Unusable
 from models.keeping.user_folders import log_folder, write_log
 from models.values.clock import wait
 from models.values.finding import Level
@@ -67,19 +67,23 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
     """
     from exporters.publish import private_beside
-    from models.keeping.opening import FOR_LOOKING, begun, ended, open_store
+    from models.keeping.opening import begun, ended, open_store
 
     _look(path, new)
     with contextlib.ExitStack() as afterwards:
         if not path.exists():
             afterwards.callback(_leave_nothing_empty, path)
         key, operator = key_for(path)
-        store = afterwards.enter_context(open_store(path, key=key))
+        try:
+            store = open_store(path, key=key)
+        except Held:  # one writes, any may look
+            store = open_store(path, key=key, beside=True)
+        afterwards.enter_context(store)
         with contextlib.suppress(Problem):  # a full disk: looking things up still goes
             afterwards.enter_context(private_beside(path))
         store.operator = operator
         if store.reading:
-            say(FOR_LOOKING)
+            say(store.looking.sentence)
         if odd := begun(store)[0]:
             say(odd)
         _say_altered_rules(store)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.calling import DONE, OPERATOR, PASSWORD, PROBLEM, Answer, asked, opened, say
 from exporters.leaving.handover_pack import write_handover
@@ -16,6 +18,9 @@ from models.overview import handover
 from models.values import clock
 from models.values.problem import Problem
 
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
 STAGED = "handover"
 
 
@@ -24,7 +29,7 @@ def hand_over(
 ) -> Answer:
     """Make the pack, its list and its recovery sheet; noted once it stands."""
     code = new_code()[1]
-    with opened(data) as store, private_temp(temp_beside(data) / STAGED) as folder:
+    with opened(data) as store, _staged(store) as folder:
         parties = handover.Parties(gives or store.operator, takes, watches).named()
         copy, listed = handover.make_ready(store, folder, code, parties)
         secret = RecoverySheet(listed.said.village, takes, clock.today(), code)
@@ -43,6 +48,11 @@ def hand_over(
                                         for name, sign in listed.keys],
             "closed": listed.closed, "sheet": str(sheet) if sheet else None,
             "recovery": None if sheet else code}
+
+
+def _staged(store: Store) -> AbstractContextManager[Path]:
+    store.must_write()
+    return private_temp(temp_beside(store.path) / STAGED)
 
 
 def take_over(

@@ -35,6 +35,8 @@ class Acts(Questions):
     _act: Act | None
     _listeners: list[Listener]
     _since: date | None = None
+    looking = Problem("资料文件是只读打开的，不能改动。")
+    """Why nothing can be written where the file is open for looking, and what to do."""
     watch: Callable[[], object] | None = None
     """Asked before every act of somebody's: it may say that the clock can't date it."""
 
@@ -69,6 +71,11 @@ class Acts(Questions):
             yield act
         self._tell(act.tables)
 
+    def must_write(self) -> None:
+        """:raises Problem: the file is open for looking."""
+        if self.reading:
+            raise type(self.looking)(self.looking.sentence)
+
     @property
     def unlogged(self) -> Set[tuple[str, int]]:
         """The records the open act wrote so far."""
@@ -76,8 +83,7 @@ class Acts(Questions):
 
     @contextlib.contextmanager
     def _transaction(self, act: Act) -> Iterator[Act]:
-        if self.reading:
-            raise Problem("资料文件是只读打开的，不能改动。")
+        self.must_write()
         if self.watch is not None and act.label and not act.own:
             self.watch()
         try:

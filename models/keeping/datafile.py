@@ -54,6 +54,10 @@ class NotWritable(Unusable):
     """The file lies where nothing can be written: it can be looked at."""
 
 
+class Held(Unusable):
+    """Another window or command writes it: it can be looked at."""
+
+
 class OutcomeUnknown(Problem):
     """The disk failed at the very moment of saving and the file can't be read to find out."""
 
@@ -73,7 +77,7 @@ class Lock:
             self._itself = _held(path)
         except Timeout:
             self._lock.release()
-            raise Unusable(
+            raise Held(
                 f"{path.name} 已在另一个窗口里打开。请回到那个窗口，或把它关闭后再试。"
             ) from None
         except OSError as error:
@@ -134,13 +138,29 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
         db.create_collation("counting", compared)
     except (DatabaseError, UnicodeDecodeError) as error:  # SQLite's words name what is damaged
         db.close()
-        raise told(error, path) from error
+        raise (_half_done(error, path) or told(error, path)) from error
     except BaseException:
         db.close()
         raise
     for each in () if reading else (path, slots_of(path)):
         make_private(each)
     return db
+
+
+def journal_of(data: Path) -> Path:
+    """What takes back an act that was broken off; it belongs to the file wherever it goes."""
+    return data.with_name(f"{data.name}-journal")
+
+
+def _half_done(error: Exception, path: Path) -> Problem | None:
+    """The sentence for an act broken off that can't be taken back where nothing can be written: a
+    copy of the file alone would hold half of it.
+    """
+    journal = journal_of(path)
+    if "readonly" not in str(error) or not (journal.is_file() and journal.stat().st_size):
+        return None
+    return Unusable(f"{path.name} 上次没有正常关闭，有一步只写了一半；这里不能写入，退不回去。"
+                    f"请把它和旁边的 {journal.name} 一起复制到本机硬盘，再打开复制的那一份。")
 
 
 def in_memory() -> Any:

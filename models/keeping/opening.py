@@ -14,7 +14,7 @@ from pathlib import Path
 from models.keeping.attachments import seal_photos, take_places
 from models.keeping.backups import backup
 from models.keeping.copies import UPGRADING
-from models.keeping.datafile import NotWritable
+from models.keeping.datafile import Held, NotWritable
 from models.keeping.heads import note, note_of
 from models.keeping.store import Store
 from models.keeping.updates import follow_updates
@@ -22,7 +22,10 @@ from models.keeping.windows import NETWORK, REMOVABLE, drive_type, starts
 from models.values import clock
 from models.values.problem import Problem
 
-FOR_LOOKING = "这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。"
+NO_PLACE = Problem("这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。")
+READ_ONLY = Problem("这个文件设成了只读，只能查看。要记账，请在它的“属性”里去掉只读，再打开。")
+ELSEWHERE = Held("这个文件正在另一个窗口里打开，这里只能查看。"
+                 "要改，请回到那个窗口，或把它关闭后再打开。")
 LONG_AWAY = timedelta(days=90)
 SLACK = timedelta(minutes=1)
 """So much a clock may be put back by the PC itself: it is set by the time of the network."""
@@ -30,27 +33,38 @@ LEAP = timedelta(hours=1)
 """So much it may leap ahead while the program is open: nobody's work is dated another day by it."""
 
 
-def open_store(path: Path, *, key: bytes | None = None) -> Store:
+def open_store(path: Path, *, key: bytes | None = None, beside: bool = False) -> Store:
     """The data file at ``path``, made where there is none, and up to date; for looking where
-    nothing can be written.
+    nothing can be written, or ``beside`` whoever has it open.
 
     :raises Unusable: as :class:`models.keeping.store.Store`. :raises Problem: the copy could not
     be made;
         the file is as it was.
     """
+    looking = ELSEWHERE if beside else _shut(path)
     try:
-        reading = path.is_file() and not os.access(path, os.W_OK)
-        store = Store(path, key=key, reading=reading, upgrading=_copy)
+        store = Store(path, key=key, reading=looking is not None, upgrading=_copy)
     except NotWritable:
         if not path.is_file():
             raise
+        looking = NO_PLACE
         store = Store(path, key=key, reading=True)
+    store.looking = looking or store.looking
     follow_updates(store)
     if not store.reading:
         with suppress(OSError, Problem):  # what was interrupted; it is tried again next time
             take_places(store)
             seal_photos(store)
     return store
+
+
+def _shut(path: Path) -> Problem | None:
+    """Why a file can be looked at only, as far as its rights say; None where it can be written."""
+    if not path.is_file():
+        return None
+    if not os.access(path.parent, os.W_OK):
+        return NO_PLACE
+    return None if os.access(path, os.W_OK) else READ_ONLY
 
 
 def _copy(store: Store) -> None:

@@ -24,6 +24,7 @@ class Works(Protocol):
     """A data file, and who works with it."""
 
     operator: str
+    reading: bool
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """What is found."""
@@ -114,4 +115,5 @@ def only_looks(store: Works) -> bool:
 
 def who_works(store: Works) -> str:
     """Who works now, and whether they only look."""
-    return f"{store.operator or '没有写明姓名'} · 只能查看" if only_looks(store) else store.operator
+    looks = store.reading or only_looks(store)
+    return f"{store.operator or '没有写明姓名'} · 只能查看" if looks else store.operator

@@ -36,6 +36,7 @@ from models.keeping.datafile import (
     Unusable,
     connect,
     is_encrypted,
+    journal_of,
     keep_slots,
     read_slots,
     slots_of,
@@ -202,9 +203,9 @@ def _unfinished(
                 f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
                 "断电后可能变回原样。请检查磁盘，再恢复一次。"
             )
-    if kept and not album_of(kept).exists() and not _journal(kept).exists():
+    if kept and not album_of(kept).exists() and not journal_of(kept).exists():
         _let_go(kept)
-    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请检查磁盘后再试。")
+    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请看磁盘和文件夹的权限。")
 
 
 def _copied(path: Path, final: Path) -> Path:
@@ -220,7 +221,7 @@ def _set_aside(final: Path, key: bytes | None) -> Path:
     for alone in final.parent.glob(f"*-{PUT_ASIDE}-*.lianxing-journal"):  # its file never came
         if not alone.with_name(alone.name.removesuffix("-journal")).exists():
             alone.unlink()
-    kept, journal = _free_name(final), _journal(final)
+    kept, journal = _free_name(final), journal_of(final)
     goes = {journal: journal.exists() and journal.stat().st_size,
             slots_of(final): slots_of(final).exists() and is_encrypted(final), final: True}
     copies = {each: _copied(each, final) for each, there in goes.items() if there}
@@ -239,19 +240,15 @@ def _set_aside(final: Path, key: bytes | None) -> Path:
 
 def _let_go(kept: Path) -> None:
     with contextlib.suppress(OSError):
-        for each in (kept, _journal(kept), slots_of(kept)):
+        for each in (kept, journal_of(kept), slots_of(kept)):
             each.unlink(missing_ok=True)
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(path.name + "-journal")
 
 
 def _free_name(final: Path) -> Path:
     stem = f"{final.stem}-{PUT_ASIDE}-{clock.now():%Y%m%d-%H%M%S}"
     names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
     every = (final.with_name(name) for name in names)
-    return next(each for each in every if not each.exists() and not _journal(each).exists())
+    return next(each for each in every if not each.exists() and not journal_of(each).exists())
 
 
 # ── a damaged file ───────────────────────────────────────────────────────────

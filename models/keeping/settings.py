@@ -71,8 +71,10 @@ def hand_on(store: Acts, gives: str, takes: str) -> None:
 # ── what was typed and not yet kept ──────────────────────────────────────────
 
 
-def keep_draft(store: Store, place: str, content: dict[str, str]) -> datetime:
-    """Put the texts of a form aside under ``place``; when."""
+def keep_draft(store: Store, place: str, content: dict[str, str]) -> datetime | None:
+    """Put the texts of a form aside under ``place``; when, None where the file is for looking."""
+    if store.reading:
+        return None
     at = clock.now().replace(microsecond=0)
     with store.aside() as write:
         written = json.dumps(content, ensure_ascii=False)

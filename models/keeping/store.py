@@ -117,7 +117,8 @@ class Store(Acts):
         if era == self.era:
             return
         if self.reading or self._upgrading is None:
-            raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
+            raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级；"
+                           "放在只读地方的，先复制到本机硬盘。")
         by_hand = {each.ref for each in altered(self)} if era >= LOGGED_SINCE else set()
         self._upgrading(self)
         try:

@@ -79,15 +79,18 @@ def test_a_file_of_another_program_is_exit_3_and_stays_as_it_is(run, data):
     assert data.read_bytes() == before
 
 
-def test_a_file_open_in_another_window_is_exit_3(village, data):
-    with Store(data):
-        done = []
-        thread = threading.Thread(target=lambda: done.append(village("check")))
-        thread.start()
-        thread.join()
-    status, _, err = done[0]
-    assert status == 3
-    assert "另一个窗口" in err
+def test_a_file_open_in_another_window_is_looked_at_and_not_written(village, data, tmp_path):
+    roster = tmp_path / "户.csv"
+    roster.write_text("户号,姓名,与户主关系\n901,钱有余,户主\n", encoding="utf-8")
+    with Store(data) as store:
+        acts = store.count("act")
+        for words, status in ((("find", "张"), 0), (("import", "roster", str(roster)), 3)):
+            done = []
+            thread = threading.Thread(target=lambda: done.append(village(*words)))  # noqa: B023
+            thread.start()
+            thread.join()
+            assert done[0][0] == status and "另一个窗口里打开，这里只能查看" in done[0][2]
+        assert store.count("act") == acts
 
 
 @pytest.mark.parametrize(("code", "sql"), [

@@ -76,9 +76,13 @@ def test_a_file_somebody_else_has_open_is_said(window, tmp_path):
     other.start()
     opened.wait()
     open_file(window, path)
+    assert "另一个窗口" in window.strip.words.text()
+    window.strip.press("只查看")
+    assert window.store.reading and "这里只能查看" in window.strip.words.text()
+    assert "只能查看" in window.operator.text()
+    window.let_go()
     done.set()
     other.join()
-    assert "另一个窗口" in window.strip.words.text()
 
 
 def test_an_unplugged_folder_is_said_and_the_window_goes_on(window, village, qtbot):

@@ -51,15 +51,17 @@ def stand(window: Window, page: QWidget) -> None:
 
 
 def receive_keyed(
-    window: Window, data: Path, opened: Opened, lock: Callable[[str], object], place: str = ""
+    window: Window, data: Path, opened: Opened, lock: Callable[[str], object], place: str = "",
+    *, beside: bool = False,
 ) -> None:
-    """Give the window the open file, and lock it when nobody is there.
+    """Give the window the open file, and lock it when nobody is there; ``beside`` whoever has it
+    open it is only looked at.
 
     :raises Problem: it can't be opened.
     """
     if opened.fresh:
         set_password(data, opened.key, opened.operator, opened.fresh)
-    store = open_store(data, key=opened.key)
+    store = open_store(data, key=opened.key, beside=beside)
     store.operator = opened.operator
     window.receive(store)
     idle = Idle(window, setting(store, "idle-minutes", IDLE_MINUTES), lambda: _lock(window, lock))

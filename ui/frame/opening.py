@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from models.keeping.backups import newest_good, opens
 from models.keeping.copies import AnotherFile, plain_copies, put_aside
-from models.keeping.datafile import is_encrypted
-from models.keeping.opening import FOR_LOOKING, begun, ended, open_store
+from models.keeping.datafile import Held, is_encrypted
+from models.keeping.opening import begun, ended, open_store
 from models.keeping.restoring import copies_of_unreadable, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import lies_at
@@ -53,15 +53,17 @@ def read_brought(window: Window) -> bool:
     return window.go("package", package)
 
 
-def open_file(window: Window, path: Path) -> None:
-    """Give the window the data file at ``path``, or say why it can't be opened."""
+def open_file(window: Window, path: Path, *, beside: bool = False) -> None:
+    """Give the window the data file at ``path``, or say why it can't be opened; ``beside`` whoever
+    has it open it is only looked at.
+    """
     before, path = window.store.path if window.store is not None else None, lies_at(path)
 
     def opening() -> None:
         if is_encrypted(path):
-            _ask_key(window, path)
+            _ask_key(window, path, beside=beside)
         else:
-            window.receive(open_store(path))
+            window.receive(open_store(path, beside=beside))
             attend_to_file(window)
 
     window.let_go()
@@ -79,6 +81,8 @@ def _attempt(
             "再试一次": lambda: open_file(window, path),
             "选另一个文件…": lambda: _choose(window),
         }
+        if isinstance(refusal, Held):
+            answers["只查看"] = lambda: open_file(window, path, beside=True)
         if path.is_file() and copies_of_unreadable(path):
             answers["用最近的好备份…"] = lambda: _offer_newest(window, path)
         if before is not None and before != path:
@@ -112,21 +116,28 @@ def _ask_its_key(window: Window, copy: Path, data: Path) -> None:
         lambda: open_file(window, data), "最近的备份是加密的", locking.ITS_OWN))
 
 
-def _ask_key(window: Window, path: Path, said: str = "", place: str = "") -> None:
+def _ask_key(
+    window: Window, path: Path, said: str = "", place: str = "", *, beside: bool = False
+) -> None:
     from ui.frame import locking
 
-    locking.ask_key(window, path, lambda opened: _open_keyed(window, path, opened, place),
-                  lambda: _choose(window), said=said)
+    locking.ask_key(
+        window, path, lambda opened: _open_keyed(window, path, opened, place, beside=beside),
+        lambda: _choose(window), said=said)
 
 
-def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> None:
+def _open_keyed(
+    window: Window, path: Path, opened: Opened, place: str = "", *, beside: bool = False
+) -> None:
     from ui.frame import locking
 
     def lock(place: str) -> None:
         window.let_go()
-        _attempt(window, path, lambda: _ask_key(window, path, locking.LOCKED, place))
+        _attempt(window, path, lambda: _ask_key(
+            window, path, locking.LOCKED, place, beside=beside))
 
-    _attempt(window, path, lambda: locking.receive_keyed(window, path, opened, lock, place))
+    _attempt(window, path, lambda: locking.receive_keyed(
+        window, path, opened, lock, place, beside=beside))
     attend_to_file(window)
     read_brought(window)
 
@@ -235,7 +246,7 @@ def attend_to_file(window: Window) -> None:
     odd, unclean = begun(store)
     window.leaving.callback(ended, store)
     if store.reading:
-        window.strip.tell(FOR_LOOKING)
+        window.strip.tell(store.looking.sentence)
     if odd:
         window.strip.ask(odd, {"时间没有错，接着用": None})
     look = _Look(window, store, unclean)

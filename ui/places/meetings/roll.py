@@ -263,7 +263,8 @@ class RollStep(Step):
             str(each.person): json.dumps([each.status, each.reason]) for each in self.desk.rows
             if each.status and each.status != Presence.EXCLUDED
         })
-        self.tell(summary=f"草稿已存 {at:%H:%M}　{self.summary.split('　')[-1]}")
+        if at is not None:
+            self.tell(summary=f"草稿已存 {at:%H:%M}　{self.summary.split('　')[-1]}")
 
     def _drafted(self, rows: list[Attendance]) -> list[Attendance]:
         """The rows with what was marked before a power cut."""
