@@ -232,7 +232,7 @@ def test_where_nothing_can_be_written_a_file_opens_for_looking(
     content = path.read_bytes()
     with open_store(path) as store:
         assert store.reading and store.count("person") == 3
-        with pytest.raises(Problem, match="只读打开"):
+        with pytest.raises(Problem, match="放在不能写入的地方，只能查看"):
             store.save(Person(name="周全"))
     assert path.read_bytes() == content
     with pytest.raises(NotWritable):
