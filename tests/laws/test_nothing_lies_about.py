@@ -6,12 +6,17 @@ import sqlite3
 import tempfile
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from cli import commands as cli
 from models.keeping.store import Store
 from models.keeping.user_folders import log_folder, notes_file
 from sample.village import fill
 from tests.scenarios.test_nothing_typed_is_posted import private_fields, typed_fields
+from tests.ui.everywhere import settle
+from ui.frame import crash
+from ui.frame.opening import open_file
+from ui.frame.window import Window
 
 CANARY = "金丝雀玖伍"
 
@@ -19,7 +24,7 @@ CANARY = "金丝雀玖伍"
 @pytest.fixture
 def pc(tmp_path, monkeypatch):
     """A PC of its own: its user's folders and its temporary folder."""
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR"):
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"):
         (tmp_path / "PC" / name).mkdir(parents=True)
         monkeypatch.setenv(name, str(tmp_path / "PC" / name))
     monkeypatch.setattr(tempfile, "tempdir", None)
@@ -74,6 +79,33 @@ def test_a_day_leaves_nothing_of_a_record_beside_the_file(village, pc, tmp_path,
     fall(village, monkeypatch)
     assert "RuntimeError" in (log_folder() / "lianxing.log").read_text(encoding="utf-8")
     assert notes_file().is_file(), "something of the PC's was written at all"
+    assert lying(pc) == []
+    assert [each for each in (pc / "TMPDIR").rglob("*") if each.is_file()] == []
+    assert [each.name for each in village.parent.iterdir() if each.name.endswith(".temp")] == []
+
+
+def test_a_look_round_in_the_window_leaves_nothing_either(village, pc, qtbot, monkeypatch):
+    """Every place seen, a return previewed, a package of the program failing with a value in it."""
+    for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, str(pc))
+    monkeypatch.setattr(crash, "show", lambda *said: told.append(said))
+    told, window = [], Window()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    open_file(window, village)
+    for place in window.places:
+        window.go(place.key)
+        settle()
+    window.search_box.setText(CANARY)
+    settle()
+    try:
+        raise RuntimeError(f"不该有的：{CANARY}")
+    except RuntimeError as error:
+        crash.report(error, log_folder())
+    window.close()
+    assert told and CANARY not in str(told)
+    assert [each for each in pc.rglob("*") if each.is_file()], "something was written at all"
     assert lying(pc) == []
     assert [each for each in (pc / "TMPDIR").rglob("*") if each.is_file()] == []
     assert [each.name for each in village.parent.iterdir() if each.name.endswith(".temp")] == []

@@ -7,7 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QShowEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QClipboard,
+    QFocusEvent,
+    QGuiApplication,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -65,11 +72,16 @@ class Number(Line):
 COPIED_MILLISECONDS = 60_000
 
 
+LAID = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
+"""Where what is copied lies; on Linux what is merely chosen is given to the middle button."""
+
+
 def _take_off_clipboard(copied: str) -> None:
-    """Clear the clipboard, when it still holds this."""
+    """Clear the clipboard, where it still holds this."""
     clipboard = QGuiApplication.clipboard()
-    if clipboard.text() == copied:
-        clipboard.clear()
+    for laid in LAID:
+        if clipboard.text(laid) == copied:
+            clipboard.clear(laid)
 
 
 class Veiled(Line):
@@ -84,12 +96,17 @@ class Veiled(Line):
         self._eye.triggered.connect(lambda: self.reveal(not self._seen))
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         QGuiApplication.clipboard().dataChanged.connect(self._copied)
+        QGuiApplication.clipboard().selectionChanged.connect(self._copied)
 
     def _copied(self) -> None:
-        """What was copied from here does not lie on the clipboard for whoever comes next."""
-        copied = QGuiApplication.clipboard().text()
-        if self._seen and self.hasFocus() and copied and copied in self.text():
-            QTimer.singleShot(COPIED_MILLISECONDS, partial(_take_off_clipboard, copied))
+        """What was copied from here does not lie on the clipboard for whoever comes next, nor is
+        it left there when the program ends.
+        """
+        for copied in {QGuiApplication.clipboard().text(laid) for laid in LAID}:
+            if self._seen and self.hasFocus() and copied and copied in self.text():
+                QTimer.singleShot(COPIED_MILLISECONDS, partial(_take_off_clipboard, copied))
+                if (app := QGuiApplication.instance()) is not None:
+                    app.aboutToQuit.connect(partial(_take_off_clipboard, copied))
 
     def words(self) -> str:
         """The real value, masked or not."""

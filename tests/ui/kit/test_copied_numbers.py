@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +15,7 @@ from ui.kit import editors
 from ui.kit.editors import Veiled
 
 NUMBER = "410900188804129911"
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -51,3 +56,30 @@ def test_who_may_not_see_it_does_not(qtbot):
     line.put(NUMBER)
     line.reveal(True)
     assert NUMBER not in line.text() and line.isReadOnly() and line.words() == NUMBER
+
+
+ENDING = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from models.registers.people import Person
+from ui.kit.editors import Veiled
+app = QApplication([])
+line = Veiled(Person.field("id_number"), may_see=True)
+line.put("%s")
+line.show()
+line.reveal(True)
+line.hasFocus = lambda: True
+line.selectAll()
+line.copy()
+print(app.clipboard().text())
+QTimer.singleShot(0, app.quit)
+app.exec()
+print(app.clipboard().text() or "-")
+"""
+
+
+def test_it_is_not_left_there_when_the_program_ends():
+    """Windows keeps what a program leaves on the clipboard."""
+    told = subprocess.run([sys.executable, "-c", ENDING % NUMBER], capture_output=True, text=True,
+                          check=True, cwd=PROJECT, env={"QT_QPA_PLATFORM": "offscreen"})
+    assert told.stdout.split() == [NUMBER, "-"]
