@@ -17,7 +17,7 @@ from exporters.publish import private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
 from models.exchange.keys import own_key
 from models.keeping.copies import put_aside
-from models.keeping.datafile import Unusable
+from models.keeping.datafile import Unusable, is_encrypted
 from models.keeping.opening import open_store
 from models.keeping.store import Store
 from models.keeping.vault.keys import unlock, unlock_by_sheet
@@ -31,7 +31,7 @@ from models.overview.handover import (
     take_over,
 )
 from tests.faults.stories import DATA, Story, _told
-from tests.faults.vault_stories import NEW, NEW_SHEET, OLD, OLD_SHEET, _opened, encrypted
+from tests.faults.vault_stories import NEW, NEW_SHEET, OLD, OLD_SHEET, _opened, encrypted, plain
 
 assert cryptography
 Say = Callable[[str], None]
@@ -44,9 +44,23 @@ UNPACK = unpack_handover.__wrapped__  # type: ignore[attr-defined]
 def in_office(folder: Path) -> None:
     """An encrypted ledger with a person, a photo and a key of its own; an empty stick."""
     encrypted(folder)
-    with open_store(folder / DATA, key=unlock(folder / DATA, OLD)) as store:
+    _settle_in(folder)
+
+
+def in_the_open(folder: Path) -> None:
+    """The same ledger as anyone reads it."""
+    plain(folder)
+    _settle_in(folder)
+
+
+def _settle_in(folder: Path) -> None:
+    with open_store(folder / DATA, key=_key(folder)) as store:
         own_key(store)
     (folder / STICK).mkdir()
+
+
+def _key(folder: Path) -> bytes | None:
+    return unlock(folder / DATA, OLD) if is_encrypted(folder / DATA) else None
 
 
 def _staged(folder: Path) -> Path:
@@ -54,7 +68,7 @@ def _staged(folder: Path) -> Path:
 
 
 def hand_on(folder: Path, say: Say) -> None:
-    with _told(say), Store(folder / DATA, key=unlock(folder / DATA, OLD)) as store:
+    with _told(say), Store(folder / DATA, key=_key(folder)) as store:
         _pack(store, folder)
         say("done")
 
@@ -69,8 +83,8 @@ def _pack(store: Store, folder: Path) -> None:
 def judge_handing_over(folder: Path, told: list[str]) -> list[str]:
     """The ledger is as it was; the pack is not there, or right in everything it says."""
     data, pack = folder / DATA, folder / STICK / PACK
-    harm = _opened(data, unlock(data, OLD)) + _not_right(pack, folder)
-    with open_store(data, key=unlock(data, OLD)) as store:
+    harm = _opened(data, _key(folder)) + _not_right(pack, folder)
+    with open_store(data, key=_key(folder)) as store:
         noted = bool(store.find(Handover))
         if (noted or "done" in told) and not (noted and pack.exists()):
             harm.append("lost")
@@ -157,5 +171,6 @@ def _kept_aside(data: Path, key: bytes) -> list[str]:
 
 HANDOVER_STORIES = {
     "handing-over": Story(in_office, hand_on, judge_handing_over),
+    "handing-over-plain": Story(in_the_open, hand_on, judge_handing_over),
     "taking-over": Story(with_pack, take_hold, judge_taking_over),
 }
