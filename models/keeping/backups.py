@@ -18,6 +18,7 @@ from models.keeping.copies import (
     Whose,
     album_of,
     backup_folder,
+    backups_beside,
     backups_in,
     name_of,
     own_copies,
@@ -81,7 +82,8 @@ def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> 
     """
     earlier = own_copies(store) if folder is None else []
     folder = folder or backup_folder(store)
-    sweep(folder)
+    for each in (folder, backups_beside(store.path)):
+        sweep(each)
     earlier += backups_in(folder)
     sequence = max((each.sequence for each in earlier), default=0) + 1
     now = clock.now()

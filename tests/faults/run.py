@@ -166,7 +166,7 @@ def sorts_of_names(folder: Path) -> set[str]:
     for path in folder.rglob("*"):
         name = str(path.relative_to(folder))
         file = path.with_name(path.name.removesuffix("-journal"))
-        if (file == path or not file.exists()) and not re.match(r"备份/.*/\.\w+\.part", name):
+        if (file == path or not file.exists()) and not re.match(r"备份/(.*/)?\.\w+\.part", name):
             found.add(re.sub(r"\d{8}-\d{6}(-\d+)?|[0-9a-f]{6,}|\d+", "#", name))
     return found
 

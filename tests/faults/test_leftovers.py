@@ -60,12 +60,15 @@ def test_the_album_of_a_copy_that_broke_off_is_that_of_the_next(
     data: Path, tmp_path: Path
 ) -> None:
     with open_store(data) as again:
+        (tmp_path / "备份").mkdir()
         first = backup(again, tmp_path / "备份处")
         broken = first.path.with_name("联星备份-000002-20260301-080000-手动-附件")
         (broken / "0a").mkdir(parents=True)
         part = left_in(broken / "0a")
         (broken / "0a" / "old.jpg").write_bytes(b"the last of it")
+        parts = [left_in(tmp_path / "备份"), left_in(tmp_path / "备份处")]
         second = backup(again, tmp_path / "备份处")
+    assert not any(each.exists() for each in parts)
     assert sorted(tmp_path.glob("备份处/*-附件")) == [album_of(first.path), album_of(second.path)]
     assert (album_of(second.path) / "0a" / "old.jpg").exists()
     assert not (album_of(second.path) / "0a" / part.name).exists()
