@@ -93,9 +93,9 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
 
 
 def _say_altered_rules(store: Store) -> None:
-    from models.keeping.ruling import unsettled
+    from models.keeping.ruling import rewritten_rules, unsettled
 
-    if unsettled(store):
+    if unsettled(store) or rewritten_rules(store):
         from models.checks.data_file import rules_altered
 
         for each in rules_altered(store):

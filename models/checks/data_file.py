@@ -13,7 +13,7 @@ from models.keeping.journal import verify_chain
 from models.keeping.mending import cut_loose, mend
 from models.keeping.record import Record, kind_of, label_of
 from models.keeping.replay import SCHEMA, Discrepancy, Ref, Values, differences, rows_of
-from models.keeping.ruling import RULING, rule_in_words, unsettled
+from models.keeping.ruling import RULING, rewritten_rules, rule_in_words, unsettled
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
@@ -97,7 +97,9 @@ def _loose(end: LooseEnd) -> Finding:
 
 def rules_altered(store: Store) -> list[Finding]:
     """What was altered by hand of who may do what, by which rules and whose keys are believed."""
-    return [_told(store, each) for each in unsettled(store)]
+    with store.leniently():
+        broken = [Finding(Level.ERROR, "log-broken", each) for each in rewritten_rules(store)]
+        return broken + [_told(store, each) for each in unsettled(store)]
 
 
 def _against_the_log(store: Store) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from models.checks.data_file import file_findings
 from models.keeping import ruling
 from models.keeping.mending import mend
 from models.keeping.permissions import PERMISSIONS, May, allowed, permissions
-from models.keeping.ruling import unsettled
+from models.keeping.ruling import rewritten_rules, unsettled
 from models.keeping.settings import assign, set_setting, setting
 from models.keeping.store import Store
 from models.office.village import change_policy, policy
@@ -78,6 +78,26 @@ def test_who_may_mend_keeps_no_weaker_rule(kept: Store) -> None:
     kept.operator = "书记"
     mend(kept, refs, keeping="开会定的")
     assert permissions(kept)[May.ASSIGN] == ["路人"]
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE change SET after = replace(after, '书记', '路人') WHERE act = 1",
+    "UPDATE act SET operator = '路人' WHERE id = 1",
+    "INSERT INTO change (act, \"table\", row, after) VALUES (1, 'setting', 1,"
+    " '{\"id\": 1, \"name\": \"permissions\", \"value\": null}')",
+])
+def test_the_log_of_them_altered_as_well_is_told_at_opening(kept: Store, sql: str) -> None:
+    change_policy(kept, "points", four_eyes=True)
+    assert rewritten_rules(kept) == []
+    kept._db.execute(sql)
+    kept._db.execute(OTHERS)
+    assert "第 1 号操作“定经办人权限”" in rewritten_rules(kept)[0]
+    assert "log-broken" in {each.rule for each in file_findings(kept)}
+    for operator in ("书记", "路人"):
+        kept.operator = operator
+        with pytest.raises(Problem, match=r"事后被改动过|没有“审批”的权限"), \
+                kept.act("审批", may=May.APPROVE):
+            pass
 
 
 def test_a_table_nobody_holds_against_the_log_would_be_obeyed(
