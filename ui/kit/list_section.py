@@ -98,9 +98,9 @@ class ListSection(Section, Generic[L]):
         """The card of this section."""
         return Card()
 
-    def made_lists(self) -> dict[str, RecordList]:
-        """Its lists by their keys; most have one."""
-        return {"": RecordList(RecordTable(self.columns, self.rows), self.listed or self.title)}
+    def made_list(self, key: str) -> RecordList:
+        """The list of this key, when it is first asked for; most have one."""
+        return RecordList(RecordTable(self.columns, self.rows), self.listed or self.title)
 
     @property
     def list_key(self) -> str:
@@ -116,10 +116,8 @@ class ListSection(Section, Generic[L]):
         self._narrowing = False
         self.shown: dict[int, L] = {}
         self.card: Any = self.made_card()
-        self.lists, self.stack = self.made_lists(), QStackedWidget()
+        self.lists, self.stack = Lists(self._laid_list), QStackedWidget()
         self.chosen_bar = ChosenBar(self)
-        for each in self.lists.values():
-            self._lay_list(each)
         self.card.steps(self.buttons("card"))
         self.more = more_button()
         self.more.setMenu(self.menu(self._steps("menu")))
@@ -269,7 +267,8 @@ class ListSection(Section, Generic[L]):
         return sorted(cls.steps_at(*places or ("card", "menu")),
                       key=lambda name: hasattr(ListSection, name))
 
-    def _lay_list(self, shown: RecordList) -> None:
+    def _laid_list(self, key: str) -> RecordList:
+        shown = self.made_list(key)
         self.stack.addWidget(shown)
         shown.leaves = True
         shown.speak_through(self.strip)
@@ -279,6 +278,7 @@ class ListSection(Section, Generic[L]):
         shown.picked.connect(self.chosen_bar.count)
         shown.left_out.connect(lambda _: self.chosen_bar.count())
         shown.arranged.connect(self.chosen_bar.count)
+        return shown
 
     def _own_keys(self, on: bool) -> None:
         for name in {"print_list", "export_list"} & self.deeds.keys():
@@ -299,6 +299,18 @@ class ListSection(Section, Generic[L]):
         menu.addSeparator()
         menu.addActions([self.deeds[name] for name in self.for_many()])
         return menu
+
+
+class Lists(dict[str, RecordList]):
+    """Lists by their keys, each made when it is first asked for: of fourteen books two are read."""
+
+    def __init__(self, made: Callable[[str], RecordList]) -> None:
+        super().__init__()
+        self._made = made
+
+    def __missing__(self, key: str) -> RecordList:
+        self[key] = self._made(key)
+        return self[key]
 
 
 class ChosenBar(QFrame):

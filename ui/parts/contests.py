@@ -70,9 +70,9 @@ class Contests(ListSection[Placed]):
         """Whom a round is about unless somebody is named."""
         raise NotImplementedError
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """Typed into like a sheet."""
-        return {"": RecordList(RecordTable((), self.rows, self._put), self.title)}
+        return RecordList(RecordTable((), self.rows, self._put), self.title)
 
     def read(self) -> list[Chip]:
         """The newest rounds."""

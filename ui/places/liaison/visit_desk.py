@@ -88,11 +88,14 @@ class VisitDesk(TakesList, ListSection[int]):
             "cover": lambda row: self.card.show_covered(self._covered()[row - 1], self._quarter()),
         }
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """Who waits, what was done, the papers, the groups."""
-        return {"due": due_list(self._due), "visits": visit_list(self.store),
-                "sheets": sheet_list(lambda: sheet_lines(self.store)),
-                "cover": cover_list(self._covered)}
+        made: dict[str, Callable[[], RecordList]] = {
+            "due": lambda: due_list(self._due), "visits": lambda: visit_list(self.store),
+            "sheets": lambda: sheet_list(lambda: sheet_lines(self.store)),
+            "cover": lambda: cover_list(self._covered),
+        }
+        return made[key]()
 
     def made_card(self) -> VisitCard:
         """The card of a household or a visit."""

@@ -39,12 +39,12 @@ class TrainingRoll(ListSection[ActivityPerson]):
         self.refresh()
         self.start()
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """Typed into like a sheet of Excel."""
         columns = (Column("姓名", 10, lead=True), *(
             Column.of(ActivityPerson.field(each), editable=True, odd=partial(self._odd, each))
             for each in TOLD))
-        return {"": RecordList(RecordTable(columns, self.rows, self._put), self.title)}
+        return RecordList(RecordTable(columns, self.rows, self._put), self.title)
 
     def read(self) -> tuple[Chip, ...]:
         """Those who came by name."""

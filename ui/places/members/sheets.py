@@ -53,9 +53,9 @@ class MemberSheet(ListSection[Member]):
         self.names: dict[int, str] = {}
         super().build()
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """Typed into like a sheet of Excel."""
-        return {"": RecordList(RecordTable(self.columns_now(), self.rows, self.put), self.title)}
+        return RecordList(RecordTable(self.columns_now(), self.rows, self.put), self.title)
 
     def offered(self, line: Member | None) -> list[str]:
         """They are about the sheet."""

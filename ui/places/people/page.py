@@ -60,7 +60,6 @@ class People(TakesList, ListSection[int], PlaceSection):
     """The model page: chips ask, the list answers, the card tells, the form takes."""
 
     takes = "roster"
-
     no_such = "没有这样的户。"
 
     def build(self) -> None:
@@ -70,16 +69,21 @@ class People(TakesList, ListSection[int], PlaceSection):
         super().build()
         self.veil.toggled.connect(lambda _: self.narrow())
         self.chosen_bar.row.addWidget(self.veil)
+        self.homes = self.lists[ALL]
         self.card.person_wanted.connect(self._edit)
         self.more.setMenu(self._more())
 
-    def made_lists(self) -> dict[str, RecordList]:
-        """Households and people."""
-        self.homes = home_list(self.store, lambda: self.today, lambda: not self.veil.isChecked())
-        self.everyone = person_list(self.store)
-        for each in (self.homes, self.everyone):
-            each.table.reorder = self.narrow
-        return {ALL: self.homes, PEOPLE: self.everyone}
+    def made_list(self, key: str) -> RecordList:
+        """Households, or people."""
+        made = person_list(self.store) if key == PEOPLE else home_list(
+            self.store, lambda: self.today, lambda: not self.veil.isChecked())
+        made.table.reorder = self.narrow
+        return made
+
+    @property
+    def everyone(self) -> RecordList:
+        """The people."""
+        return self.lists[PEOPLE]
 
     def made_card(self) -> HouseholdCard:
         """The card of a household."""

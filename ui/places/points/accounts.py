@@ -82,10 +82,9 @@ class Accounts(ListSection[AccountLine]):
         for each in (self.said, self.entries, self.line_said):
             self.card.sections.addWidget(each)
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """One whose headings follow the kind of account."""
-        return {"": AccountList(RecordTable(_columns(AccountKind.HOUSEHOLD), self.rows),
-                                self.listed)}
+        return AccountList(RecordTable(_columns(AccountKind.HOUSEHOLD), self.rows), self.listed)
 
     def read(self) -> list[Chip]:
         """How many accounts there are of each kind."""

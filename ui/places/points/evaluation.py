@@ -103,9 +103,9 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         self.period.activated.connect(lambda _: self.narrow())
         self.tool_row.insertWidget(0, self.period)
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """A list that is typed into, once a round stands in it."""
-        return {"": RecordList(RecordTable((), self.rows, self._key_back), self.title)}
+        return RecordList(RecordTable((), self.rows, self._key_back), self.title)
 
     def read(self) -> list[Chip]:
         """How many rounds there are and plaques that hang."""

@@ -78,10 +78,10 @@ class EconomySection(TakesList, StarList[Row]):
         """The card of a year, or of a record."""
         return EconomyCard(self.store)
 
-    def made_lists(self) -> dict[str, RecordList]:
-        """One list for each book."""
-        return {book.key: RecordList(RecordTable(book.columns, self.rows), book.title)
-                for book in BOOKS}
+    def made_list(self, key: str) -> RecordList:
+        """The list of one book."""
+        book = next(each for each in BOOKS if each.key == key)
+        return RecordList(RecordTable(book.columns, self.rows), book.title)
 
     @property
     def list_key(self) -> str:

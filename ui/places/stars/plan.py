@@ -62,15 +62,15 @@ class PlanSection(StarList[Task]):
         self.names: dict[int, str] = {}
         self.rarer = self.offer_more()
 
-    def made_lists(self) -> dict[str, RecordList]:
+    def made_list(self, key: str) -> RecordList:
         """Typed into like a sheet."""
-        return {"": RecordList(RecordTable((
+        return RecordList(RecordTable((
             Column("星", 8, show=short_star), Column("项", 16, lead=True, text=True),
             Column("责任人", 8, "owner", editable=True), Column("时限", 11, "due", editable=True),
             Column("约需天数", 8, "days", numeric=True, editable=True,
                    odd=lambda _, typed: odd_typed(self.store, Assignment, "days", typed)),
             Column("措施", 22, "action", editable=True),
-        ), self.rows, self._put), self.listed)}
+        ), self.rows, self._put), self.listed)
 
     def read(self) -> list[Chip]:
         """Items of the plan's standard with who does them."""
