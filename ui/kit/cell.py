@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.marks import Face, draw_mark
-from ui.kit.table import FACE, Index, RecordTable
+from ui.kit.table import FACE, SIDES, Index, RecordTable
 from ui.kit.theme import colour, lettering, plain_tip, px
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Cell(QStyledItemDelegate):
         if face.link and listed.underlined(index):
             letters = QFont(letters)
             letters.setUnderline(True)
-        self._words(painter, box, face, column.numeric, letters)
+        self._words(painter, box, face, SIDES[column.numeric], letters)
         if option.state & QStyle.StateFlag.State_HasFocus and listed.hasFocus():
             painter.setPen(QPen(colour("link"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -70,7 +70,7 @@ class Cell(QStyledItemDelegate):
         painter.restore()
 
     def _words(
-        self, painter: QPainter, box: QRect, face: Face, numeric: bool, letters: QFont
+        self, painter: QPainter, box: QRect, face: Face, stands: int, letters: QFont
     ) -> None:
         inner = box.adjusted(px(10), 0, -px(10), 0)
         if face.mark:
@@ -81,8 +81,7 @@ class Cell(QStyledItemDelegate):
         words = painter.fontMetrics().elidedText(
             face.words, Qt.TextElideMode.ElideRight, inner.width() + 2
         )
-        side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.drawText(inner, stands, words)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,

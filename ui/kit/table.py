@@ -314,16 +314,15 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and self.columns[section].label in self.only:
             return icon("filter", "accent")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(_side(self.columns[section]) | Qt.AlignmentFlag.AlignVCenter)
+            return SIDES[self.columns[section].numeric]
         if role == Qt.ItemDataRole.FontRole:
             return lettering("small", bold=True)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What can be chosen and what can be typed in."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         editable = index.isValid() and self.columns[index.column()].editable
-        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+        return _TYPED if editable else _CHOSEN
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Keep one typed cell."""
@@ -395,6 +394,7 @@ _SAID: dict[int, Callable[[Face], Any]] = {
     Qt.ItemDataRole.EditRole: lambda face: face.words,
 }
 
-
-def _side(column: Column) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+SIDES = [int(each | Qt.AlignmentFlag.AlignVCenter) for each in (
+    Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)]
+_CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _CHOSEN | Qt.ItemFlag.ItemIsEditable  # once: Qt asks some thousand times a page

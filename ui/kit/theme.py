@@ -85,8 +85,13 @@ def colour(name: str) -> QColor:
 
 def px(size: str | float) -> int:
     """A size of the tokens (or so many pixels at 100 %) as it is now, under 关怀版."""
+    return _px(size, _Shown.care)
+
+
+@cache
+def _px(size: str | float, enlarged: float) -> int:
     plain = tokens()["sizes"][size] if isinstance(size, str) else size
-    return round(plain * care())
+    return round(plain * enlarged)
 
 
 def care() -> float:
