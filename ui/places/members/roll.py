@@ -14,7 +14,16 @@ from models.keeping.record import Draft, Record, field
 from models.meetings.due_list import Leave
 from models.members.appraisal import GRADES, PAIRS, Talk
 from models.members.dues import UNPAID_WARNED
-from models.members.member import Journey, Member, MemberKind, Post, go, labels, move_to_party_group
+from models.members.member import (
+    Journey,
+    Member,
+    MemberKind,
+    Post,
+    go,
+    labels,
+    members_on,
+    move_to_party_group,
+)
 from models.members.typed_names import person_name
 from models.overview.member import (
     FILTERS,
@@ -102,7 +111,7 @@ class Roll(TakesList, ListSection[MemberLine]):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many members."""
-        return Chip(cls.key, cls.title, len(member_lines(store, clock.today())))
+        return Chip(cls.key, cls.title, len(members_on(store, clock.today())))
 
     def made_card(self) -> MemberFileCard:
         """The card with a member's whole file."""

@@ -26,7 +26,7 @@ from models.points.book.accounts import (
     account_lines,
     put_in_class,
 )
-from models.points.book.as_of import accounts_on
+from models.points.book.as_of import Then, accounts_on
 from models.points.book.attendance import (
     AttendanceRule,
     MemberExemption,
@@ -72,7 +72,7 @@ class Accounts(ListSection[AccountLine]):
     def build(self) -> None:
         """The passbook of the account looked at stands in its card."""
         super().build()
-        self.figures: dict[int, tuple[Decimal, Decimal, Decimal, bool]] = {}
+        self.stood: dict[int, Then] = {}
         self.book: Passbook | None = None
         self.entries = RecordList(self._entry_table(), "存折")
         self.entries.shown.connect(lambda _: self._tell_line())
@@ -283,11 +283,7 @@ class Accounts(ListSection[AccountLine]):
         """The accounts of a kind, and how each of them stands."""
         found = account_lines(self.store, self._kind())
         self.lines = {each.id: each for each in found}
-        self.figures = {}
-        for row, then in accounts_on(self.store, self._kind(), self.today).items():
-            stands = then.standing
-            self.figures[row] = (stands.score, stands.redeemable, stands.honour,
-                                 stands.suspended or bool(stands.redeem_barred_until))
+        self.stood = accounts_on(self.store, self._kind(), self.today)
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == AccountKind.MEMBER)
         shown = self.list
@@ -298,11 +294,13 @@ class Accounts(ListSection[AccountLine]):
 
     def cells(self, line: AccountLine) -> tuple[Any, ...]:
         """Whose it is, its three figures, and whether it is stopped."""
-        score, free, honour, stopped = self.figures.get(line.id, (None, None, None, False))
+        stands = self.stood[line.id].standing if line.id in self.stood else None
+        figures = [show(stands.score), show(stands.redeemable),
+                   show(stands.honour)] if stands else ["", "", ""]
+        stopped = stands and (stands.suspended or stands.redeem_barred_until)
         state = Face("已销户", tone="faint") if line.closed else (
             Face("暂停", Mark.ASK) if stopped else Face(""))
-        return (line.group, line.number, line.name,
-                *("" if each is None else show(each) for each in (score, free, honour)), state)
+        return (line.group, line.number, line.name, *figures, state)
 
     def _entry_table(self) -> RecordTable:
         return RecordTable((
@@ -323,7 +321,7 @@ class Accounts(ListSection[AccountLine]):
         """The figures, and the passbook line by line."""
         row = self.list.current()
         self.entries.setVisible(bool(row))
-        if not row or row not in self.figures:
+        if not row or row not in self.stood:
             self.book = None
             self.said.setText("")
             self.line_said.setText("")

@@ -286,7 +286,6 @@ class EntryGrid(TakesList):
         self.numbered = {each.id: (at, each) for at, each in enumerate(self.lines, 1)}
         self.cells = {row: cell for row, cell in self.cells.items() if row in self.numbered}
         self._read_items()
-        self._show()
         self.look()
 
     def _read_items(self) -> None:

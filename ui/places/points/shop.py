@@ -120,6 +120,7 @@ class Shop(ListSection[Line]):
 
     def read(self) -> list[Chip]:
         """How many goods, redemptions and lines of the fund there are."""
+        self.bears = bearing(self.store, self.today)
         return [
             Chip(Counter.BUYERS, Counter.BUYERS.label), *(
                 Chip(each, each.label, self.store.count(table)) for each, table in (
@@ -314,7 +315,7 @@ class Shop(ListSection[Line]):
         """What the fund can bear, and what a household used its points for."""
         key, row = self._key(), self.list.current()
         self.card.head(str(line[2]) if line else "兑换")
-        bears = bearing(self.store, self.today)
+        bears = self.bears
         owed = f"约合 {bears.owed:,.2f} 元" if bears.owed is not None else "没有定一分值多少元"
         self.card.tell(section("兑不兑得起"),
                        words(f"兑换资金结余 {bears.fund:,.2f} 元"),
