@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from models.keeping.act import UNDONE, Act, differing, resting_on, write_down
 from models.keeping.acting import Acts, Listener
+from models.keeping.asked_once import Answers
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
@@ -101,6 +102,7 @@ class Store(Acts):
             self.era = known()
             self._bring_up(self._db.execute("PRAGMA user_version").fetchone()[0])
             self._statements.follow(self._db)
+            self.answers = Answers()
         except DatabaseError as error:
             self._db.close()
             raise told(error, self.path) from error
@@ -270,6 +272,12 @@ class Store(Acts):
         """A write that is no act: drafts and what can be worked out again (search keys)."""
         with contextlib.nullcontext() if self._act is not None else self._transaction(Act("")):
             yield self._write
+
+    def state(self) -> object:
+        """What differs as soon as anything was written; None within an act, which may be undone."""
+        if self._db.in_transaction:
+            return None
+        return self._db.total_changes, self.query("PRAGMA data_version")[0][0]
 
     def integrity(self, *, full: bool = False) -> list[str]:
         """What SQLite finds wrong with the file itself; the full check reads every page twice."""

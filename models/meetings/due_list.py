@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.asked_once import asked_once
 from models.keeping.lasting import Through, not_over, on
 from models.keeping.record import Record, field, required, stood_on
 from models.meetings.attendance import Attendance, Presence, attendance_of
@@ -85,6 +86,7 @@ class Absence:
         return f"{words}，请了解原因。"
 
 
+@asked_once
 def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absence]:
     """Members whose last meetings up to ``day`` were all missed without leave, the longest first.
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.keeping.asked_once import asked_once
 from models.keeping.record import Record, field, required
 from models.keeping.settings import setting
 from models.meetings.attendance import (
@@ -275,6 +276,7 @@ def held_between(store: Store, first: date, last: date) -> list[Meeting]:
     return [each for each, why in judged_between(store, first, last) if why is None]
 
 
+@asked_once
 def judged_between(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
     """The meetings called from one day to another, each with why it could not open, or None."""
     called, rules = meetings_between(store, first, last), known_rules(store)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.keys import OwnKey
 from models.keeping.act import BY_HASH, differing
+from models.keeping.asked_once import asked_once
 from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
 from models.keeping.ruling import in_words
@@ -75,6 +76,7 @@ def name_of(store: Store, table: str, row: int) -> str:
     return _called(store, table, row, _links(store))
 
 
+@asked_once
 def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
     """The records that an act changed, at most ``limit``, in the order it changed them."""
     return _touched(store, store.query(

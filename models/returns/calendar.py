@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.keeping.asked_once import asked_once
 from models.keeping.journal import begun
 from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
@@ -166,6 +167,7 @@ def report_since(store: Store, day: date) -> None:
     set_setting(store, BEGUN, day.isoformat())
 
 
+@asked_once
 def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     """Every return of the catalogue with a rhythm: what is over and owed, and what is running.
 

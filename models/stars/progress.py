@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.figures.measure import Days
+from models.keeping.asked_once import asked_once
 from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
 from models.stars.opinion import Opinion, of_clauses
@@ -237,6 +238,7 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
         return store.save(said)
 
 
+@asked_once
 def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
     return _lines(store, plan.standard, plan.year, assignments(store, plan.rowid, day), day)

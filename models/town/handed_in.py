@@ -101,6 +101,10 @@ class HandedIn(Store):
         self._db.execute("PRAGMA query_only = 1")
         self._statements.follow(self._db)
 
+    def state(self) -> object:
+        """Of which days it speaks is not written in it."""
+        return None
+
     def _insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in rows:
             names = ", ".join(map(quoted, row))
