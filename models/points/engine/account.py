@@ -109,8 +109,10 @@ def base_steps(account: LedgerAccount, until: date) -> Iterator[tuple[Stretch, D
     """Every base period from the opening to ``until`` with the base it began with, in order.
 
     A base that is a share of the last total is worked out anew each time, so that a correction in
-    an early period reaches all later ones.
+    an early period reaches all later ones. Where no version gives a base there are none.
     """
+    if not account.versions.has_base:
+        return
     begins, last = account.opened, None
     shares = any(each.base_share_of_last is not None for each in account.versions.all)
     while begins <= until:

@@ -231,6 +231,7 @@ class Versions:
         self.all = tuple(sorted(schemes, key=lambda scheme: scheme.valid_from))
         self.clearings: dict[tuple[date, date], date | None] = {}
         self._at: dict[date, Scheme | None] = {}
+        self.has_base = any(each.has_base for each in self.all)
 
     def at(self, day: date) -> Scheme | None:
         """The version in force on ``day``: the one that began last and has not ended."""
