@@ -30,7 +30,8 @@ from ui.frame.window import Window
 from ui.kit import ask
 from ui.kit.record_list import RecordList
 from ui.kit.table import FACE
-from ui.kit.theme import dress, lettering, px
+from ui.kit.theme import dress, lettering
+from ui.kit.tokens import px
 
 SIZES = (1.0, 1.5)
 PATIENCE = 60_000

@@ -29,7 +29,7 @@ from ui.kit import keys
 from ui.kit.editors import Veiled, editor_for
 from ui.kit.list_section import ListSection
 from ui.kit.record_list import RecordList
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 # ── 9: the order of reading ──────────────────────────────────────────────────
 

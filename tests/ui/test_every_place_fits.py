@@ -18,7 +18,8 @@ from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle
 from ui.kit.room import Room
-from ui.kit.theme import dress, tokens
+from ui.kit.theme import dress
+from ui.kit.tokens import tokens
 
 SMALL, LARGE = (1366, 768), (1920, 1080)
 SCREENS = [(care, SMALL if care != 1.5 else LARGE) for care in tokens()["care"]["steps"]]

@@ -19,7 +19,8 @@ from models.values.problem import Problem
 from ui.frame import crash
 from ui.frame.window import Window
 from ui.kit.recent import leave, show_as_left, worked_on_last
-from ui.kit.theme import dress, icon, kept_care
+from ui.kit.theme import dress, icon
+from ui.kit.tokens import kept_care
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"

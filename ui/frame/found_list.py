@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.kit.theme import colour, icon, lettering, px
+from ui.kit.theme import icon, lettering
+from ui.kit.tokens import colour, px
 
 if TYPE_CHECKING:
     from ui.frame.find import Find

@@ -40,7 +40,8 @@ from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, colour, lettering, px
+from ui.kit.theme import Mark, lettering
+from ui.kit.tokens import colour, px
 
 if TYPE_CHECKING:
     from ui.kit.place import Place

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from ui.kit.theme import Plain, px
+from ui.kit.theme import Plain
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from ui.frame.find import Finding

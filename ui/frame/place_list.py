@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.place import Place
-from ui.kit.theme import Plain, icon, plain_tip, px
+from ui.kit.theme import Plain, icon, plain_tip
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.office.village import Unit

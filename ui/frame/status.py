@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from models.values import clock
 from ui.kit.keys import announce
-from ui.kit.theme import Plain, px
+from ui.kit.theme import Plain
+from ui.kit.tokens import px
 
 LONGEST_LABEL = 24
 

@@ -32,7 +32,8 @@ from ui.kit.card import link_button
 from ui.kit.keys import Act
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
 from ui.kit.room import Room
-from ui.kit.theme import Plain, grow, px
+from ui.kit.theme import Plain, grow
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

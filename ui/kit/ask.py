@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, 
 from exporters.leaving import sticks
 from models.values.names import plain_name
 from models.values.problem import Problem
-from ui.kit.theme import px, user_settings
+from ui.kit.tokens import px, user_settings
 
 SPREADSHEETS = "表格 (*.xlsx *.xls *.csv *.et)"
 DATA_FILES = "联星资料 (*.lianxing)"

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.theme import Plain, px
+from ui.kit.theme import Plain
+from ui.kit.tokens import px
 
 
 class Flow(QLayout):

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from ui.kit.marks import Face, draw_mark
 from ui.kit.table import FACE, SIDES, Index, RecordTable
-from ui.kit.theme import colour, lettering, plain_tip, px
+from ui.kit.theme import lettering, plain_tip
+from ui.kit.tokens import colour, px
 
 if TYPE_CHECKING:
     from ui.kit.table import Column

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QListWidget, QListWidgetItem, QPushB
 
 from ui.kit.card import Flow
 from ui.kit.marks import mark_icon
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 ALL = "all"
 """The key of the chip that narrows nothing."""

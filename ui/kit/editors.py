@@ -32,7 +32,8 @@ from models.values import clock
 from models.values.kinds import FLAG, Field, OpenChoices
 from models.values.names import found_in
 from models.values.privacy import Privacy, mask
-from ui.kit.theme import icon, px
+from ui.kit.theme import icon
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from ui.kit.cell import Cell, Widths, head_width
 from ui.kit.heading import Headed, Heading, Pinned
 from ui.kit.table import Index, RecordTable
-from ui.kit.theme import Plain, colour, px
+from ui.kit.theme import Plain
+from ui.kit.tokens import colour, px
 
 LOOK_MILLISECONDS = 40
 

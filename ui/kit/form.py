@@ -33,7 +33,8 @@ from ui.kit.keys import Onward, act, announce
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
-from ui.kit.theme import Mark, Plain, px
+from ui.kit.theme import Mark, Plain
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

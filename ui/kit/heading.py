@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from models.registers.search import Only
 from ui.kit.cell import Cell
 from ui.kit.table import Column, Index, RecordTable
-from ui.kit.theme import px, user_settings
+from ui.kit.tokens import px, user_settings
 
 KINDS_AT_MOST = 15
 """A column that says more different things is filtered by what is typed."""

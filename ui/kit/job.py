@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QW
 
 from models.keeping.questions import listening, noting
 from models.values.problem import Problem
-from ui.kit.theme import Plain, px
+from ui.kit.theme import Plain
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from ui.kit.message_strip import Strip

@@ -23,7 +23,7 @@ from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 NO_SUCH = "现在没有这样的。\n点上面最左边的，看全部。"
 

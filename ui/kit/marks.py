@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.values.finding import Level
-from ui.kit.theme import Mark, Plain, colour, px
+from ui.kit.theme import Mark, Plain
+from ui.kit.tokens import colour, px
 
 
 class Face(NamedTuple):

@@ -18,7 +18,8 @@ from shiboken6 import isValid
 
 from ui.kit.keys import Act, announce
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 
 class Strip(QFrame):

@@ -26,7 +26,8 @@ from ui.kit.job import Latest
 from ui.kit.keys import Act
 from ui.kit.message_strip import Strip
 from ui.kit.room import Modest
-from ui.kit.theme import icon, px
+from ui.kit.theme import icon
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -47,7 +47,7 @@ from ui.kit.keys import act
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.preview import POINTS_PER_INCH, PageBar, Preview, drawn_page
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

@@ -34,7 +34,8 @@ from exporters.wall.drawing import (
 )
 from exporters.wall.drawing import colour as drawn_colour
 from ui.kit.card import Flow, words
-from ui.kit.theme import colour, lettering, plain_tip, px
+from ui.kit.theme import lettering, plain_tip
+from ui.kit.tokens import colour, px
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

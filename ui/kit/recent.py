@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ui.kit.theme import user_settings
+from ui.kit.tokens import user_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from ui.kit import ask
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.recent import recent
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance

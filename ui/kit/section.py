@@ -29,7 +29,7 @@ from ui.kit.lookups import take_the_best
 from ui.kit.message_strip import Strip
 from ui.kit.page import Page
 from ui.kit.room import Shown
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import tomllib
 from enum import Enum
 from functools import cache
 from string import Template
@@ -16,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
-    QSettings,
     QSize,
     Qt,
     QTranslator,
@@ -35,6 +33,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import resource
+from ui.kit.tokens import Dress, care, colour, px, tokens, user_settings
 
 
 class Plain(QLabel):
@@ -71,46 +70,6 @@ class Mark(Enum):
         return {"done": "●", "ask": "◐", "late": "▲", "none": "○"}[self.value]
 
 
-@cache
-def tokens() -> dict[str, Any]:
-    """The tokens of ``resources/theme.toml``, as written."""
-    return tomllib.loads(resource("theme.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def colour(name: str) -> QColor:
-    """The colour called ``name``."""
-    return QColor(tokens()["colours"][name])
-
-
-def px(size: str | float) -> int:
-    """A size of the tokens (or so many pixels at 100 %) as it is now, under 关怀版."""
-    return _px(size, _Shown.care)
-
-
-@cache
-def _px(size: str | float, enlarged: float) -> int:
-    plain = tokens()["sizes"][size] if isinstance(size, str) else size
-    return round(plain * enlarged)
-
-
-def care() -> float:
-    """How much larger than designed everything is shown; 1.0 is 100 %."""
-    return _Shown.care
-
-
-class _Shown:
-    """How the program is dressed; asked for every size of every widget, so not of Qt each time."""
-
-    care = 1.0
-    dressed = False
-
-
-def kept_care() -> float:
-    """The enlargement this user left behind."""
-    return float(str(user_settings().value("care", 1.0)))
-
-
 def lettering(size: str = "body", *, bold: bool = False) -> QFont:
     """The font for a role (``body``, ``small``, ``title``, ``page``) with tabular figures."""
     return _font(px(size), bold)
@@ -136,12 +95,12 @@ def _families() -> tuple[str, ...]:
 
 def dress(app: QApplication, enlarged: float = 1.0) -> None:
     """Give the whole program its look at ``enlarged`` times the designed size."""
-    if _Shown.dressed and enlarged == _Shown.care:
+    if Dress.dressed and enlarged == Dress.care:
         return
-    if not _Shown.dressed:
+    if not Dress.dressed:
         app.setStyle("Fusion")
         speak_chinese(app)
-    _Shown.care, _Shown.dressed = enlarged, True
+    Dress.care, Dress.dressed = enlarged, True
     app.setFont(lettering())
     app.setStyleSheet(_sheet())
     app.setPalette(_palette())
@@ -157,11 +116,6 @@ def grow(steps: int) -> float:
         dress(app, enlarged)
         user_settings().setValue("care", enlarged)
     return enlarged
-
-
-def user_settings() -> QSettings:
-    """What this user of the PC set and left behind, whatever the data file."""
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Lianxing", "window")
 
 
 def _palette() -> QPalette:

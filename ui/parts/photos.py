@@ -12,7 +12,8 @@ from models.keeping.attachments import SHOWS, Attachment, KeptPicture, attachmen
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, Plain, plain_tip, px
+from ui.kit.theme import Mark, Plain, plain_tip
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -28,7 +28,8 @@ from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
-from ui.kit.theme import Mark, Plain, colour, px
+from ui.kit.theme import Mark, Plain
+from ui.kit.tokens import colour, px
 
 if TYPE_CHECKING:
     from ui.kit.section import Section

@@ -30,7 +30,8 @@ from ui.kit.marks import Face
 from ui.kit.place import PAGES, Place, place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -15,7 +15,8 @@ from ui.kit.card import Timeline, words
 from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.marks import Face
 from ui.kit.room import take_place
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 AT_FIRST, MORE = 5, 40
 

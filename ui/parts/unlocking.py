@@ -33,7 +33,8 @@ from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 
 class Opened(NamedTuple):

@@ -9,7 +9,7 @@ from models.keeping.store import Store
 from models.registers.people import Person
 from ui.kit.recent import remember
 from ui.kit.sample_band import SampleBand
-from ui.kit.theme import care, kept_care, px
+from ui.kit.tokens import care, kept_care, px
 
 
 def test_the_village_stands_over_its_places(window):

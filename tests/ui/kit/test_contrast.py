@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from resources import resource
-from ui.kit.theme import dress, tokens
+from ui.kit.theme import dress
+from ui.kit.tokens import tokens
 
 GROUNDS = {name: tokens()["colours"][name] for name in ("surface", "paper", "side", "chosen")}
 WORDS = ("ink", "second", "faint", "done", "ask", "late", "link", "accent")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import CHUNK, Column, RecordTable
-from ui.kit.theme import Mark, dress, lettering, px
+from ui.kit.theme import Mark, dress, lettering
+from ui.kit.tokens import px
 
 DAY, NAME, LATER = "2026-12-28", "缑树林", "欧阳上官慕容氏"
 SAID = "村东头那条路从桥到变压器坑坑洼洼，下雨天老人出不了门，盼着早点垫一垫"

@@ -22,7 +22,8 @@ from importers.sheets.grid import Grid, text
 from models.values.spreadsheet import column_letter, column_number
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.table import Index
-from ui.kit.theme import Mark, Plain, colour, lettering, px
+from ui.kit.theme import Mark, Plain, lettering
+from ui.kit.tokens import colour, px
 
 MEASURED, NARROWEST, WIDEST = 200, 46, 260
 """How many rows say how wide a column is, and between what; pixels at 100 %."""

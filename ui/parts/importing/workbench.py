@@ -35,7 +35,8 @@ from ui.kit.keys import Act, act
 from ui.kit.marks import Face, mark_icon
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.answers import Answers
 from ui.parts.importing.bands import bands_of
 from ui.parts.importing.heads import Heads, remember_faultbook

@@ -29,7 +29,8 @@ from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest, Shown
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.return_figures import place_of, return_face
 
 if TYPE_CHECKING:

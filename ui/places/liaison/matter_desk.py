@@ -18,7 +18,8 @@ from ui.kit.chips import ALL, Chip
 from ui.kit.list_section import Ids, ListSection
 from ui.kit.page import action
 from ui.kit.table import Column
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.opening import TakesList
 from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS

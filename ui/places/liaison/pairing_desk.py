@@ -31,7 +31,8 @@ from ui.kit.chips import ALL, Chip
 from ui.kit.editors import Day
 from ui.kit.page import action
 from ui.kit.table import Edit
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.opening import TakesList
 from ui.places.liaison.pairing_lists import (
     HomeList,

@@ -31,7 +31,8 @@ from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -22,7 +22,7 @@ from ui.kit.form import DraftStrip, Form
 from ui.kit.lookups import take_the_best
 from ui.kit.page import action
 from ui.kit.section import know_people
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.places.meetings.calendar import kinds_to_choose, party_groups_to_choose
 from ui.places.meetings.step import AGENDA, ROLL, Step
 

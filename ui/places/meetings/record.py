@@ -32,7 +32,8 @@ from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.photos import PHOTOS, Photos
 from ui.places.meetings.step import Step
 

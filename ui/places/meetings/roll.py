@@ -36,7 +36,8 @@ from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.places.meetings.grid import ASKING, HINT, AttendanceGrid
 from ui.places.meetings.step import AGENDA, ROLL, Step
 

@@ -37,7 +37,8 @@ from ui.kit.lookups import take_the_best
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.section import Section
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -52,7 +52,8 @@ from ui.kit.lookups import offer
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.opening import TakesList
 from ui.parts.story_card import id_face
 

@@ -38,7 +38,8 @@ from ui.kit.editors import Choice, Day, Line, Link
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Edit, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.opening import TakesList
 from ui.parts.reading_back import bring_back, print_marked
 from ui.places.points.account_list import CAME, WORTH, AccountList, entry_columns

@@ -52,7 +52,8 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.reading_back import bring_back, print_marked
 from ui.parts.scoring_forms import forms_named, write_form
 

@@ -24,7 +24,8 @@ from ui.kit.chips import TickList
 from ui.kit.editors import Line, TypedBox, editor_for
 from ui.kit.form import Pane
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -16,7 +16,8 @@ from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.return_figures import return_face
 
 

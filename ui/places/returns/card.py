@@ -28,7 +28,8 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.paper import Sight
 from ui.kit.preview import Preview
 from ui.kit.record_list import RecordList
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.public_check import BetrayalList
 from ui.parts.return_figures import Figures, return_face
 from ui.places.returns.asking import Asking

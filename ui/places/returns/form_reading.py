@@ -37,7 +37,8 @@ from ui.kit.card import Card, Flow, link_button, section, words
 from ui.kit.editors import TypedBox
 from ui.kit.job import Progress
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.drawn_return import Desk
 
 BY_HAND = "留给手填"

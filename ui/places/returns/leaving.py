@@ -28,7 +28,8 @@ from ui.kit.keys import act
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import press_button
 from ui.kit.paper import paper, printed_pages
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package

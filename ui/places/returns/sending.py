@@ -39,7 +39,8 @@ from ui.kit.chips import Chip, Chips
 from ui.kit.job import Work
 from ui.kit.page import action
 from ui.kit.section import Section
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.drawn_return import Desk, Looked, exported_all, handed, look_behind, looked_over
 from ui.parts.return_figures import Figures, short_label
 from ui.places.returns.before_sending import FoundList, TickList

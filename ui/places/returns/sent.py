@@ -24,7 +24,8 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.return_figures import Figures
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Job, Progress
 from ui.kit.paper import printed_paper
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 from ui.places.settings.encrypting import Order, SheetStep
 

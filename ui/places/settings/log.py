@@ -14,7 +14,7 @@ from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,8 @@ from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.recent import recent
 from ui.kit.room import Modest
-from ui.kit.theme import care, grow, plain_tip, px, tokens
+from ui.kit.theme import grow, plain_tip
+from ui.kit.tokens import care, px, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

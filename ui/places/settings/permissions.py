@@ -14,7 +14,7 @@ from models.values.problem import Invalid
 from ui.kit.card import panel, words
 from ui.kit.form import Form
 from ui.kit.room import Modest
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

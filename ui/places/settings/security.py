@@ -17,7 +17,7 @@ from ui.kit.card import panel, words
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.parts.unlocking import IDLE_MINUTES, labelled
 from ui.places.settings.encrypting import Order, PasswordStep, SheetStep
 

@@ -16,7 +16,7 @@ from ui.kit.form import Form
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
 from ui.kit.table import Column, Edit, RecordTable
-from ui.kit.theme import px
+from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -31,7 +31,7 @@ from models.values.problem import Problem
 from ui.kit.chips import ALL, Chip
 from ui.kit.page import action
 from ui.kit.table import Column
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.places.stars.line_card import LineCard
 from ui.places.stars.section import (
     MARKS,

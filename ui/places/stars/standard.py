@@ -36,7 +36,8 @@ from ui.kit.message_strip import Strip
 from ui.kit.page import action, press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.importing.opening import TakesList
 from ui.parts.importing.workbench import Workbench
 from ui.places.stars.section import StarList, heads_column, return_place

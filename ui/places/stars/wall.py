@@ -24,7 +24,7 @@ from ui.kit.chips import Chip, Chips
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.preview import DrawingView
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.parts.public_check import check_pane
 from ui.places.stars.section import NO_PLAN, StarSection
 

@@ -39,7 +39,7 @@ from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.parts.return_figures import Figures
 
 YEARS = 5

@@ -27,7 +27,8 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark
+from ui.kit.tokens import px
 from ui.parts.drawn_return import DOWN, Desk, held_counts, held_face, looked_at
 
 # ── One package

@@ -33,7 +33,7 @@ from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
 from ui.kit.section import PlaceSection
-from ui.kit.theme import px
+from ui.kit.tokens import px
 from ui.parts.return_figures import Figures
 
 # ── the page ─────────────────────────────────────────────────────────────────

@@ -19,7 +19,8 @@ from ui.kit.card import panel, words
 from ui.kit.form import DraftStrip, Form
 from ui.kit.job import Progress, Work
 from ui.kit.page import Page
-from ui.kit.theme import icon, px
+from ui.kit.theme import icon
+from ui.kit.tokens import px
 
 SAMPLE = "示例村.lianxing"
 SAMPLE_HOUSEHOLDS = 570

@@ -179,7 +179,7 @@ def test_the_log_tells_each_field_masked_and_takes_back_the_newest(settings, vil
 
 
 def test_larger_letters_are_chosen_here_too(settings):
-    from ui.kit.theme import care
+    from ui.kit.tokens import care
 
     settings.chips.press("look")
     settings.look.sizes.press("1.3")
