@@ -167,7 +167,7 @@ class ListSection(Section, Generic[L]):
         shown.show_ids(list(self.shown))
         self._narrowing = False
         self.chosen_bar.count()
-        self.look_now()
+        self.look_after()
 
     def put_right(self, pane: Any) -> None:
         """While a form stands there, Ctrl+P and Ctrl+E are the form's."""

@@ -94,7 +94,7 @@ class Beside(QSplitter):
 # ── the page of several parts ────────────────────────────────────────────────
 
 
-LOOK_MILLISECONDS = 60
+LOOK_MILLISECONDS, PAINT_MILLISECONDS = 60, 20
 """Whoever holds an arrow key runs through the list; the card is drawn for the row they stop at."""
 
 
@@ -108,6 +108,7 @@ class Section(Page):
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     alone: ClassVar[bool] = False
+    _new = True
 
     def __init__(self, store: Store, host: Sections | None = None) -> None:
         self.host = host
@@ -149,7 +150,16 @@ class Section(Page):
     def look_now(self) -> None:
         """Show the card without waiting."""
         self._look.stop()
+        self._first_look.stop()
         self.look()
+
+    def look_after(self) -> None:
+        """When the section is new, first its list is painted, then the card is told."""
+        if self._new:
+            self._new = False
+            self._first_look.start()
+        else:
+            self.look_now()
 
     def _look_at_last(self) -> None:
         if self._owed:
@@ -202,6 +212,8 @@ class Section(Page):
         self.strip, self.chips, self.tools = Strip(self), Chips(self), QWidget()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
         self._look.timeout.connect(self._look_at_last)
+        self._first_look = QTimer(self, singleShot=True, interval=PAINT_MILLISECONDS)
+        self._first_look.timeout.connect(self.look_now)
         self._owed = False
         self.over = QHBoxLayout()
         self.over.setSpacing(px(8))

@@ -298,6 +298,7 @@ def test_both_versions_of_a_rule_stand_side_by_side(meetings):
 
     rules = meetings.show_section("rules")
     rules.list.choose(2)
+    rules.look_now()
     QApplication.processEvents()
     lists = [each for each in rules.card.findChildren(RecordList) if each.isVisibleTo(rules.card)]
     heads = [column.label for column in lists[-1].table.columns]

@@ -49,6 +49,7 @@ def test_without_a_plan_each_section_says_what_comes_first(page, clock):
     clock.set(date(YEAR + 1, 1, 5))
     for key in ("plan", "gap", "evidence"):
         assert "还没有创建计划" in page.show_section(key).list.empty.text()
+    page.section("gap").look_now()
     step = next(each for each in page.section("gap").card.findChildren(QAbstractButton)
                 if each.text() == "去选标准")
     step.click()

@@ -323,6 +323,7 @@ def test_a_standard_is_handed_down(qtbot, window, villages, stick):
     town.save(Clause(task=task.id, place=1, text="班子健全"))
     window.go("handing")
     page = window.pages["handing"]
+    until(qtbot, lambda: bool(page.card.title.text()))
     assert page.card.title.text() == "2026 年标准"
     press(qtbot, window, Qt.Key.Key_S)
     until(qtbot, lambda: "可以拔出" in page.strip.words.text())
