@@ -25,7 +25,8 @@ from benchmarks import Measure
 from models.keeping.store import Store
 from sample.village import fill
 from tests.display.screen import begin_screen
-from ui.frame.app import Collector, open_window
+from ui.frame.app import open_window
+from ui.frame.collecting import Collector
 from ui.kit.theme import dress
 
 if TYPE_CHECKING:
@@ -93,19 +94,19 @@ def _shown(_: object, page: QWidget) -> QWidget:
 
 def tour(path: Path) -> dict[str, float]:
     """Go everywhere, look at each page for a moment; what was measured."""
-    window, loop, changes = open_window(path), QEventLoop(), list[float]()
+    window, changes = open_window(path), list[float]()
     while window.store is None:
-        _look(loop, LOOK)
-    _look(loop, 2 * LOOK)
+        _look(LOOK)
+    _look(2 * LOOK)
     beats = Beats()
     for _ in range(ROUNDS):
         for way in ways(window):
-            begun = time.perf_counter()
+            begun, loop = time.perf_counter(), QEventLoop()
             painted = Painted(way(), loop)
             loop.exec()
             changes.append((time.perf_counter() - begun) * 1000)
             painted.deleteLater()
-            _look(loop, LOOK)
+            _look(LOOK)
     beats.stop()
     return {
         "still": statistics.quantiles(beats.late, n=1000)[-1],
@@ -114,7 +115,8 @@ def tour(path: Path) -> dict[str, float]:
     }
 
 
-def _look(loop: QEventLoop, milliseconds: int) -> None:
+def _look(milliseconds: int) -> None:
+    loop = QEventLoop()  # one of its own: a page painted twice would end the next look, too
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 

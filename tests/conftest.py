@@ -57,7 +57,7 @@ def _collected(request: pytest.FixtureRequest) -> None:
     if "qtbot" not in request.fixturenames:
         gc.enable()
         return
-    from ui.frame.app import collect
+    from ui.frame.collecting import collect
 
     gc.disable()
     collect()

@@ -54,6 +54,7 @@ def test_heavy_libraries_are_not_loaded_when_the_window_opens() -> None:
 WATCHED = """
 import builtins, os, sys, threading
 from pathlib import Path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 told, load = set(), builtins.__import__
@@ -71,7 +72,11 @@ app = QApplication([])
 from ui.frame.app import open_window
 
 window = open_window(Path(sys.argv[1]))
-window.finding.learnt.connect(app.quit)
+def furnished():
+    window.finding.learnt.connect(app.quit)
+
+
+window.painted.connect(lambda: QTimer.singleShot(1, furnished))
 if "beside" in sys.argv:
     from ui.kit.job import Job
     Job(lambda _: load("ui.places.settings.page")).start()

@@ -1,26 +1,17 @@
-"""Starting the window: one per data file, painted at once, the file opened right after."""
+"""Starting the window: one per data file, painted at once, furnished and the file opened after."""
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import os
 import sys
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from models.keeping.windows import let_forward, no_boxes, say_why_waiting
-from models.values.problem import Problem
-from ui.frame import crash
 from ui.frame.window import Window
-from ui.kit.recent import leave, show_as_left, worked_on_last
-from ui.kit.theme import dress, icon
-from ui.kit.tokens import kept_care
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
@@ -38,32 +29,17 @@ def run(path: Path, package: Path | None = None) -> int:
     app.setApplicationName("联星村级台账")
     app.setDesktopFileName("lianxing")
     if package is not None:
+        from ui.kit.recent import worked_on_last
+
         path = worked_on_last() or path
     single = Single(path)
     if not single.is_first() and single.raise_first(package):
         return 0
-    crash.install()
-    dress(app, kept_care())
-    app.setWindowIcon(icon("lianxing"))
-    no_boxes()
-    window, _collector = open_window(path, package), Collector()
-    app.commitDataRequest.connect(lambda _: session_ends(window))
-    window.painted.connect(
-        lambda: QTimer.singleShot(0, lambda: single.answer(lambda told: called(window, told)))
-    )
+    window = open_window(path, package)
+    window.painted.connect(lambda: QTimer.singleShot(0, lambda: _serve(window, single)))
     code = app.exec()
     single.let_go()
     return code
-
-
-def session_ends(window: Window) -> None:
-    """Windows is shut down or the user logs off: no close follows, the program is simply ended."""
-    say_why_waiting(int(window.winId()), "正在备份")
-    if window.backing_up is not None:
-        with suppress(Problem):  # it is tried again at the next opening
-            window.backing_up.before("关闭时")
-    leave(window)
-    window.let_go()
 
 
 def _application() -> QApplication:
@@ -92,57 +68,25 @@ def open_window(path: Path, package: Path | None = None) -> Window:
     Each call of the window to Qt lets go of Python, and waits for it again while a job computes.
     """
     sys.setswitchinterval(TURN_SECONDS)
-    window = Window()
+    window = Window(bare=True)
     window.brought = package
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _painted(window, path)))
-    show_as_left(window)
+    window.show_as_left()
     return window
 
 
 def _painted(window: Window, path: Path) -> None:
-    """Only now is everything loaded that reads a data file."""
-    from ui.frame.opening import attend
+    """Only now is everything loaded that stands in the window, or reads a data file."""
+    from ui.frame.opening import begin
 
-    attend(window, path)
-
-
-# ── What nobody holds any more
+    begin(window, path)
 
 
-COLLECT_MILLISECONDS, RETURN_MILLISECONDS = 500, 5000
+def _serve(window: Window, single: Single) -> None:
+    from ui.frame.opening import serve
 
-
-class Collector(QTimer):
-    """Collects what nobody holds any more, between two events of the window and on its thread;
-    what is free by then goes back to the system, for the old PC's other programs.
-
-    Of its own accord Python collects wherever most was made: on the thread of a job, where no
-    widget may be ended, or inside Qt, which then waits for ever for the lock it holds itself.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        gc.disable()
-        self.timeout.connect(collect)
-        self.start(COLLECT_MILLISECONDS)
-        self._returning = QTimer(self, interval=RETURN_MILLISECONDS)
-        self._returning.timeout.connect(give_back)
-        self._returning.start()
-
-
-def collect() -> None:
-    """What Python would have collected by now: the oldest generation that is due."""
-    for age in reversed(range(3)):
-        if gc.get_count()[age] > gc.get_threshold()[age]:
-            gc.collect(age)
-            return
-
-
-def give_back() -> None:
-    """The C library of Linux keeps what was freed, a third of all this window holds (1 ms)."""
-    if sys.platform.startswith("linux"):
-        with suppress(OSError, AttributeError):  # a C library of another kind
-            ctypes.CDLL(None).malloc_trim(0)
+    serve(window)
+    single.answer(lambda told: called(window, told))
 
 
 # ── One window for one data file: a second start raises the first
@@ -167,6 +111,8 @@ class Single(QObject):
     def raise_first(self, package: Path | None = None) -> bool:
         """Ask the first window to come forward, and to read ``package``; whether it answered."""
         from PySide6.QtNetwork import QLocalSocket
+
+        from models.keeping.windows import let_forward
 
         let_forward()
         socket = QLocalSocket()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from models.keeping.backups import newest_good, opens
 from models.keeping.copies import AnotherFile, plain_copies, put_aside
@@ -15,18 +17,50 @@ from models.keeping.opening import begun, ended, open_store
 from models.keeping.restoring import copies_of_unreadable, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import lies_at
+from models.keeping.windows import no_boxes, say_why_waiting
 from models.values.finding import Finding, Level
 from models.values.problem import Problem
+from ui.frame import crash
+from ui.frame.collecting import Collector
 from ui.kit import ask
 from ui.kit.job import Job, Progress
 from ui.kit.place import WELCOME
 from ui.kit.recent import place_left
+from ui.kit.theme import dress_once, icon
 from ui.places.settings.backing_up import offer_apart
 
 if TYPE_CHECKING:
     from ui.frame.window import Window
     from ui.parts.unlocking import Opened
     from ui.places.settings.encrypting import Order
+
+
+def begin(window: Window, path: Path) -> None:
+    """The window is painted: furnish it, and open ``path`` in it."""
+    crash.install()
+    no_boxes()
+    dress_once()
+    window.setWindowIcon(icon("lianxing"))
+    window.furnish()
+    attend(window, path)
+
+
+def serve(window: Window) -> None:
+    """What goes on for as long as the program runs."""
+    Collector(window)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.commitDataRequest.connect(lambda _: session_ends(window))
+
+
+def session_ends(window: Window) -> None:
+    """Windows is shut down or the user logs off: no close follows, the program is simply ended."""
+    say_why_waiting(int(window.winId()), "正在备份")
+    if window.backing_up is not None:
+        with suppress(Problem):  # it is tried again at the next opening
+            window.backing_up.before("关闭时")
+    window.leave_as_it_stands()
+    window.let_go()
 
 
 def attend(window: Window, path: Path) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from ui.frame.found_list import FoundList
 from ui.kit.theme import Plain
 from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from ui.frame.find import Finding
-    from ui.frame.found_list import FoundList
 
 ROWS_SHOWN = 16
 WIDE = 856
@@ -37,8 +37,6 @@ class Palette(QLineEdit):
     @cached_property
     def list(self) -> FoundList:
         """The list, made when something is first looked for."""
-        from ui.frame.found_list import FoundList
-
         found = FoundList(self._over)
         found.clicked.connect(lambda _: self._go())
         found.hide()
@@ -46,8 +44,6 @@ class Palette(QLineEdit):
 
     def call(self) -> None:
         """Ctrl+K was pressed."""
-        from PySide6.QtCore import Qt
-
         self._came_from = self.window().focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
@@ -76,8 +72,6 @@ class Palette(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter goes, Esc puts away."""
-        from PySide6.QtCore import Qt
-
         steps: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         step = steps.get(event.key())
         if step:
@@ -91,17 +85,13 @@ class Palette(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Esc is the list's, while there is one, and then the page's."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            from PySide6.QtCore import Qt
-
-            if event.key() == Qt.Key.Key_Escape and self._came_from is not None:
-                event.accept()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and (
+                event.key() == Qt.Key.Key_Escape and self._came_from is not None):
+            event.accept()
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Going elsewhere closes the list."""
-        from PySide6.QtCore import Qt
-
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.list.hide()

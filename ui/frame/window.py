@@ -1,7 +1,6 @@
-"""The window: places at the left, search on top, the page in the middle, 撤销 at the bottom.
+"""The window: its data file, its pages, and how one goes about in them.
 
-Nothing that is loaded or made before the first painting asks for more than the painting needs:
-Qt's own names (``Qt.Key`` …) alone take ten milliseconds.
+It is painted bare, as soon as Qt can; all that stands in it is loaded and made right after.
 """
 
 from __future__ import annotations
@@ -12,31 +11,17 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QPalette
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from models.values.problem import Problem
-from ui.frame.find import Finding
-from ui.frame.palette import Palette
-from ui.frame.place_list import Places
-from ui.frame.stack import PageStack
-from ui.frame.status import Status
-from ui.kit.card import link_button
-from ui.kit.keys import Act
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
-from ui.kit.room import Room
-from ui.kit.theme import Plain, grow
-from ui.kit.tokens import px
+from ui.kit.tokens import colour, px, user_settings
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from ui.frame.find import Finding
     from ui.frame.help import Help
     from ui.frame.history import History
     from ui.frame.undoing import Undoing
@@ -48,7 +33,7 @@ if TYPE_CHECKING:
 class Window(QMainWindow):
     """The frame every page stands in.
 
-    It can be shown before the data file is open; ``receive`` gives it the store. ``painted`` is
+    It can be shown ``bare``, and is furnished then; ``receive`` gives it the store. ``painted`` is
     emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file,
     ``restore_wanted(path)`` when it asks for a copy to take the place of this one,
     ``key_wanted(order)`` for it to be encrypted. ``leaving`` is done when a data file is let go,
@@ -60,7 +45,7 @@ class Window(QMainWindow):
     restore_wanted = Signal(object)
     key_wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
         super().__init__()
         self.store: Store | None = None
         self.places: tuple[Place, ...] = PAGES
@@ -72,19 +57,38 @@ class Window(QMainWindow):
         self.leaving = ExitStack()
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
-        self.side, self.status, self.stack = Places(PAGES), Status(), PageStack()
-        self.heading, self.operator = Plain(), Plain()
-        self.finding = Finding(self)
-        self._banded, self._over, self._across = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self._lay_out()
-        self._listen_to_keys()
+        self.resize(1366, 768)
+        self.setMinimumSize(946, 544)
+        self._bare = QWidget(self)  # a painter's own colours would take Qt 13 ms
+        self._bare.setGeometry(0, 0, px("side"), self.maximumHeight())
+        for widget, name in ((self, "paper"), (self._bare, "side")):
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.Window, colour(name))
+            widget.setPalette(palette)
+            widget.setAutoFillBackground(True)
+        if not bare:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """All that stands in it; only now is it loaded."""
+        from ui.frame.find import Finding
+        from ui.frame.surround import Surround, listen_to_keys
+        from ui.kit.keys import Act
+
+        self.finding: Finding = Finding(self)
+        self.surround = round_ = Surround(self.places, self.finding, self.help)
+        self.side, self.status, self.stack = round_.side, round_.status, round_.stack
+        self.heading, self.operator = round_.heading, round_.operator
+        self.search_box = round_.search_box
+        self.setCentralWidget(round_)
+        self._bare.deleteLater()
+        listen_to_keys(self, self._keys())
+        Act("打印这一页", "Ctrl+P", self, self.show_paper)
         self.side.entered.connect(self.go)
         self.stack.headed.connect(self._head)
         self.status.undo_asked.connect(self.undo)
         self.status.redo_asked.connect(lambda: self.undoing.act_again())
         self.status.history_asked.connect(self.turn_history)
-        self.resize(1366, 768)
-        self.setMinimumSize(946, 544)
 
     @cached_property
     def strip(self) -> Strip:
@@ -92,7 +96,7 @@ class Window(QMainWindow):
         from ui.kit.message_strip import Strip
 
         strip = Strip()
-        self._over.addWidget(strip)
+        self.surround.over.addWidget(strip)
         return strip
 
     @cached_property
@@ -109,7 +113,7 @@ class Window(QMainWindow):
 
         history = History()
         history.hide()
-        self._across.addWidget(history)
+        self.surround.across.addWidget(history)
         history.closed.connect(self.turn_history)
         history.back_wanted.connect(self.undoing.back_to)
         history.again_wanted.connect(self.undoing.do_again)
@@ -125,6 +129,18 @@ class Window(QMainWindow):
         manual.closed.connect(self.stack.uncover)
         manual.paper_wanted.connect(self.show_paper)
         return manual
+
+    def show_as_left(self) -> None:
+        """As it stood when this user left it; the first time it fills the screen."""
+        kept = user_settings().value("geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.showMaximized()
+        else:
+            self.show()
+
+    def leave_as_it_stands(self) -> None:
+        """Keep how it stands for the next time."""
+        user_settings().setValue("geometry", self.saveGeometry())
 
     # ── the data file ────────────────────────────────────────────────────────
 
@@ -233,6 +249,19 @@ class Window(QMainWindow):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
+    def _keys(self) -> dict[str, Callable[[], object]]:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.search_box.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
+            "Ctrl+Y": lambda: self.undoing.press_again(), "F9": self.turn_history,
+            "Ctrl+Shift+Z": lambda: self.undoing.press_again(),
+            "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
+        }
+        return keys | {f"Ctrl+{at + 1}": partial(self._go_to, at) for at in range(9)}
+
+    def _go_to(self, at: int) -> None:
+        if at < len(self.places):
+            self.go(self.places[at].key)
+
     def _enter(self, place: Place) -> None:
         assert self.store is not None
         if place.key not in self.pages:
@@ -257,10 +286,6 @@ class Window(QMainWindow):
         if tables & {"unit", "setting"}:
             self._name()
 
-    def _go_to(self, at: int) -> None:
-        if at < len(self.places):
-            self.go(self.places[at].key)
-
     def _keep_private(self, store: Store) -> None:
         """What exports put aside lies beside the open data file, and goes with it."""
         from exporters.publish import private_beside
@@ -281,7 +306,7 @@ class Window(QMainWindow):
             self.store.operator = setting(self.store, "operator", "")
         sample = is_sample(self.store)
         self.side.name(village, sample)
-        show_band(self._banded, sample, self.file_wanted)
+        show_band(self.surround.banded, sample, self.file_wanted)
         self.operator.setText(who_works(self.store))
         name = f"{'示例村 ' * sample}{village.name}" if village else ""
         self.setWindowTitle(" — ".join(filter(None, (name, "联星村级台账"))))
@@ -318,68 +343,8 @@ class Window(QMainWindow):
         if "history" in vars(self):
             self.history.take_room(page)
 
-    def _listen_to_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.search_box.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
-            "Ctrl+Y": lambda: self.undoing.press_again(), "F9": self.turn_history,
-            "Ctrl+Shift+Z": lambda: self.undoing.press_again(),
-            "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
-            "Ctrl+=": lambda: grow(1), "Ctrl++": lambda: grow(1),
-            "Ctrl+-": lambda: grow(-1), "Ctrl+0": lambda: grow(0),
-        }
-        for at in range(9):
-            keys[f"Ctrl+{at + 1}"] = partial(self._go_to, at)
-        for key, do in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(do)
-        Act("打印这一页", "Ctrl+P", self, self.show_paper)
-
-    def _lay_out(self) -> None:
-        whole, middle = QWidget(), QVBoxLayout()
-        across = QHBoxLayout(whole)
-        for layout in (across, middle):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
-        across.addWidget(self.side)
-        across.addLayout(middle, 1)
-        self.top = self._top(whole)
-        self._across.setSpacing(0)
-        self._across.addWidget(Room(self.stack), 1)
-        for each in (self.top, self._banded, self._over, self._across, self.status):
-            middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
-        middle.setStretchFactor(self._across, 1)
-        self.setCentralWidget(whole)
-        self.side.name(None)
-        self._measure()
-
-    def _top(self, whole: QWidget) -> QFrame:
-        top = QFrame()
-        top.setObjectName("top")
-        self.heading.setObjectName("heading")
-        self.operator.setObjectName("operator")
-        self.search_box = Palette(self.finding, whole)
-        self._top_row = QHBoxLayout(top)
-        self._top_row.setSpacing(px(14))
-        self._top_row.addWidget(self.heading, 1)
-        self._top_row.addWidget(self.search_box, 2)
-        self._top_row.addWidget(self.operator)
-        self._top_row.addWidget(link_button("帮助 F1", self.help))
-        return top
-
-    def _measure(self) -> None:
-        self.top.setFixedHeight(px("top"))
-        self._top_row.setContentsMargins(px(18), 0, px(18), 0)
-        self.status.setFixedHeight(px("bottom"))
-        self.search_box.setMinimumWidth(px(140))
-        self.search_box.setMaximumWidth(px(340))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """关怀版 changed the sizes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "top"):
-            self._measure()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Notice the first painting: the data file is opened only after it."""
+        """Notice the first painting: all that stands in the window comes after it."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
@@ -394,8 +359,6 @@ class Window(QMainWindow):
             self._closing = True
             event.ignore()
             return
-        from ui.kit.recent import leave
-
-        leave(self)
+        self.leave_as_it_stands()
         self.let_go()
         super().closeEvent(event)

@@ -1,19 +1,12 @@
-"""The data files this user opened last: whose each is, and where one was in it.
-
-Asked before the window is painted: nothing else is loaded here.
-"""
+"""The data files this user opened last: whose each is, and where one was in it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ui.kit.tokens import user_settings
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
 
 AT_MOST = 8
 
@@ -49,20 +42,3 @@ def worked_on_last() -> Path | None:
 def place_left(path: Path) -> str:
     """The place where one was when this file was last open; blank the first time."""
     return next((each.place for each in recent() if each.path == str(path)), "")
-
-
-# ── how the window stood ──────────────────────────────────────────────────────
-
-
-def show_as_left(window: QWidget) -> None:
-    """Show the window as it stood; the first time it fills the screen."""
-    kept = user_settings().value("geometry")
-    if kept is None or not window.restoreGeometry(kept):
-        window.showMaximized()
-    else:
-        window.show()
-
-
-def leave(window: QWidget) -> None:
-    """Keep how the window stands."""
-    user_settings().setValue("geometry", window.saveGeometry())

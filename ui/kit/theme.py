@@ -8,6 +8,7 @@ from functools import cache
 from string import Template
 from typing import Any
 
+from PySide6 import QtCore
 from PySide6.QtCore import (
     QByteArray,
     QLibraryInfo,
@@ -16,7 +17,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
-    Qt,
     QTranslator,
 )
 from PySide6.QtGui import (
@@ -33,7 +33,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import resource
-from ui.kit.tokens import Dress, care, colour, px, tokens, user_settings
+from ui.kit.tokens import Dress, care, colour, kept_care, px, tokens, user_settings
 
 
 class Plain(QLabel):
@@ -43,7 +43,7 @@ class Plain(QLabel):
         self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False
     ) -> None:
         super().__init__(text, parent, wordWrap=wrap)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextFormat(QtCore.Qt.TextFormat.PlainText)  # only now: it takes Qt 10 ms
 
 
 def plain_tip(words: str) -> str:
@@ -104,6 +104,13 @@ def dress(app: QApplication, enlarged: float = 1.0) -> None:
     app.setFont(lettering())
     app.setStyleSheet(_sheet())
     app.setPalette(_palette())
+
+
+def dress_once() -> None:
+    """Dress the program as this user left it, if nobody has dressed it yet."""
+    app = QApplication.instance()
+    if not Dress.dressed and isinstance(app, QApplication):
+        dress(app, kept_care())
 
 
 def grow(steps: int) -> float:

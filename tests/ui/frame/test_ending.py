@@ -15,11 +15,13 @@ from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from exporters.publish import temp_beside
+from models.keeping import windows
 from models.keeping.copies import own_copies
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem
-from ui.frame import app
+from ui.frame.app import Single
+from ui.frame.opening import session_ends
 from ui.kit import ask
 from ui.kit.paper import printed_paper
 from ui.parts.unlocking import Idle
@@ -30,7 +32,7 @@ def test_when_the_session_ends_there_is_one_copy_and_the_file_is_free(window, vi
     path = village.path
     with village.act("添人"):
         village.save(Person(name="仝金坡"))
-    app.session_ends(window)
+    session_ends(window)
     with Store(path) as store:
         assert [each.why for each in own_copies(store)] == ["关闭时"]
     assert not temp_beside(path).exists()
@@ -124,6 +126,6 @@ def test_a_dialog_leaves_the_program_in_its_own_folder(qtbot, tmp_path, monkeypa
 
 def test_a_second_start_lets_the_first_come_forward(qapp, tmp_path, monkeypatch):
     allowed = []
-    monkeypatch.setattr(app, "let_forward", lambda: allowed.append(True))
-    assert not app.Single(tmp_path / "nobody.lianxing").raise_first()
+    monkeypatch.setattr(windows, "let_forward", lambda: allowed.append(True))
+    assert not Single(tmp_path / "nobody.lianxing").raise_first()
     assert allowed

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.frame.app import Collector, give_back
+from ui.frame.collecting import Collector, give_back
 from ui.kit.job import Job, JobStrip
 
 
