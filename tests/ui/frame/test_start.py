@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ui.frame.app import Single, called, come_forward
 from ui.frame.opening import FIRST_A_FILE, open_file, read_brought
+from ui.frame.window import Window
 from ui.kit.place import WELCOME
+from ui.kit.tokens import colour, px
 
 PROJECT = Path(__file__).resolve().parents[3]
 HEAVY = (
@@ -23,18 +25,21 @@ HEAVY = (
     "pypinyin",
     "PySide6.QtPrintSupport",
     "models.values.names",
+    "models.keeping.store",
+    "ui.frame.find",
+    "ui.frame.surround",
+    "ui.kit.page",
+    "ui.kit.theme",
 )
 
 PAINT_AND_TELL = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from ui.kit.theme import dress
 from ui.frame.window import Window
 import ui.frame.app, main
 app = QApplication([])
-dress(app)
-window = Window()
+window = Window(bare=True)
 window.painted.connect(lambda: print(*sys.modules, flush=True))
 window.show()
 while not window._painted:
@@ -54,6 +59,17 @@ def test_nothing_heavy_is_loaded_before_the_first_painting():
     loaded = set(told.stdout.split())
     assert "ui.frame.window" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_a_bare_window_has_the_colours_of_what_will_stand_in_it(qtbot):
+    bare = Window(bare=True)
+    qtbot.addWidget(bare)
+    bare.show()
+    picture = bare.grab().toImage()
+    assert picture.pixelColor(px("side") - 1, 300) == colour("side")
+    assert picture.pixelColor(px("side") + 1, 300) == colour("paper")
+    bare.furnish()
+    qtbot.waitUntil(lambda: bare.centralWidget().isVisible() and bool(bare.side.buttons))
 
 
 def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
