@@ -24,7 +24,7 @@ SECRET = "lake.secret"
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "pairing": ("member", "household", "role", "since", "until"),
     "visit": ("member", "household", "day", "way"),
-    "matter": ("household", "member", "kind", "found", "star", "state", "closed"),
+    "matter": ("household", "member", "kind", "found", "state", "closed"),
     "meeting": ("kind", "held", "due_count", "present_count"),
     "attendance": ("meeting", "vote", "status"),
     "activity": ("on_day", "kind", "people", "times"),

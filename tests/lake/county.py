@@ -12,18 +12,22 @@ from pathlib import Path
 from unittest import mock
 
 from cli.commands import main
+from lake.records import ALLOWED
 from models.keeping.settings import set_setting
 from models.keeping.store import Store
 from models.office.village import SAMPLE, unit
 from models.registers.people import Household, Person
 from models.values.periods import Period
 from sample.village import fill
+from tests.scenarios.test_nothing_typed_is_posted import salted
 
 PERIOD = Period.parse("2026-Q3")
 MADE = datetime(2026, 11, 30, 10)
 COUNTY = "410399"
 FEWEST, STEPS, STEP = 40, 5, 20
 """Households of a village: 40, 60, … 120, in turn."""
+CANARY = "金丝雀柒肆"
+"""Stands in every field of every record that somebody types freely."""
 
 
 def run(data: Path, *words: str | Path) -> None:
@@ -88,6 +92,10 @@ def hand_in(town: Town, number: int) -> set[str]:
                                    code=f"{COUNTY}{100 + town.number}{200 + number}"))
                 set_setting(store, SAMPLE, False)
             words = {*told(store)}
+        full = town.folder / f"salted-{number}"
+        full.mkdir()
+        salted(data, full, CANARY).replace(data)
+        full.rmdir()
         run(data, "package", "--period", str(PERIOD), "--out", town.stick,
             "--for", town.card, "--reason", "更正")
         run(data, "key", "--out", data.with_suffix(".lxkey"))
@@ -105,7 +113,9 @@ def told(store: Store) -> Iterator[str]:
 
 
 def county(folder: Path, towns: int, villages: int, processes: int = 1) -> list[Town]:
-    """So many villages over so many towns, whose lakes are joined as ``folder / "lake"``."""
+    """So many villages over so many towns, whose lakes are joined as ``folder / "lake"``; in
+    ``folder / "asked"`` stand the records too that may be asked for.
+    """
     begun = time.perf_counter()
     made = [Town(folder / f"town-{number}", number, villages // towns + (
         number <= villages % towns)) for number in range(1, towns + 1)]
@@ -125,5 +135,8 @@ def county(folder: Path, towns: int, villages: int, processes: int = 1) -> list[
         for town in made:
             town.receive()
             shutil.copytree(town.lake, folder / "lake", dirs_exist_ok=True)
+            run(town.desk, "lake", "add", town.stick, "--to", folder / "asked",
+                *(word for each in ALLOWED for word in ("--records", each)),
+                "--purpose", "走访频次研究")
     print(f"received and added: {time.perf_counter() - begun:.0f} s", flush=True)
     return made

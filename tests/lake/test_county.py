@@ -11,11 +11,13 @@ import pytest
 
 from lake.asking import By, Question
 from lake.engines import Engine, ask
+from lake.records import ALLOWED
 from models.figures.catalogue import measure_coded
 from models.figures.measure import VILLAGES, AnyMeasure, Rate
 from models.keeping.store import Store
 from models.town.handed_figures import added
-from tests.lake.county import PERIOD, county
+from models.town.received import Received
+from tests.lake.county import CANARY, PERIOD, county
 from tests.lake.desk_sums import Sums, desk_sums
 
 ENGINES = [Engine.DUCKDB, *([Engine.SPARK] if find_spec("pyspark") else [])]
@@ -58,9 +60,22 @@ def test_the_county_s_sums_are_those_of_its_towns_and_nobody_stands_in_the_lake(
     assert len(wanted) > 20
     for engine in ENGINES:
         assert sums(lake, {measure for _, measure in wanted}, engine) == wanted, engine
-    said = "\n".join(f"{each} {pyarrow.parquet.ParquetFile(each).read().to_pylist()}"
-                     f" {pyarrow.parquet.read_schema(each).metadata}" for each in files)
     words = {word for town in made for word in town.words}
     assert len(words) > 100 * villages
-    assert {word for word in words if word in said} == set()
-    assert all(f"{town.number}-1村" in said for town in made), "the sweep reads what there is"
+    assert not list(lake.glob("records")), "nobody asked for them"
+    for held in (files, sorted((tmp_path / "asked").rglob("*.parquet"))):
+        said = "\n".join(map(written_in, held))
+        assert {word for word in (CANARY, *words) if word in said} == set()
+        assert all(f"{town.number}-1村" in said for town in made), "the sweep reads what there is"
+    assert len(held) == villages * (1 + len(ALLOWED))
+    for town in made:
+        with Store(town.desk, reading=True) as desk:
+            travelled = {each.resource for each in desk.find(Received) if CANARY in each.content}
+        assert len(travelled) > 10, "what is swept for did travel"
+
+
+def written_in(file: Path) -> str:
+    """Every word of a Parquet file, its metadata and its place."""
+    schema = pyarrow.parquet.read_schema(file)
+    held = pyarrow.parquet.ParquetFile(file).read().to_pylist()
+    return f"{file} {held} {schema} {(schema.metadata or {})!r}"

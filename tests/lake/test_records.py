@@ -18,8 +18,6 @@ from models.values.problem import Problem
 from tests.lake.conftest import reported
 from tests.models.town.reading import read
 
-CODED = {"way", "role", "kind", "status", "vote", "state", "star"}
-
 
 def test_records_asked_for_have_few_fields_and_pseudonyms(
     villages: tuple[Store, Store], desk: Store, packages: list[Path], tmp_path: Path
@@ -67,4 +65,4 @@ def test_what_is_allowed_travels_and_says_of_nobody_who_it_is(table: str) -> Non
     for name in ALLOWED[table]:
         field = fields[name]
         assert field.privacy is Privacy.OPEN and field.kind is not NOTE, name
-        assert field.kind is not TEXT or field.options or name in CODED, f"{name} is free text"
+        assert field.kind is not TEXT or field.options, f"{name} is free text"
