@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.values import clock
 from ui.frame.window import Window
 
 NO_SCREEN = (
@@ -76,13 +77,20 @@ def open_window(path: Path, package: Path | None = None) -> Window:
 
 
 def _painted(window: Window, path: Path) -> None:
-    """Only now is everything loaded that stands in the window, or reads a data file."""
+    """Only now is everything loaded that stands in the window, or reads a data file.
+
+    Whoever closed it while it was bare wants no data file opened: nobody would let it go.
+    """
+    if not window.isVisible():
+        return
     from ui.frame.opening import begin
 
     begin(window, path)
 
 
 def _serve(window: Window, single: Single) -> None:
+    if not window.isVisible():
+        return
     from ui.frame.opening import serve
 
     serve(window)
@@ -93,6 +101,8 @@ def _serve(window: Window, single: Single) -> None:
 
 
 WAIT_MILLISECONDS = 500
+PATIENCE_SECONDS, AGAIN_SECONDS = 20.0, 0.1
+"""A first window that is still being opened answers only then: nobody waits longer for it."""
 
 
 class Single(QObject):
@@ -109,20 +119,26 @@ class Single(QObject):
         return self._lock.tryLock(0)
 
     def raise_first(self, package: Path | None = None) -> bool:
-        """Ask the first window to come forward, and to read ``package``; whether it answered."""
+        """Ask the first window to come forward, and to read ``package``; whether it answered.
+
+        One that was just started is waited for; when it ends meanwhile, its turn is ours.
+        """
         from PySide6.QtNetwork import QLocalSocket
 
         from models.keeping.windows import let_forward
 
         let_forward()
-        socket = QLocalSocket()
+        socket, until = QLocalSocket(), clock.running() + PATIENCE_SECONDS
         socket.connectToServer(self._name)
-        answered = socket.waitForConnected(WAIT_MILLISECONDS)
-        if answered:
-            socket.write(str(package.resolve()).encode() if package is not None else b"")
-            socket.flush()
-            socket.disconnectFromServer()
-        return answered
+        while not socket.waitForConnected(WAIT_MILLISECONDS):
+            if self.is_first() or clock.running() > until:
+                return False
+            clock.wait(AGAIN_SECONDS)
+            socket.connectToServer(self._name)
+        socket.write(str(package.resolve()).encode() if package is not None else b"")
+        socket.flush()
+        socket.disconnectFromServer()
+        return True
 
     def answer(self, asked: Callable[[str], None]) -> None:
         """Call ``asked`` with the package to read, or blank, whenever a second start asks."""

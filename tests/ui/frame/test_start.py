@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ui.frame.app import Single, called, come_forward
+import pytest
+
+from models.values import clock
+from ui.frame.app import Single, called, come_forward, open_window
 from ui.frame.opening import FIRST_A_FILE, open_file, read_brought
 from ui.frame.window import Window
 from ui.kit.place import WELCOME
@@ -86,6 +89,38 @@ def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
     first.let_go()
     assert second.is_first()
     second.let_go()
+
+
+def test_a_second_start_waits_for_the_window_that_is_just_being_opened(
+    qtbot, tmp_path, monkeypatch
+):
+    first, second = Single(tmp_path / "v.lianxing"), Single(tmp_path / "v.lianxing")
+    raised = []
+    assert first.is_first() and not second.is_first()
+    monkeypatch.setattr(clock, "wait", lambda _: first.answer(raised.append))
+    assert second.raise_first()
+    qtbot.waitUntil(lambda: raised == [""])
+    first.let_go()
+
+
+def test_a_second_start_takes_the_turn_of_a_window_that_ends_meanwhile(tmp_path, monkeypatch):
+    first, second = Single(tmp_path / "v.lianxing"), Single(tmp_path / "v.lianxing")
+    assert first.is_first() and not second.is_first()
+    monkeypatch.setattr(clock, "wait", lambda _: first.let_go())
+    assert not second.raise_first()
+    assert not first.is_first()
+    second.let_go()
+
+
+@pytest.mark.qt_log_ignore("QBackingStore::flush")
+def test_who_closes_a_bare_window_has_no_file_opened(qtbot, tmp_path):
+    bare = open_window(tmp_path / "v.lianxing")
+    qtbot.addWidget(bare)
+    bare.painted.connect(bare.close)
+    qtbot.waitUntil(lambda: bare._painted)
+    qtbot.wait(50)
+    assert bare.store is None and not bare.brought
+    assert not (tmp_path / "v.lianxing").exists()
 
 
 def test_a_file_that_cannot_be_opened_is_said_with_a_way_on(window, tmp_path):
