@@ -8,8 +8,11 @@ import sys
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-COLLECT_MILLISECONDS, RETURN_MILLISECONDS = 500, 5000
+from ui.kit.page import Page
+
+COLLECT_MILLISECONDS, RETURN_MILLISECONDS, DAY_MILLISECONDS = 500, 5000, 30_000
 
 
 class Collector(QTimer):
@@ -28,6 +31,21 @@ class Collector(QTimer):
         self._returning = QTimer(self, interval=RETURN_MILLISECONDS)
         self._returning.timeout.connect(give_back)
         self._returning.start()
+
+
+class NewDay(QTimer):
+    """At midnight, and when a PC wakes up in the morning, what is shown is of the new day."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.timeout.connect(self.look)
+        self.start(DAY_MILLISECONDS)
+
+    def look(self) -> None:
+        """Each page that is seen reads itself anew when its day is over."""
+        for page in self._window.findChildren(Page):
+            page.look_again()
 
 
 def collect() -> None:

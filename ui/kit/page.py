@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.questions import JOURNAL, noting
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import Flow
 from ui.kit.chips import Chips
@@ -99,7 +100,7 @@ class Page(Modest):
         self.store = store
         self.zones: list[QWidget] = []
         self.detail = self.summary = self.doing = ""
-        self._stale, self.noted = True, set[str]()
+        self._stale, self.noted, self._read_on = True, set[str](), clock.today()
         self._looked_at = ExitStack()
         self.deeds = {name: self._perform(name, deed) for name, deed in self.declared()}
         self._lay_out()
@@ -191,9 +192,14 @@ class Page(Modest):
         if self.isVisible():
             self._freshen()
 
+    def look_again(self) -> None:
+        """Another day may have begun; whoever stands here all night sees it, too."""
+        if self.isVisible():
+            self._freshen()
+
     def _freshen(self) -> None:
-        if self._stale:
-            self._stale = False
+        if self._stale or self._read_on != clock.today():
+            self._stale, self._read_on = False, clock.today()
             with noting(self.noted):
                 self._refresh()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.keeping.store import Store
 from models.registers.people import Person
+from ui.frame.collecting import NewDay
 from ui.kit.recent import remember
 from ui.kit.sample_band import SampleBand
 from ui.kit.tokens import care, kept_care, px
@@ -46,6 +49,22 @@ def test_what_was_saved_is_said_and_undone_with_its_name(window, village, qtbot)
     qtbot.mouseClick(window.status.undo, Qt.MouseButton.LeftButton)
     assert window.status.saved.text().startswith("已撤销 添 仝金坡")
     assert village.count("person") == 4
+
+
+def test_after_midnight_every_page_is_of_the_new_day(window, people, clock):
+    clock.set(date(2026, 12, 31))
+    for place in ("home", "people", "home"):
+        window.go(place)
+    home = window.pages["home"]
+    new_day = NewDay(window)
+    new_day.look()
+    assert "12月31日" in home.summary and people.today == date(2026, 12, 31)
+    clock.set(date(2027, 1, 1))
+    new_day.look()
+    assert "1月1日" in home.summary, "it is seen all night"
+    assert people.today == date(2026, 12, 31), "nobody sees it"
+    window.go("people")
+    assert people.today == date(2027, 1, 1)
 
 
 def test_what_left_the_village_is_not_offered_for_undo(window, village):
