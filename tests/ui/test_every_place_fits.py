@@ -12,11 +12,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )
 
 from models.keeping.store import Store
 from sample.village import fill
-from tests.ui.everywhere import everywhere, settle
+from tests.ui.everywhere import everywhere, settle, town_window
+from tests.ui.test_access import states
+from ui.kit import ask
+from ui.kit.card import Elided
 from ui.kit.room import Room
 from ui.kit.theme import dress
 from ui.kit.tokens import tokens
@@ -26,6 +31,8 @@ SCREENS = [(care, SMALL if care != 1.5 else LARGE) for care in tokens()["care"][
 PLAIN = [(1.0, SMALL), (1.5, LARGE), (1.75, SMALL)]
 SETTINGS = [pytest.param(each, id=f"{each[0]:.0%} on {each[1][0]}",
                          marks=() if each in PLAIN else pytest.mark.soak) for each in SCREENS]
+SLACK = 2
+"""Pixels that Qt rounds away."""
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -66,6 +73,8 @@ def cut(window):
 def too_narrow(shown):
     """What wraps, or is cut on purpose with its words in a tool tip, may be narrow."""
     policy = shown.sizePolicy().horizontalPolicy()
+    if isinstance(shown, Elided) and shown.text() == shown.toolTip():
+        return False
     gives = policy == QSizePolicy.Policy.Ignored or (isinstance(shown, QLabel) and shown.wordWrap())
     return not gives and shown.width() < shown.sizeHint().width()
 
@@ -85,17 +94,72 @@ def sticks_out(window, shown):
     return False
 
 
+def pressed(window):
+    """The words on several lines that are pressed together, and buttons lower than theirs."""
+    for each in window.findChildren(QLabel):
+        if each.isVisible() and each.text() and not each.visibleRegion().isEmpty():
+            needs = each.heightForWidth(each.width()) if each.wordWrap() else 0
+            if each.height() < max(needs, each.fontMetrics().height()) - SLACK:
+                yield f"{each.text()} ({each.height()} high)"
+    yield from (f"{each.text()} ({each.height()} high)" for each in window.findChildren(QPushButton)
+                if each.isVisible() and each.height() < each.fontMetrics().height() - SLACK)
+
+
+def walked(window, walk):
+    """What is cut or pressed at each stop of a walk; what is just being laid out is waited for."""
+    found = {}
+    for where in walk:
+        for _ in range(20):
+            found[where] = [*cut(window), *pressed(window)]
+            if not found[where]:
+                break
+            QTest.qWait(50)
+    return found, {where: words for where, words in found.items() if words}
+
+
 def test_every_place_and_section_shows_its_words_whole(window):
     asked = window.size()
-    found = {}
-    for where in everywhere(window):
-        found[where] = cut(window)
-        for _ in range(20):
-            if found[where]:
-                QTest.qWait(50)
-                found[where] = cut(window)
-    assert {where: words for where, words in found.items() if words} == {}
-    assert len(found) > 40 and window.size() == asked
+    met, found = walked(window, everywhere(window))
+    assert found == {}
+    assert len(met) > 40 and window.size() == asked
+
+
+@pytest.mark.soak
+def test_every_form_shows_its_words_whole(window, monkeypatch):
+    for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
+        monkeypatch.setattr(ask, each, lambda *_, **__: None)
+    asked = window.size()
+    met, found = walked(window, states(window))
+    assert found == {}
+    assert len(met) > 150 and window.size() == asked
+
+
+@pytest.mark.parametrize("enlarged", SETTINGS)
+def test_every_place_of_a_town_shows_its_words_whole(qtbot, tmp_path, enlarged):
+    care, screen = enlarged
+    with town_window(qtbot, tmp_path) as shown:
+        dress(QApplication.instance(), care)
+        shown.resize(*screen)
+        met, found = walked(shown, states(shown))
+        size = shown.size()
+    dress(QApplication.instance())
+    assert found == {}
+    assert len(met) > 30 and (size.width(), size.height()) == screen
+
+
+def test_words_pressed_together_are_caught(qtbot):
+    host, button = QWidget(), QPushButton("好")
+    words = QLabel("一二三四五六七八九十" * 9, wordWrap=True)
+    qtbot.addWidget(host)
+    column = QVBoxLayout(host)
+    column.addWidget(words)
+    column.addWidget(button)
+    host.show()
+    assert [*pressed(host)] == []
+    words.setFixedHeight(20)
+    button.setFixedHeight(12)
+    host.setFixedWidth(200)
+    assert len([*pressed(host)]) == 2
 
 
 def scrolls(window):

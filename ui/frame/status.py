@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from models.values import clock
+from ui.kit.card import Elided
 from ui.kit.keys import announce
-from ui.kit.theme import Plain
-from ui.kit.tokens import px
+from ui.kit.theme import plain_tip
+from ui.kit.tokens import care, px
 
 LONGEST_LABEL = 24
 
@@ -24,7 +25,7 @@ class Status(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
-        self.saved, self.summary = Plain(), Plain()
+        self.saved, self.summary = Elided(), Elided()
         self.undo, self.redo = QPushButton(), QPushButton()
         self.history = QPushButton("历史　F9")
         self.saved.hide()
@@ -37,6 +38,7 @@ class Status(QFrame):
         for button, asked in ((self.undo, self.undo_asked), (self.redo, self.redo_asked),
                               (self.history, self.history_asked)):
             button.setProperty("link", True)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(asked)
             button.hide()
             row.addWidget(button)
@@ -48,15 +50,18 @@ class Status(QFrame):
         announce(self, words)
 
     def offer(self, undo: str, redo: str) -> None:
-        """Name what can be taken back and done again; blank: nothing."""
+        """Name what can be taken back and done again; blank: nothing. The larger the letters, the
+        fewer of the name: all of it is in the tip."""
         self.history.show()
+        most = min(LONGEST_LABEL, int((1 if undo and redo else 2) * LONGEST_LABEL / care() ** 2))
         for button, said, label, key in ((self.undo, "撤销", undo, "Ctrl+Z"),
                                          (self.redo, "重做", redo, "Ctrl+Y")):
             button.setVisible(bool(label))
-            button.setText(f"{said}：{short(label)}　{key}")
+            button.setText(f"{said}：{short(label, most)}　{key}")
             button.setAccessibleName(f"{said}：{label}")
+            button.setToolTip(plain_tip(f"{said}：{label}"))
 
 
-def short(label: str) -> str:
+def short(label: str, most: int = LONGEST_LABEL) -> str:
     """A label that fits the line."""
-    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
+    return label if len(label) <= most else f"{label[:most]}…"

@@ -13,7 +13,7 @@ from ui.frame.palette import Palette
 from ui.frame.place_list import Places
 from ui.frame.stack import PageStack
 from ui.frame.status import Status
-from ui.kit.card import link_button
+from ui.kit.card import Elided, link_button
 from ui.kit.room import Room
 from ui.kit.theme import Plain, grow
 from ui.kit.tokens import px
@@ -33,7 +33,7 @@ class Surround(QWidget):
     ) -> None:
         super().__init__()
         self.side, self.status, self.stack = Places(places), Status(), PageStack()
-        self.heading, self.operator = Plain(), Plain()
+        self.heading, self.operator = Elided(240), Plain()
         self.search_box = Palette(finding, self)
         self.banded, self.over, self.across = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         middle, whole = QVBoxLayout(), QHBoxLayout(self)

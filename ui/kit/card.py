@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,11 +14,12 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QScrollArea,
+    QStyleOption,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.kit.theme import Plain
+from ui.kit.theme import Plain, plain_tip
 from ui.kit.tokens import px
 
 
@@ -164,6 +166,28 @@ class Wrapped(Plain):
     def sizeHint(self) -> QSize:
         """All on one line."""
         return self.fontMetrics().size(0, self.text()).grownBy(self.contentsMargins())
+
+
+class Elided(Plain):
+    """Words on one line that give way: what has no room is cut, and whole in the tip."""
+
+    def __init__(self, least: int = 40) -> None:
+        super().__init__()
+        self._least = least
+
+    def minimumSizeHint(self) -> QSize:
+        """The first of the words."""
+        whole = super().minimumSizeHint()
+        return whole.boundedTo(QSize(px(self._least), whole.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of it as there is room for."""
+        said, option = self.text(), QStyleOption()
+        shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(plain_tip(said) if shown != said else "")
+        option.initFrom(self)
+        self.style().drawItemText(QPainter(self), self.rect(), int(Qt.AlignmentFlag.AlignVCenter),
+                                  option.palette, True, shown, self.foregroundRole())
 
 
 class Timeline(QFrame):

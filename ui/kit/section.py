@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from models.keeping.record import Draft, Record
 from models.members.typed_names import people_to_choose, person_label
-from ui.kit.card import Flow, panel
+from ui.kit.card import Flow
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link
 from ui.kit.form import Form, Pane
+from ui.kit.halves import Halves
 from ui.kit.keys import Act
 from ui.kit.lookups import take_the_best
 from ui.kit.message_strip import Strip
@@ -37,33 +37,18 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Beside(QSplitter):
+class Beside(Halves):
     """The card stays behind a form that stands in its place."""
 
     def __init__(
         self, left: QWidget | QLayout, card: QWidget, sizes: tuple[int, int] = (650, 518)
     ) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.card, self.left = card, panel(left)
-        self.right = QStackedWidget()
+        self.card, self.right = card, QStackedWidget()
         self.right.addWidget(card)
-        self.setHandleWidth(px(14))
-        self.addWidget(self.left)
-        self.addWidget(panel(self.right))
+        super().__init__(left, self.right, sizes=sizes)
+        self.left = self.widget(0)
         self.setStretchFactor(0, sizes[0])
         self.setStretchFactor(1, sizes[1])
-        self.setSizes(list(sizes))
-        self.setChildrenCollapsible(False)
-
-    def hasHeightForWidth(self) -> bool:
-        """The narrower its halves, the more lines their bars and words take."""
-        return True
-
-    def heightForWidth(self, _: int) -> int:
-        """The least height of the higher half."""
-        halves = [half for at in range(self.count()) if (half := self.widget(at)) is not None]
-        return max((layout.minimumHeightForWidth(half.width()) for half in halves
-                    if not half.isHidden() and (layout := half.layout()) is not None), default=0)
 
     @property
     def pane(self) -> Any:

@@ -103,7 +103,7 @@ class EnrolSection(ListSection[Correspondent]):
             self.card.tell(words("还没有密钥。点“生成密钥”，第一次报送时也会生成；"
                                  "生成后不再变，也不能撤销。", "second", wrap=True))
             return
-        self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure"))
+        self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure", wrap=True))
         self.card.tell(section("怎么登记"), *(
             words(each, wrap=True)
             for each in STEPS[Side.TOWN if is_town(self.store) else Side.VILLAGE]))

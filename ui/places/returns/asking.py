@@ -42,7 +42,7 @@ class PeriodBox(TypedBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("时段")
-        self.setMinimumWidth(px(136))
+        self.setMinimumWidth(px(150))
         self.line.textEdited.connect(lambda _: self.edited.emit())
         self.activated.connect(lambda _: self.edited.emit())
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from exporters.leaving.package import Wrapping
 from models.exchange.chain import cover
@@ -34,8 +33,9 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.ask import chosen_printer
-from ui.kit.card import panel, words
+from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
+from ui.kit.halves import Halves
 from ui.kit.job import Work
 from ui.kit.page import action
 from ui.kit.section import Section
@@ -371,7 +371,7 @@ class SendSection(Section):
             self.found.setFocus()
 
     def _lay_halves(self) -> None:
-        left, right, across = QVBoxLayout(), QVBoxLayout(), QSplitter(Qt.Orientation.Horizontal)
+        left, right = QVBoxLayout(), QVBoxLayout()
         self.line.setContentsMargins(px(10), px(4), px(10), px(6))
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.ticks, 1)
@@ -385,10 +385,5 @@ class SendSection(Section):
         for each in (self.work, self.quiet):
             right.addWidget(each)
         right.addWidget(self.stack, 1)
-        across.setHandleWidth(px(14))
-        across.addWidget(panel(left, 1))
-        across.addWidget(panel(right, 1))
-        across.setSizes([px(500), px(654)])
-        across.setChildrenCollapsible(False)
         self.stack.setFocusProxy(self.found)
-        self.body.addWidget(across)
+        self.body.addWidget(Halves(left, right, sizes=(500, 654)))

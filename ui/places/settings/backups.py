@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
 from models.keeping.copies import Backup, backup_folder, backups_beside, known_owner, listed
 from models.keeping.datafile import is_encrypted
 from models.overview.act_words import going_back
 from models.values.problem import Problem
-from ui.kit.card import panel, words
+from ui.kit.card import Flow, words
+from ui.kit.halves import Halves
 from ui.kit.job import Latest
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
@@ -101,7 +101,6 @@ class BackupPanel(Modest):
         for foot, buttons in ((self.foot, left), (self.card_foot, right)):
             for button in buttons:
                 foot.addWidget(button)
-            foot.addStretch(1)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -177,9 +176,7 @@ class BackupPanel(Modest):
 
     def _lay_out(self) -> None:
         left, right, whole = QVBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
-        self.foot, self.card_foot = QHBoxLayout(), QHBoxLayout()
-        for foot in (self.foot, self.card_foot):
-            foot.setSpacing(px(8))
+        self.foot, self.card_foot = Flow(), Flow()
         left.setSpacing(px(10))
         left.addWidget(self.copies, 1)
         left.addWidget(self.where)
@@ -191,14 +188,8 @@ class BackupPanel(Modest):
         right.addWidget(self.later)
         right.addWidget(words(SAFETY, "second", wrap=True))
         right.addLayout(self.card_foot)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        for side in (left, right):
-            across.addWidget(panel(side, 14))
-        across.setChildrenCollapsible(False)
-        across.setSizes([740, 420])
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(across)
+        whole.addWidget(Halves(left, right, sizes=(740, 420), margin=14))
 
 
 def _proved(path: Path, key: bytes | None, now: dict[str, int]) -> Proof:

@@ -20,9 +20,10 @@ from models.overview.handover import look_into, take_over
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.card import panel, words
+from ui.kit.card import Flow, panel, words
 from ui.kit.job import Job, Progress
 from ui.kit.paper import printed_paper
+from ui.kit.room import Modest
 from ui.kit.tokens import px
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 
@@ -104,7 +105,7 @@ WHY = ("忘了密码，就靠这一张纸。先把它印出来，再照着纸抄
 ALL_LOST = "我明白：密码和恢复单都没有了，资料就再也打不开，谁也帮不上。"
 
 
-class SheetStep(QWidget):
+class SheetStep(Modest):
     """``proved(code)`` once the sheet is on paper; ``given_up()``."""
 
     proved = Signal(str)
@@ -193,13 +194,11 @@ class SheetStep(QWidget):
             each.clear()
 
     def _lay_out(self) -> None:
-        column, out, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column, out, foot = QVBoxLayout(self), Flow(), Flow()
         for row, buttons in ((out, (self.paper, self.pdf)), (foot, (self.on, self.off))):
-            row.setSpacing(px(8))
             for button in buttons:
                 button.setAccessibleName(button.text())
                 row.addWidget(button)
-            row.addStretch(1)
         self.on.setProperty("main", True)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))

@@ -6,15 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSplitter,
-    QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from exporters.leaving.handover_pack import write_handover
@@ -27,14 +23,14 @@ from models.overview import handover
 from models.overview.handover import ENDING, HandoverList
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.card import panel, words
+from ui.kit.card import Flow, words
+from ui.kit.halves import Halves
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
-from ui.kit.room import Modest
+from ui.kit.room import Modest, Shown
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.tokens import px
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 from ui.places.settings.encrypting import Order, SheetStep
 
@@ -70,7 +66,7 @@ class HandoverPanel(Modest):
         self.code.setPlaceholderText("7 组，每组 5 个字符")
         self.checks = RecordList(self._table(), "交接包和清单的核对")
         self.checks.say_empty("还没有打开交接包。")
-        self.sheet, self.stack = SheetStep(attempt), QStackedWidget()
+        self.sheet, self.stack = SheetStep(attempt), Shown()
         self.sheet.proved.connect(lambda code: attempt(lambda: self._choose_place(code)))
         self.sheet.given_up.connect(lambda: self.stack.setCurrentIndex(0))
         self._lay_out()
@@ -86,7 +82,6 @@ class HandoverPanel(Modest):
         for foot, buttons in ((self.giving_foot, giving), (self.taking_foot, taking)):
             for button in buttons:
                 foot.addWidget(button)
-            foot.addStretch(1)
 
     # ── what the page does ───────────────────────────────────────────────────
 
@@ -200,9 +195,9 @@ class HandoverPanel(Modest):
                             Column("说明", 40)), rows)
 
     def _lay_out(self) -> None:
-        giving, left, right, whole = QWidget(), QVBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
+        giving, left, right, whole = Modest(), QVBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
         column = QVBoxLayout(giving)
-        self.giving_foot, self.taking_foot = QHBoxLayout(), QHBoxLayout()
+        self.giving_foot, self.taking_foot = Flow(), Flow()
         column.setContentsMargins(0, 0, 0, 0)
         for each in (words("交出", "title"), words(GIVING, "second", wrap=True),
                      labelled([("交出人", self.gives), ("接手人", self.takes),
@@ -220,14 +215,8 @@ class HandoverPanel(Modest):
         right.addWidget(labelled([("接手人", self.operator), ("新密码", self.password),
                                   ("再写一遍", self.again)]))
         right.addLayout(self.taking_foot)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        across.setChildrenCollapsible(False)
-        for side in (left, right):
-            across.addWidget(panel(side, 16))
-        across.setSizes([520, 600])
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(across, 1)
+        whole.addWidget(Halves(left, right, sizes=(520, 600), margin=16), 1)
         whole.addWidget(self.work)
 
 

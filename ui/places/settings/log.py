@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from models.keeping.journal import Done, acts
 from models.overview.act_words import SHOWN, touched
-from ui.kit.card import Card, panel, section, words
+from ui.kit.card import Card, Flow, section, words
+from ui.kit.halves import Halves
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
@@ -49,7 +49,6 @@ class LogPanel(Modest):
         """The buttons under the list."""
         for button in buttons:
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -89,15 +88,10 @@ class LogPanel(Modest):
 
     def _lay_out(self) -> None:
         left, whole = QVBoxLayout(), QVBoxLayout(self)
-        self.foot = QHBoxLayout()
+        self.foot = Flow()
+        left.setContentsMargins(*[px(14)] * 4)
         left.setSpacing(px(10))
         left.addWidget(self.acts, 1)
         left.addLayout(self.foot)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        across.addWidget(panel(left, 14))
-        across.addWidget(panel(self.card))
-        across.setChildrenCollapsible(False)
-        across.setSizes([700, 460])
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(across)
+        whole.addWidget(Halves(left, self.card, sizes=(700, 460)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from models.keeping.record import Draft
 from models.keeping.settings import set_setting
 from models.office.village import GROUP_KINDS, Group, Unit, groups, unit
 from models.values.problem import Invalid, Problem
-from ui.kit.card import panel, words
+from ui.kit.card import Flow, words
 from ui.kit.form import Form
+from ui.kit.halves import Halves
 from ui.kit.record_list import RecordList
 from ui.kit.room import Modest
 from ui.kit.table import Column, Edit, RecordTable
@@ -93,7 +93,6 @@ class VillagePanel(Modest):
         """The buttons under the form."""
         for button in buttons:
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -118,7 +117,7 @@ class VillagePanel(Modest):
 
     def _lay_out(self) -> None:
         left, right, whole = QVBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
-        self.foot = QHBoxLayout()
+        self.foot = Flow()
         left.setSpacing(px(10))
         left.addWidget(words("本村", "title"))
         left.addWidget(words("这些印在每一张表上。", "second"))
@@ -132,14 +131,8 @@ class VillagePanel(Modest):
         right.addWidget(words("村民小组", "title"))
         right.addWidget(self.groups, 1)
         right.addWidget(self.new_group)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        for each in (left, right):
-            across.addWidget(panel(each, 16))
-        across.setChildrenCollapsible(False)
-        across.setSizes([600, 560])
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(across)
+        whole.addWidget(Halves(left, right, sizes=(600, 560), margin=16))
 
 
 def _plain(work: Callable[[], object]) -> None:

@@ -1,0 +1,33 @@
+"""Panels beside one another, whose border can be moved; the page is as high as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QSplitter, QWidget
+
+from ui.kit.card import panel
+from ui.kit.tokens import px
+
+
+class Halves(QSplitter):
+    """Each in a white panel; a splitter of Qt's own would press their words together."""
+
+    def __init__(self, *halves: QWidget | QLayout, sizes: Sequence[int], margin: int = 0) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(px(14))
+        for each in halves:
+            self.addWidget(panel(each, margin))
+        self.setSizes(list(sizes))
+        self.setChildrenCollapsible(False)
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower its halves, the more lines their bars and words take."""
+        return True
+
+    def heightForWidth(self, _: int) -> int:
+        """The least height of the higher half."""
+        halves = [half for at in range(self.count()) if (half := self.widget(at)) is not None]
+        return max((layout.minimumHeightForWidth(half.width()) for half in halves
+                    if not half.isHidden() and (layout := half.layout()) is not None), default=0)
