@@ -17,8 +17,9 @@ class Halves(QSplitter):
     def __init__(self, *halves: QWidget | QLayout, sizes: Sequence[int], margin: int = 0) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setHandleWidth(px(14))
-        for each in halves:
-            self.addWidget(panel(each, margin))
+        self.halves = [panel(each, margin) for each in halves]
+        for each in self.halves:
+            self.addWidget(each)
         self.setSizes(list(sizes))
         self.setChildrenCollapsible(False)
 
@@ -28,6 +29,5 @@ class Halves(QSplitter):
 
     def heightForWidth(self, _: int) -> int:
         """The least height of the higher half."""
-        halves = [half for at in range(self.count()) if (half := self.widget(at)) is not None]
-        return max((layout.minimumHeightForWidth(half.width()) for half in halves
+        return max((layout.minimumHeightForWidth(half.width()) for half in self.halves
                     if not half.isHidden() and (layout := half.layout()) is not None), default=0)

@@ -46,7 +46,7 @@ class Beside(Halves):
         self.card, self.right = card, QStackedWidget()
         self.right.addWidget(card)
         super().__init__(left, self.right, sizes=sizes)
-        self.left = self.widget(0)
+        self.left = self.halves[0]
         self.setStretchFactor(0, sizes[0])
         self.setStretchFactor(1, sizes[1])
 
