@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from models.keeping.user_folders import default_data_file, log_unraisable
@@ -14,6 +15,8 @@ if not sys.platform.startswith("win"):
 ENDING, PACKAGE = ".lianxing", ".lxbag"
 """One word that ends so is a data file or a package: a double click, or dropped onto the
 program."""
+HELPERS = frozenset({"--multiprocessing-fork", "-c"})
+"""The packaged program is started again with one of these words to read a file apart."""
 
 
 def window_file(words: list[str]) -> Path | None:
@@ -74,8 +77,9 @@ def no_window(missing: ImportError) -> int:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):  # the reader of files is this program, started again
-        import multiprocessing
+    if getattr(sys, "frozen", False) and HELPERS.intersection(sys.argv):
+        import multiprocessing  # no window waits for it
 
+        import_module("pyi_rth_multiprocessing")
         multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from multiprocessing import resource_tracker
+from multiprocessing.spawn import get_command_line
 from pathlib import Path
 
 import pytest
+
+from main import HELPERS
 
 ROOT = Path(__file__).resolve().parents[1]
 THROWN_AWAY = """
@@ -51,3 +55,17 @@ def test_a_program_that_dies_leaves_nothing_of_its_memory():
     ended = subprocess.run([sys.executable, "-c", DYING], cwd=ROOT, capture_output=True, text=True,
                            check=True)
     assert ended.stdout.splitlines()[-1] == "(0, 0)"
+
+
+def test_the_packaged_program_knows_when_it_is_started_again_to_read(monkeypatch):
+    """A window does not load what reads files apart; a reader that did not know would open one."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    started = [get_command_line(tracker_fd=3, pipe_handle=4)]
+    tracker = resource_tracker.ResourceTracker()
+    monkeypatch.setattr(resource_tracker.util, "spawnv_passfds",
+                        lambda _, words, __: started.append(words) or os.getpid())
+    tracker.ensure_running()
+    os.close(tracker._fd)
+    tracker._fd = tracker._pid = None
+    assert len(started) == 2
+    assert all(HELPERS.intersection(each[1:]) for each in started), started

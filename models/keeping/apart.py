@@ -21,12 +21,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial, wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from models.keeping.windows import allow, let_go, limit
 from models.values.problem import Problem
 
+if getattr(sys, "frozen", False):  # how the packaged program starts itself again (pyinstaller.spec)
+    import_module("pyi_rth_multiprocessing")
 if sys.platform.startswith("win"):
     from multiprocessing.connection import PipeConnection as Connection
 else:
