@@ -22,6 +22,15 @@ def own_settings(tmp_path):
 
 
 @pytest.fixture
+def no_dialogs(monkeypatch):
+    """Whoever is asked for a file chooses none."""
+    from ui.kit import ask
+
+    for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
+        monkeypatch.setattr(ask, each, lambda *_, **__: None)
+
+
+@pytest.fixture
 def village(store):
     """Three households in two groups: 柳琢's is cared for, 缑树林 is the member, one has doubts."""
     with store.act("建立村子"):

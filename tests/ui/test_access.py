@@ -22,7 +22,6 @@ from tests.ui.everywhere import (
     turn_to,
 )
 from ui.frame.tab_order import stops
-from ui.kit import ask
 from ui.kit.editors import Veiled
 from ui.kit.form import Form
 from ui.kit.keys import KEYS, Act
@@ -30,14 +29,6 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import FACE
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def no_dialogs(monkeypatch):
-    """Whoever is asked for a file chooses none."""
-    for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
-        if hasattr(ask, each):
-            monkeypatch.setattr(ask, each, lambda *_, **__: None)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from models.keeping.record import Record, field
 from models.registers.people import Household, Person
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE
-from tests.ui.everywhere import everywhere
+from tests.ui.everywhere import everywhere, town_window
 from tests.ui.test_access import called, here, pane, window  # noqa: F401
 from ui.frame.tab_order import stops
 from ui.kit import keys
@@ -86,6 +86,14 @@ def test_order_and_menus_in_every_section(window):  # noqa: F811
         found[where] = [*disordered(window, stops(window)), *menuless(section)]
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
     assert lists > 20
+
+
+def test_order_and_menus_in_every_section_of_a_town(qtbot, tmp_path):
+    with town_window(qtbot, tmp_path) as shown:
+        found = {where: [*disordered(shown, stops(shown)), *menuless(here(shown))]
+                 for where in everywhere(shown)}
+    assert {where: each for where, each in found.items() if each} == {}
+    assert len(found) > 15
 
 
 def test_an_order_that_jumps_up_is_found(qtbot):

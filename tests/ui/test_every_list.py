@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.registers.search import Only
 from models.values.counting_order import chinese_number
-from tests.ui.everywhere import everywhere, sample_window, settle
+from tests.ui.everywhere import everywhere, sample_window, settle, town_window
 from ui.kit.cell import head_width, words_width
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
@@ -274,6 +274,19 @@ def test_every_list_keeps_the_rules(window):
             settle()
     assert {where: said for where, said in found.items() if said} == {}
     assert lists > 30
+
+
+def test_every_list_of_a_town_keeps_the_rules(qtbot, tmp_path):
+    found, lists = {}, 0
+    with town_window(qtbot, tmp_path) as shown:
+        for where in everywhere(shown):
+            section, there = here(shown)
+            for rows in there:
+                lists += 1
+                found[where, rows.accessibleName()] = faults(section, rows)
+                settle()
+    assert {where: said for where, said in found.items() if said} == {}
+    assert lists > 3
 
 
 def test_a_narrow_window_names_what_has_no_room(window):

@@ -20,7 +20,6 @@ from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle, town_window
 from tests.ui.test_access import states
-from ui.kit import ask
 from ui.kit.card import Elided
 from ui.kit.room import Room
 from ui.kit.theme import dress
@@ -125,9 +124,7 @@ def test_every_place_and_section_shows_its_words_whole(window):
 
 
 @pytest.mark.soak
-def test_every_form_shows_its_words_whole(window, monkeypatch):
-    for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
-        monkeypatch.setattr(ask, each, lambda *_, **__: None)
+def test_every_form_shows_its_words_whole(window, no_dialogs):
     asked = window.size()
     met, found = walked(window, states(window))
     assert found == {}
@@ -135,7 +132,7 @@ def test_every_form_shows_its_words_whole(window, monkeypatch):
 
 
 @pytest.mark.parametrize("enlarged", SETTINGS)
-def test_every_place_of_a_town_shows_its_words_whole(qtbot, tmp_path, enlarged):
+def test_every_place_of_a_town_shows_its_words_whole(qtbot, tmp_path, no_dialogs, enlarged):
     care, screen = enlarged
     with town_window(qtbot, tmp_path) as shown:
         dress(QApplication.instance(), care)
