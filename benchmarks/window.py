@@ -107,7 +107,7 @@ def looked_through() -> Rounds:
 
 
 PAINTING = (
-    ("start to first painted window", 1.5, first_paint),
+    ("start to first painted window", 1.25, first_paint),
     ("opening 570 households, beside opening without the quick check", 1.1, looked_through),
 )
 

@@ -23,7 +23,7 @@ from ui.kit.odd import Odd
 from ui.kit.theme import Mark, icon, lettering, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
-CHUNK = 128
+CHUNK = 48
 SENTENCE = 18
 """From this width on a column is taken to hold sentences."""
 
