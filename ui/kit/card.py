@@ -135,9 +135,11 @@ def _tallest(line: list[tuple[QLayoutItem, QRect]]) -> int:
 # ── the card ─────────────────────────────────────────────────────────────────
 
 
-def panel(content: QWidget | QLayout, margin: int = 0) -> QFrame:
+def panel(
+    content: QWidget | QLayout, margin: int = 0, parent: QWidget | None = None
+) -> QFrame:
     """A white panel with a thin border around ``content``."""
-    frame = QFrame()
+    frame = QFrame(parent)
     frame.setProperty("panel", True)
     inner = QVBoxLayout(frame)
     inner.setContentsMargins(*[px(margin) or 1] * 4)

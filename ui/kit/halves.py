@@ -12,14 +12,19 @@ from ui.kit.tokens import px
 
 
 class Halves(QSplitter):
-    """Each in a white panel; a splitter of Qt's own would press their words together."""
+    """Each in a white panel; a splitter of Qt's own would press their words together.
 
-    def __init__(self, *halves: QWidget | QLayout, sizes: Sequence[int], margin: int = 0) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+    They are put together from the outside in: what is put into something else is dressed anew, to
+    the last label.
+    """
+
+    def __init__(
+        self, *halves: QWidget | QLayout, sizes: Sequence[int], margin: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self.setHandleWidth(px(14))
-        self.halves = [panel(each, margin) for each in halves]
-        for each in self.halves:
-            self.addWidget(each)
+        self.halves = [panel(each, margin, self) for each in halves]
         self.setSizes(list(sizes))
         self.setChildrenCollapsible(False)
 

@@ -41,11 +41,12 @@ class Beside(Halves):
     """The card stays behind a form that stands in its place."""
 
     def __init__(
-        self, left: QWidget | QLayout, card: QWidget, sizes: tuple[int, int] = (650, 518)
+        self, left: QWidget | QLayout, card: QWidget, sizes: tuple[int, int] = (650, 518),
+        parent: QWidget | None = None,
     ) -> None:
         self.card, self.right = card, QStackedWidget()
+        super().__init__(left, self.right, sizes=sizes, parent=parent)
         self.right.addWidget(card)
-        super().__init__(left, self.right, sizes=sizes)
         self.left = self.halves[0]
         self.setStretchFactor(0, sizes[0])
         self.setStretchFactor(1, sizes[1])
@@ -118,7 +119,7 @@ class Section(Page):
 
     def lay_halves(self, left: QWidget | QLayout, right: QWidget, wide: int = 650) -> None:
         """A panel at each side; forms take the place of ``right``."""
-        self.beside = Beside(left, right, (wide, 1168 - wide))
+        self.beside = Beside(left, right, (wide, 1168 - wide), self)
         self.right = self.beside.right
         self.body.addWidget(self.beside)
 
