@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.asked_once import asked_once
 from models.keeping.record import Record, field, required
 from models.members.member import Member, members_on
 from models.values.kinds import DAY, LINK, MONEY, NOTE
@@ -91,6 +92,7 @@ def enter(store: Store, member: int, month: str, paid: Decimal | None, day: date
                 store.save(before.but(paid=None, paid_on=None))
 
 
+@asked_once
 def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
     """Everyone's year as it stood on ``today``, in the order of the register.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from models.keeping.asked_once import asked_once
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required, stood_on
@@ -271,6 +272,7 @@ class DueVisit:
     late: int
 
 
+@asked_once
 def due_visits(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
     """Every household that should be paired, with its next visit, the longest overdue first.
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.asked_once import asked_once
 from models.keeping.lasting import Before, unended
 from models.keeping.record import Record, field, required, stood_on
 from models.members.member import Member
@@ -94,6 +95,7 @@ _MEMBERS = f"""
     WHERE {{}} ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, a.id"""
 
 
+@asked_once
 def account_lines(
     store: Store, kind: str, day: date | None = None, *, closed: bool = False
 ) -> list[AccountLine]:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.keeping.asked_once import asked_once
 from models.points.book.accounts import Account
 from models.points.book.entries import Days, days_read
 from models.points.book.looked_back import KeptTally
@@ -56,15 +57,16 @@ class Then:
         """What could be spent, the base included."""
         return balance_on(self.account, self.day)
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Score, balance and what may be redeemed."""
         with localcontext(EXACT):
             return standing(self.account, self.day)
 
 
+@asked_once
 def accounts_on(
-    store: Store, kind: str, day: date, rows: Collection[int] | None = None
+    store: Store, kind: str, day: date, rows: tuple[int, ...] | None = None
 ) -> dict[int, Then]:
     """The accounts of a kind that were opened by a day as they stood at its end.
 
@@ -101,7 +103,7 @@ def accounts_on(
 
 def account_on(store: Store, account: int, day: date) -> Then | None:
     """One account at the end of a day; None when it was not open or no scheme judges it."""
-    return accounts_on(store, store.get(Account, account).kind, day, [account]).get(account)
+    return accounts_on(store, store.get(Account, account).kind, day, (account,)).get(account)
 
 
 def _begin(
@@ -206,7 +208,7 @@ def unwritten(store: Store, kind: str, day: date) -> dict[int, Unwritten]:
     rows = _doubtful(store, kind, day)
     if not rows:
         return {}
-    stood, written = accounts_on(store, kind, day, rows), _written(store, kind, day)
+    stood, written = accounts_on(store, kind, day, tuple(rows)), _written(store, kind, day)
     found = {}
     for row, then in stood.items():
         due = sum((each.balance for each in then.due), ZERO)

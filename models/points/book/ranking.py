@@ -50,7 +50,7 @@ def ranking(store: Store, kind: str, day: date) -> list[RankedAccount]:
         own = [each for each in accounts if each[1] == track]
         scores |= _by_months(store, found, own, day, singly)
     if singly:
-        stood = accounts_on(store, kind, day, singly)
+        stood = accounts_on(store, kind, day, tuple(singly))
         scores |= {row: stood[row].standing.score for row in singly}
     at = places(scores)
     return [RankedAccount(at[account], account, score) for account, score in sorted(
