@@ -98,7 +98,7 @@ class Section(Page):
 
     def __init__(self, store: Store, host: Sections | None = None) -> None:
         self.host = host
-        super().__init__(store)
+        super().__init__(store, host.stack if host is not None else None)
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
