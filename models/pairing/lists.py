@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.keeping.asked_once import asked_once
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.keeping.record import stood_on
@@ -73,6 +74,7 @@ class LoadLine:
     excused: str = ""
 
 
+@asked_once
 def home_ids(
     store: Store, day: date, *, group: int | None = None, show: str = "all",
     member: int | None = None,
@@ -244,6 +246,7 @@ def household_rows(
     return [found[each] for each in ids]
 
 
+@asked_once
 def household_counts(store: Store, day: date) -> dict[str, int]:
     """How many households answer each of :data:`FILTERS` on a day."""
     sums = ", ".join(f"total({condition})" for _, condition in FILTERS.values()).replace(
@@ -254,6 +257,7 @@ def household_counts(store: Store, day: date) -> dict[str, int]:
     return {key: int(count) for key, count in zip(FILTERS, row, strict=True)}
 
 
+@asked_once
 def person_ids(store: Store, day: date, order: str = "", down: bool = False) -> list[int]:
     """Everybody of the village on a day, household by household or in the order asked for."""
     rows = store.query(
