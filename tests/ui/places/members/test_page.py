@@ -144,6 +144,7 @@ def test_cadres_stand_with_the_figures_and_their_bases(members):
     cadres = members.show_section("cadres")
     assert chips(cadres) == ["两委干部 6", "后备干部 0", "驻村干部 0", "培训师资 0",
                              "其他职务 6", "曾任 0"]
+    cadres.look_now()
     assert "两委干部6人，平均年龄" in said(cadres.card)
     cadres.chips.press("reserve")
     assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
