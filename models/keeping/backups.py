@@ -147,7 +147,13 @@ def _verified(store: Store, temporary: Path) -> CopyVerdict:
         raise
 
 
+_BESIDE = ("-journal", "-wal", "-shm", ".lock", ".slots")
+
+
 def _overwrite_only_own(store: Store, final: Path) -> None:
+    if final.name.casefold().endswith(_BESIDE):
+        raise Problem(f"{final.name} 是资料文件旁边那些文件用的名字，放在那里的备份会被当成它们。"
+                      "请把文件名写成以 .lianxing 结尾。")
     if not final.exists():
         return
     if final.is_dir():

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.keeping import backups
-from models.keeping.backups import backup, newest_good, verify
+from models.keeping.backups import backup, copy_verified, newest_good, verify
 from models.keeping.copies import (
     KEPT_DAYS,
     KEPT_NEWEST,
@@ -107,6 +107,16 @@ def test_a_place_that_can_not_be_written_to(store: Store, tmp_path: Path) -> Non
     (tmp_path / "盘").write_bytes(b"")
     with pytest.raises(Problem, match="请换位置"):
         backup(store, tmp_path / "盘" / "备份")
+
+
+@pytest.mark.parametrize("beside", ["-journal", ".slots", ".lock", "-WAL"])
+def test_no_copy_takes_the_name_of_what_lies_beside_a_file(store: Store, beside: str) -> None:
+    """The next opening would empty it, or take it for the passwords."""
+    final = store.path.with_name(store.path.name + beside)
+    before = final.read_bytes() if final.exists() else None
+    with pytest.raises(Problem, match=r"写成以 \.lianxing 结尾"):
+        copy_verified(store, final)
+    assert (final.read_bytes() if final.exists() else None) == before
 
 
 def test_damage_is_noticed(store: Store, tmp_path: Path) -> None:
