@@ -181,7 +181,7 @@ def _shown(known: Field | None, stored: Any) -> str:
     said = "空" if stored is None else str(stored)
     if known is not None and stored is not None:
         try:
-            said = known.show(known.kind.load(stored))
+            said = str(known.show(known.kind.load(stored)))  # bytes, after an edit by hand
         except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
             said = str(stored)
         if known.privacy not in (Privacy.OPEN, Privacy.NAME):

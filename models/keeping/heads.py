@@ -152,8 +152,8 @@ def _packed(store: Store) -> Iterator[KnownHead]:
 
 
 def identity_of(store: Store) -> str:
-    """The identity of an open file."""
-    return str(store.query("SELECT identity FROM data_file")[0][0])
+    """The identity of an open file, blank where somebody took it out by hand."""
+    return str(store.query("SELECT coalesce(max(identity), '') FROM data_file")[0][0])
 
 
 def identity_at(path: Path) -> str | None:

@@ -173,7 +173,7 @@ def _identity(store: Questions) -> Iterator[tuple[int, int | None, Values | None
 def _read(after: Any) -> Any:
     try:
         return json.loads(after) if after else None
-    except ValueError:  # damaged: nothing is what it says
+    except (ValueError, RecursionError):  # damaged: nothing is what it says
         return {}
 
 

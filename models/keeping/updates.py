@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.keeping.copies import whose
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.keeping.user_folders import newer_folder
@@ -18,6 +20,9 @@ from resources import read_newer
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+BROUGHT = re.compile(r"[a-z]+/[a-z0-9][a-z0-9-]*\.(toml|csv|tsv|md)")
+"""The files an update may bring, all of them below resources/."""
 
 
 class Update(Record, table="resource_update", label="更新"):
@@ -40,8 +45,17 @@ def newer_files(store: Store) -> dict[str, str]:
     """The texts that stand before the shipped ones, by path; of two the one of the later update."""
     files: dict[str, str] = {}
     for each in taken_in(store):
-        files |= json.loads(each.content)
+        files |= _texts(each.content)
     return files
+
+
+def _texts(content: str) -> dict[str, str]:
+    """What an update holds; a row altered by hand says nothing, and never names another place."""
+    try:
+        return {name: text for name, text in json.loads(content).items()
+                if BROUGHT.fullmatch(name) and isinstance(text, str)}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def follow_updates(store: Store) -> None:
@@ -60,7 +74,7 @@ def _lay_over(store: Store) -> None:
     if not files:
         read_newer(None)
         return
-    folder = newer_folder() / str(store.query("SELECT identity FROM data_file")[0][0])
+    folder = newer_folder() / (whose(store).identity or "未知")
     with contextlib.suppress(OSError):
         for name, text in files.items():
             _keep(folder / name, text.encode())

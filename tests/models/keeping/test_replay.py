@@ -14,6 +14,7 @@ from models.keeping import replay
 from models.keeping.act import BY_HASH
 from models.keeping.datafile import connect
 from models.keeping.mending import mend
+from models.keeping.opening import begun, open_store
 from models.keeping.record import kind_of, quoted
 from models.keeping.replay import HOUSE, SCHEMA, differences
 from models.keeping.settings import set_setting
@@ -269,6 +270,25 @@ def everything(store: Store) -> Rows:
 
 
 @EITHER
+@pytest.mark.parametrize(("edit", "ref"), [
+    ("DELETE FROM data_file", ("data_file", 1)),
+    ("UPDATE meeting SET kind = CAST(kind AS BLOB) WHERE id = 1", ("meeting", 1)),
+    ("UPDATE resource_update SET content = '{改' WHERE id = 1", ("resource_update", 1)),
+])
+def test_what_is_read_at_the_start_is_named_and_taken_back(
+    village: Path, key: bytes | None, edit: str, ref: tuple[str, int]
+) -> None:
+    with Hand(village, key) as db:
+        db.execute(edit)
+    with open_store(village, key=key) as store:
+        begun(store)
+        found = [each for each in file_findings(store, full=True) if each.rule == ALTERED]
+        assert [(each.rule, each.where) for each in found] == [(ALTERED, (ref,))]
+        mend(store, {ref})
+        assert list(differences(store)) == []
+
+
+@EITHER
 def test_a_flipped_bit_is_named(plainly: dict[bytes | None, Path], key: bytes | None) -> None:
     assert flipped(plainly[key], key, seed=7, count=20) == []
 
@@ -279,3 +299,11 @@ def test_two_thousand_flipped_bits_are_named(
     plainly: dict[bytes | None, Path], key: bytes | None
 ) -> None:
     assert flipped(plainly[key], key, seed=11, count=2000) == []
+
+
+@EITHER
+def test_a_log_nested_beyond_reading_is_named(village: Path, key: bytes | None) -> None:
+    with Hand(village, key) as db:
+        db.execute("UPDATE change SET after = ? WHERE id = 30", ("[" * 100_000,))
+    with Store(village, key=key, reading=True) as store:
+        assert "log-broken" in {each.rule for each in file_findings(store, full=True)}

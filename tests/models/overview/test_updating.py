@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import date
 
@@ -9,7 +10,8 @@ import pytest
 
 from models.exchange.keys import fingerprint, public_half
 from models.keeping.opening import open_store
-from models.keeping.updates import taken_in
+from models.keeping.updates import Update, newer_files, taken_in
+from models.keeping.user_folders import newer_folder
 from models.overview.manual import topics
 from models.overview.updating import (
     UpdateFile,
@@ -194,3 +196,23 @@ def test_the_holidays_of_a_year_to_come_count_as_days_off(village, tmp_path):
     assert add_workdays(date(2041, 5, 1), 1) == (date(2041, 5, 3), False)
     village.undo()
     assert add_workdays(date(2041, 5, 1), 1) == (day, True)
+
+
+def test_an_update_written_into_the_file_by_hand_reaches_no_other_place(tmp_path):
+    """Opening a file from outside is not to write, or to delete, where its rows say."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "dear.txt").write_text("mine", encoding="utf-8")
+    path = tmp_path / "village.lianxing"
+    with open_store(path) as store, store.act("改"):
+        files = {str(theirs / "new.txt"): "x", "../../up.md": "x", HOLIDAYS: 5,
+                 "codes/sex.csv": "甲"}
+        store.save(Update(number=1, title="改", made="2026-11-30", content=json.dumps(files)))
+        store._db.execute("UPDATE data_file SET identity = ?", (str(theirs),))
+    try:
+        with open_store(path) as store:
+            assert newer_files(store) == {"codes/sex.csv": "甲"}
+    finally:
+        read_newer(None)
+    assert [each.name for each in theirs.iterdir()] == ["dear.txt"]
+    assert not [*newer_folder().parent.rglob("up.md")]
