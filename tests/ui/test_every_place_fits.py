@@ -26,8 +26,11 @@ from ui.kit.theme import dress
 from ui.kit.tokens import tokens
 
 SMALL, LARGE = (1366, 768), (1920, 1080)
+SCALED = (910, 449)
+"""What a desktop that scales by 150 % leaves of the small screen, less its bar and the title."""
 SCREENS = [(care, SMALL if care != 1.5 else LARGE) for care in tokens()["care"]["steps"]]
-PLAIN = [(1.0, SMALL), (1.5, LARGE), (1.75, SMALL)]
+SCREENS.append((1.0, SCALED))
+PLAIN = [(1.0, SMALL), (1.5, LARGE), (1.75, SMALL), (1.0, SCALED)]
 SETTINGS = [pytest.param(each, id=f"{each[0]:.0%} on {each[1][0]}",
                          marks=() if each in PLAIN else pytest.mark.soak) for each in SCREENS]
 SLACK = 2

@@ -58,7 +58,7 @@ class Window(QMainWindow):
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
         self.resize(1366, 768)
-        self.setMinimumSize(946, 544)
+        self.setMinimumSize(880, 440)  # 1366×768 scaled by 150 %, less the desktop's bar
         self._bare = QWidget(self)  # a painter's own colours would take Qt 13 ms
         self._bare.setGeometry(0, 0, px("side"), self.maximumHeight())
         for widget, name in ((self, "paper"), (self._bare, "side")):
