@@ -141,6 +141,7 @@ def test_a_village_file_is_no_desk(village: Store, town: Store, stick: Path) -> 
 def test_the_town_keeps_the_head_of_each_package_and_notices_a_log_written_anew(
     village: Store, town: Store, stick: Path
 ) -> None:
+    village.save(village.get(Household, 1).but(phone="03901111110"))  # no rule and no key
     printed = foot(village)
     taken(town, hand_in(village, town, stick))
     assert printed.startswith("账册指纹") and receptions(town)[0].head
