@@ -21,6 +21,14 @@ def own_settings(tmp_path):
     QSettings.setPath(kind, scope, str(tmp_path / "settings"))
 
 
+@pytest.fixture(autouse=True)
+def card_with_its_list(monkeypatch):
+    """A test reads the card at once; that it waits for the painting is seen on a display."""
+    from ui.kit.section import Section
+
+    monkeypatch.setattr(Section, "look_after", Section.look_now)
+
+
 @pytest.fixture
 def no_dialogs(monkeypatch):
     """Whoever is asked for a file chooses none."""
