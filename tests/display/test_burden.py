@@ -62,11 +62,11 @@ def hand(person):
     return Counted(person)
 
 
-def test_the_phone_of_a_household_is_there_without_a_click(window, hand):
+def test_the_phone_of_a_household_is_there_without_a_click(window, hand, until):
     window.go("people")
     people = window.pages["people"]
     assert people.homes.current() == 1 and people.card.aside.isVisible()
-    assert people.card.aside.text().endswith("电话 15400000001")
+    until(lambda: people.card.aside.text().endswith("电话 15400000001"))
     assert hand.actions == 0
 
 

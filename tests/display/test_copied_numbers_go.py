@@ -62,8 +62,9 @@ def test_what_was_copied_and_what_was_only_chosen_is_gone_afterwards(
 
 def test_a_line_that_forgets_would_be_seen(covered, person, lying, monkeypatch, qtbot):
     """The fault the law is there for."""
+    qtbot.wait(4500)  # what the test before laid down is taken off by then
     monkeypatch.setattr(editors, "_take_off_clipboard", lambda copied: None)
     monkeypatch.setattr(editors, "COPIED_MILLISECONDS", 200)
     person.press("F8", "ctrl+a", "ctrl+c")
     qtbot.wait(600)
-    assert covered.words() in lying()
+    qtbot.waitUntil(lambda: covered.words() in lying(), timeout=10_000)
