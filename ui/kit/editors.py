@@ -103,8 +103,10 @@ class Veiled(Line):
         """What was copied from here does not lie on the clipboard for whoever comes next, nor is
         it left there when the program ends.
         """
+        if not (self._seen and self.hasFocus()):  # whatever is chosen anywhere is heard here
+            return
         for copied in {QGuiApplication.clipboard().text(laid) for laid in LAID}:
-            if self._seen and self.hasFocus() and copied and copied in self.text():
+            if copied and copied in self.text():
                 QTimer.singleShot(COPIED_MILLISECONDS, partial(_take_off_clipboard, copied))
                 if (app := QGuiApplication.instance()) is not None:
                     app.aboutToQuit.connect(partial(_take_off_clipboard, copied))
