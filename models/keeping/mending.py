@@ -67,8 +67,9 @@ def cut_loose(store: Store, refs: Collection[Ref]) -> int:
 
     :raises Problem: the log can't be trusted to keep it; the file is as it was.
     """
-    others = [each for each in store.loose_ends() if (each.table, each.row) not in refs]
-    asked = [each for each in store.loose_ends() if each not in others]
+    found = store.loose_ends()
+    asked = [each for each in found if (each.table, each.row) in refs]
+    others = {each for each in found if (each.table, each.row) not in refs}
     if not asked:
         return 0
     _trusted(store, "")
