@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from models.keeping.datafile import Held, Unusable
+from models.keeping.durable import must_end
 from models.keeping.user_folders import log_folder, write_log
 from models.values.clock import wait
 from models.values.finding import Level
@@ -25,8 +26,21 @@ if TYPE_CHECKING:
 
 OPERATOR, PASSWORD = "LIANXING_OPERATOR", "LIANXING_PASSWORD"
 DONE, PROBLEM, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
-FILE = click.Path(path_type=Path, readable=False)
-"""A file or folder in a call; whether it can be read is said by who reads it."""
+
+
+class FileOrFolder(click.Path):
+    """A path in a call; whether it can be read is said by who reads it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """:raises Problem: a pipe or a device, which nobody may read or write over."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        must_end(path)
+        return path
+
+
+FILE = FileOrFolder(readable=False)
 
 Answer = dict[str, Any]
 """The JSON object a command answers with; ``exit`` in it is the status, and is not printed."""

@@ -17,7 +17,7 @@ from glob import escape
 from pathlib import Path
 from typing import TypedDict
 
-from models.keeping.durable import patiently, settle, sync_file
+from models.keeping.durable import must_end, patiently, settle, sync_file
 from models.keeping.windows import hide, past_the_cache
 from models.values.problem import BROKEN, FULL, GONE, IN_USE, Problem, reason
 
@@ -44,9 +44,10 @@ def publish(final: Path, write: Callable[[Path], None]) -> str:
     """Let ``write`` fill a temporary file, name it ``final`` and compare what is on the disk.
 
     :returns: the SHA-256 of the file in hexadecimal.
-    :raises Problem: the disk is full, closed or wrong, or the old file is in use; nothing half
-        written stands under the name then.
+    :raises Problem: the disk is full, closed or wrong, the old file is in use, or what stands there
+        is no file; nothing half written stands under the name then.
     """
+    must_end(final)
     folder = _ready(final.parent)
     temporary = _temporary(folder, final)
     try:

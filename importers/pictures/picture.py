@@ -14,6 +14,7 @@ from importers.sheets.workbook import open_workbook
 from models.intake.reading import ReadFinding, RosterReading
 from models.intake.taking import ImportPlan, RowOutcome
 from models.keeping.apart import apart_for
+from models.keeping.durable import ends
 from models.values.finding import Level
 from models.values.privacy import mask_id
 from models.values.problem import Problem
@@ -34,6 +35,8 @@ ABSENT = ("这台电脑没有装“读图”部分，读不了照片和扫描件
 def is_picture(path: Path) -> bool:
     """Whether a file is a picture or a PDF, by its first bytes."""
     try:
+        if not ends(path):
+            return False  # the reader it is given to says so
         with path.open("rb") as stream:
             head = stream.read(12)
     except OSError:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.durable import must_end
 from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
 from models.keeping.ruling import settled
@@ -251,6 +252,7 @@ def read_card(text: str) -> KeyCard:
 
 def read_card_file(file: Path) -> KeyCard:
     """The key card in a file. :raises Problem: it can't be read, or is none."""
+    must_end(file)
     try:
         if file.stat().st_size > 10_000:
             raise _no_card()

@@ -17,7 +17,7 @@ import pickle
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -25,6 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from models.keeping.durable import NO_FILE, ends
 from models.keeping.windows import allow, let_go, limit
 from models.values.problem import Problem
 
@@ -54,8 +55,9 @@ _HERE = {"apart": False}
 """Whether this is the reading process."""
 
 _ASKED = "读的时候{}，不像正常的文件，没有收。请核对是不是要的那个文件，或请对方重新给一份。"
-NO_TIME, TOO_LARGE, CONTENT = "no-time", "too-large", "content"
-_DIED = {NO_TIME: "太久读不完", TOO_LARGE: "占用过大，被停下了", CONTENT: "内容读不懂"}
+NO_TIME, TOO_LARGE, CONTENT, ENDLESS = "no-time", "too-large", "content", "not-a-package"
+_DIED = {NO_TIME: _ASKED.format("太久读不完"), TOO_LARGE: _ASKED.format("占用过大，被停下了"),
+         CONTENT: _ASKED.format("内容读不懂"), ENDLESS: NO_FILE}
 
 PLAIN = {
     "builtins": ("frozenset", "set"),
@@ -86,7 +88,7 @@ class Died(Problem):
     """The reader came to no answer; ``how`` is the code of a package's verdict."""
 
     def __init__(self, path: Path, how: str) -> None:
-        super().__init__(f"{path.name} {_ASKED.format(_DIED[how])}")
+        super().__init__(f"{path.name} {_DIED[how]}")
         self.how = how
 
 
@@ -148,6 +150,7 @@ class ReadingRoom:
                  processor: float = PROCESSOR) -> None:
         self._memory, self._seconds, self._processor = memory, seconds, processor
         self._line: Connection | None = None
+        self._endless: Path | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -158,10 +161,15 @@ class ReadingRoom:
     def ask(self, read: Callable[..., object], *given: object, **named: object) -> None:
         """Have ``read(*given)`` called over there; it stands in a module under its name.
 
+        What may be read for ever is not given to it: the answer says so.
+
         :raises Problem: the reading process does not come up on this PC.
         """
         if _HERE["apart"]:
             self._here = partial(read, *given, **named)
+            return
+        self._endless = next((each for each in _paths(given) if not ends(each)), None)
+        if self._endless is not None:
             return
         self._more = PER_MEGABYTE * _megabytes(given)
         if self._line is None:
@@ -184,6 +192,8 @@ class ReadingRoom:
         """What the reader says of the file asked about last. :raises Problem: as the reader did."""
         if _HERE["apart"]:
             return self._here()
+        if self._endless is not None:
+            raise Died(self._endless, ENDLESS)
         assert self._line is not None
         try:
             if not self._line.poll(self._seconds + self._more):
@@ -232,8 +242,17 @@ class ReadingRoom:
 def _megabytes(given: tuple[object, ...]) -> float:
     """The size of the files a reader is given, and of what was kept of one."""
     kept = sum(len(each) for each in given if isinstance(each, bytes))
-    files = [each for each in given if isinstance(each, Path) and each.is_file()]
+    files = [each for each in _paths(given) if each.is_file()]
     return (kept + sum(each.stat().st_size for each in files)) / 1024**2
+
+
+def _paths(given: Iterable[object]) -> Iterator[Path]:
+    """The files a reader is given, one by one or as a list."""
+    for each in given:
+        if isinstance(each, Path):
+            yield each
+        elif isinstance(each, (list, tuple)):
+            yield from _paths(each)
 
 
 class _Plain(pickle.Unpickler):

@@ -16,7 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from models.keeping.durable import keep, make_folder, make_private, patiently
+from models.keeping.durable import NO_FILE, ends, keep, make_folder, make_private, patiently
 from models.keeping.migrations import APPLICATION
 from models.values.counting_order import compared
 from models.values.problem import Problem, reason
@@ -125,6 +125,7 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
     :param key: 32 bytes of data key; None for a file that is not encrypted.
     :raises Unusable: not a data file of this program, damaged, or a wrong key.
     """
+    _must_end(path)
     if reading:
         _find(path)
     try:
@@ -168,6 +169,11 @@ def in_memory() -> Any:
     db = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.create_collation("counting", compared)
     return db
+
+
+def _must_end(path: Path) -> None:
+    if not ends(path):
+        raise Unusable(f"{path.name} {NO_FILE}")
 
 
 def _find(path: Path) -> None:
@@ -298,6 +304,8 @@ def slots_of(data: Path) -> Path:
 def is_encrypted(data: Path) -> bool:
     """Whether the file is encrypted. Only to be asked while it is not open."""
     try:
+        if not ends(data):
+            return False
         with data.open("rb") as file:
             return file.read(len(_PLAIN)) not in (_PLAIN, b"")
     except OSError:
@@ -307,6 +315,7 @@ def is_encrypted(data: Path) -> bool:
 def read_slots(data: Path) -> Slots:
     """The slots beside a file. :raises Unusable: they are gone or damaged, or nobody has one."""
     try:
+        _must_end(slots_of(data))
         said = json.loads(patiently(slots_of(data).read_bytes))
         slots = Slots(*(
             tuple(KeySlot(**each) for each in said[part]) for part in ("now", "before")))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from models.values.problem import Problem
+
 T = TypeVar("T")
 PAUSES = (0.1, 0.3, 0.6, 1.0)
 """Seconds to wait, again and again, for a virus scanner or a spreadsheet program to let go."""
@@ -30,6 +32,24 @@ def patiently(do: Callable[[], T]) -> T:
         except PermissionError:
             time.sleep(pause)
     return do()
+
+
+def ends(path: Path) -> bool:
+    """Whether what lies at ``path`` can be read to its end: no pipe, no socket, no device."""
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError):
+        return True  # there is none: whoever opens it says so
+    return stat.S_ISREG(kind) or stat.S_ISDIR(kind)
+
+
+def must_end(path: Path) -> None:
+    """:raises Problem: what lies at ``path`` may be read for ever."""
+    if not ends(path):
+        raise Problem(f"{path.name} {NO_FILE}")
+
+
+NO_FILE = "不是文件，也不是文件夹，是管道或设备一类，没有打开。请另选一个文件。"
 
 
 def part_of(final: Path) -> Path:
