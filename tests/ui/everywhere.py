@@ -46,12 +46,13 @@ def sample_window(qtbot, folder, households):
 
 @contextmanager
 def town_window(qtbot, folder):
-    """The window on the file of a town that waits for one village."""
+    """The window on the file of a town that waits for its villages."""
     from ui.frame.window import Window
 
     store = Store(folder / "town.lianxing")
     open_town(store, "青石坡镇")
-    keep_unit(store, TownUnit(name="柳河沿村", code="419900101201", district="二管区"))
+    for at, name in enumerate(("柳河沿村", "东洼村", "石门口村"), 1):
+        keep_unit(store, TownUnit(name=name, code=f"41990010120{at}", district="二管区"))
     dress(QApplication.instance())
     shown = Window()
     qtbot.addWidget(shown)

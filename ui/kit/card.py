@@ -267,6 +267,12 @@ class Card(QScrollArea):
             each.setProperty("told", True)
             self.sections.addWidget(each)
 
+    def fill(self, *content: QWidget) -> None:
+        """Stand below what is told; the last has all the room that is left."""
+        for at, each in enumerate(content, 2):
+            self._whole.insertWidget(at, each)
+        self._whole.setStretchFactor(content[-1], 100)
+
     def forget(self) -> None:
         """Take away what was told, before another thing is shown."""
         for each in self._inner.findChildren(QWidget):

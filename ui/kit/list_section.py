@@ -153,6 +153,8 @@ class ListSection(Section, Generic[L]):
         self.chips.show_chips(chips)
         self.chips.setVisible(bool(chips))
         self.narrow()
+        if isinstance(self.beside.pane, PaperPane):
+            self.beside.pane.refresh()
 
     def narrow(self) -> None:
         """List what answers the pressed question; the card tells what is looked at then."""

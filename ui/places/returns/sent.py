@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from exporters.leaving.package import deliver
 from models.exchange.chain import Package, cover, package_folder, packages
@@ -16,26 +16,37 @@ from models.returns.sending import Correction, ReturnState, Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.ask import StickBox
-from ui.kit.card import words
+from ui.kit.card import Card, words
 from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.job import Progress, Work
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.tokens import px
 from ui.parts.return_figures import Figures
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PARCELS = "parcels"
-
-
-def _back(each: Sent) -> bool:
-    return each.state == ReturnState.RETURNED
+MARKS: dict[str, Mark] = {ReturnState.SENT: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
+                          ReturnState.ACCEPTED: Mark.DONE}
+ASKED: dict[str, Callable[[Sent], bool]] = {
+    "again": lambda each: each.version > 1,
+    "back": lambda each: each.state == ReturnState.RETURNED}
+NONE, NO_PACKAGE = "还没有报过。在“报送”里勾选、核对、装包。", "还没有装过报送包。"
+VERSIONS = (
+    Column("报表", 22, lead=True), Column("期次", 13), Column("次", 4, numeric=True),
+    Column("报送日期", 11),
+    Column("状态", 10, face=lambda state: Face(ReturnState(state).label, MARKS[state])),
+)
+PACKAGES = (
+    Column("号", 5, numeric=True), Column("期次", 13, lead=True), Column("校验码", 16),
+    Column("生成", 12), Column("写出", 10, face=lambda moment: Face("写出过", Mark.DONE) if moment
+                               else Face("没写出", Mark.LATE)),
+)
 
 
 def copied(files: list[Path], folder: Path, progress: Progress) -> list[Path]:
@@ -44,10 +55,10 @@ def copied(files: list[Path], folder: Path, progress: Progress) -> list[Path]:
     return deliver(files, folder)
 
 
-class SentSection(Section):
+class SentSection(ListSection[Sent | Package]):
     """Versions or packages at the left; the sheet as it was sent, and its differences, right."""
 
-    key, title = "sent", "已报"
+    key, title, none, wide, apart = "sent", "已报", NONE, 560, True
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -55,37 +66,35 @@ class SentSection(Section):
         return Chip(cls.key, cls.title, store.count("sent"))
 
     def build(self) -> None:
-        """Two lists, one shown at a time."""
-        self.found: list[Sent] = []
-        self.packages: list[Package] = []
-        self.list = RecordList(self._sent_table(), "报过的报表")
-        self.list.say_empty("还没有报过。在“报送”里勾选、核对、装包。")
-        self.parcels = RecordList(self._package_table(), "报送包")
-        self.parcels.say_empty("还没有装过报送包。")
-        self.list.shown.connect(lambda _: self._show())
-        self.parcels.shown.connect(lambda _: self._show())
-        self.card, self.work, self.stick = SentCard(), Work(self.strip), StickBox("再拷到")
-        self.card.steps(self.buttons("card"))
+        """The stick in the bar; what is written to it is told over the list."""
+        self.stick, self.work = StickBox("再拷到"), Work(self.strip)
         self.tool_row.insertWidget(0, self.stick)
         self.body.addWidget(self.work)
-        lists = QVBoxLayout()
-        for each in (self.list, self.parcels):
-            lists.addWidget(each)
-        self.lay_halves(lists, self.card, 560)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.parcels, self.card.shown]
+        super().build()
 
-    def refresh(self) -> None:
+    def made_list(self, key: str) -> RecordList:
+        """What was sent, or in which packages."""
+        return RecordList(RecordTable(self.columns_now(), self.rows),
+                          "报送包" if key else "报过的报表")
+
+    def made_card(self) -> SentCard:
+        """The sheet as it was sent."""
+        return SentCard()
+
+    @property
+    def list_key(self) -> str:
+        """Packages have a list of their own."""
+        return PARCELS if self.chips.key == PARCELS else ""
+
+    def read(self) -> list[Chip]:
         """The newest first."""
         self.found = self.store.find(Sent, order="on_day DESC, id DESC")
         self.packages = packages(self.store)
-        self.ask_over([
-            Chip(ALL, "报表", len(self.found)),
-            Chip("again", "更正报送", sum(each.version > 1 for each in self.found)),
-            Chip("back", "退回", sum(map(_back, self.found)), Mark.LATE),
-            Chip(PARCELS, "报送包", len(self.packages)),
-        ])
-        self._list()
+        again, back = (sum(map(asked, self.found)) for asked in ASKED.values())
+        return [
+            Chip(ALL, "报表", len(self.found)), Chip("again", "更正报送", again),
+            Chip("back", "退回", back, Mark.LATE), Chip(PARCELS, "报送包", len(self.packages)),
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -102,10 +111,7 @@ class SentSection(Section):
     @action("更正报送", icon="edit", place="card")
     def correct(self) -> None:
         """Send the period again, with a reason."""
-        at = self.list.current()
-        if not at:
-            raise Problem("请先选一张报过的报表。")
-        self.wanted.emit("sending", self.found[at - 1].period)
+        self.wanted.emit("sending", self.chosen_line().period)
 
     @action("打印封面…", icon="print", place="card")
     def print_cover(self) -> None:
@@ -121,62 +127,45 @@ class SentSection(Section):
 
     def _package(self) -> Package:
         if not self.packages:
-            raise Problem("还没有装过报送包。")
-        at = self.parcels.current() if self.chips.key == PARCELS else 0
-        return self.packages[at - 1] if at else self.packages[0]
+            raise Problem(NO_PACKAGE)
+        return self.line if isinstance(self.line, Package) else self.packages[0]
 
-    def _list(self) -> None:
-        which = self.chips.key
-        asked: dict[str, Callable[[Sent], bool]] = {
-            "again": lambda each: each.version > 1, "back": _back}
-        lets = asked.get(which)
-        self.list.setVisible(which != PARCELS)
-        self.parcels.setVisible(which == PARCELS)
-        self.list.table.show_ids([at for at, each in enumerate(self.found, 1)
-                                  if lets is None or lets(each)])
-        self.parcels.table.show_ids(list(range(1, len(self.packages) + 1)))
-        (self.parcels if which == PARCELS else self.list).keep_current()
-        self._show()
+    def answers(self) -> dict[int, Sent | Package]:
+        """The packages, or the versions that answer the pressed question."""
+        asked = ASKED.get(self.chips.key, lambda each: True)
+        shown = self.packages if self.list_key else filter(asked, self.found)
+        return {each.rowid: each for each in shown}
 
-    def _show(self) -> None:
-        if self.chips.key == PARCELS:
-            at = self.parcels.current()
-            self.card.show_package(self.packages[at - 1] if at else None)
-            return
-        at = self.list.current()
-        if not at or at > len(self.found):
-            self.card.show_package(None)
-            return
-        sent = self.found[at - 1]
-        both = next((each for each in corrections(self.store, sent.code, sent.period)
-                     if each.after.id == sent.id), None)
-        self.card.show_sent(sent, both)
+    def columns_now(self) -> tuple[Column, ...]:
+        """Of what is listed."""
+        return PACKAGES if self.list_key else VERSIONS
 
-    def _sent_table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[at - 1] for at in ids]
-            return [(each.title, Period.parse(each.period).label, each.version, each.on_day,
-                     each.state) for each in shown]
+    def cells(self, line: Sent | Package) -> tuple[Any, ...]:
+        """What it was, and what became of it."""
+        period = Period.parse(line.period).label
+        if isinstance(line, Sent):
+            return line.title, period, line.version, line.on_day, line.state
+        return line.sequence, period, line.short, f"{line.made:%m-%d %H:%M}", line.delivered
 
-        return RecordTable((
-            Column("报表", 22, lead=True), Column("期次", 13),
-            Column("次", 4, numeric=True), Column("报送日期", 11),
-            Column("状态", 10, face=lambda state: Face(ReturnState(state).label, MARKS[state])),
-        ), rows)
+    def nothing(self) -> str:
+        """By what is listed."""
+        return NO_PACKAGE if self.list_key else super().nothing()
 
-    def _package_table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.packages[at - 1] for at in ids]
-            return [(each.sequence, Period.parse(each.period).label, each.short,
-                     f"{each.made:%m-%d %H:%M}", each.delivered) for each in shown]
+    def offered(self, line: Sent | Package | None) -> list[str]:
+        """A return is sent again, not a package."""
+        steps = list(super().offered(line))
+        if isinstance(line, Package):
+            steps.remove("correct")
+        return steps
 
-        def stood(moment: Any) -> Face:
-            return Face("写出过", Mark.DONE) if moment else Face("没写出", Mark.LATE)
-
-        return RecordTable((
-            Column("号", 5, numeric=True), Column("期次", 13, lead=True), Column("校验码", 16),
-            Column("生成", 12), Column("写出", 10, face=stood),
-        ), rows)
+    def show_card(self, line: Sent | Package | None) -> None:
+        """A version with the correction it made, or a package."""
+        if isinstance(line, Sent):
+            self.card.show_sent(line, next(
+                (each for each in corrections(self.store, line.code, line.period)
+                 if each.after.id == line.id), None))
+        else:
+            self.card.show_package(line)
 
 
 # ── The card of one version or one package
@@ -208,92 +197,63 @@ class DifferenceList(RecordList):
 # ── the card ─────────────────────────────────────────────────────────────────
 
 
-MARKS: dict[str, Mark] = {ReturnState.SENT: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
-                          ReturnState.ACCEPTED: Mark.DONE}
-
-
-class SentCard(QWidget):
-    """Title, what became of it, and two views: the sheet as it was sent, and 更正了什么."""
+class SentCard(Card):
+    """What became of it, and two views: the sheet as it was sent, and 更正了什么."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
-        self.state, self.reasons = FaceLabel(), words(role="second", wrap=True)
         self.figures, self.differences = Figures("报的是空表。"), DifferenceList("前一次", "这一次")
-        self.views, self.shown, self.foot = Chips(), QStackedWidget(), QHBoxLayout()
+        self.views, self.shown = Chips(), QStackedWidget()
         self.shown.addWidget(self.figures)
         self.shown.addWidget(self.differences)
-        self.views.chosen.connect(self._view)
-        self._lay_out()
+        self.views.chosen.connect(
+            lambda key: self.shown.setCurrentIndex(self.views.keys.index(key)))
+        self.fill(self.views, self.shown)
+
+    @property
+    def zone(self) -> QWidget:
+        """The sheet, or what was corrected."""
+        return self.shown
 
     def show_sent(self, sent: Sent, both: Correction | None) -> None:
         """Show a version; ``both`` is the correction it made."""
         period = Period.parse(sent.period).label
-        self.title.setText(sent.title)
         who = f" · {sent.operator}" if sent.operator else ""
-        self.aside.setText(f"{period} 第 {sent.version} 次 · {sent.on_day} 报{sent.recipient}{who}")
+        self.head(sent.title,
+                  f"{period} 第 {sent.version} 次 · {sent.on_day} 报{sent.recipient}{who}")
         answer = f"：{sent.answer}" if sent.answer else ""
         day = f"（{sent.answered}）" if sent.answered else ""
-        self.state.say(Face(f"{ReturnState(sent.state).label}{day}{answer}", MARKS[sent.state]))
         said = [f"更正原因：{sent.reason}"] if sent.reason else []
         said += [f"带原因报送：{each.what}——{each.reason}" for each in sent.reasons]
-        self.reasons.setText("\n".join(said))
-        self.reasons.setVisible(bool(said))
+        self._say(Face(f"{ReturnState(sent.state).label}{day}{answer}", MARKS[sent.state]), said)
         self.figures.show_sheet(sent.sheet, list(sent.sheet.rows))
         found = both.differences if both else []
         self.differences.show_differences(found, "第一次报送，没有可比的。")
         changed = len(found) if both else None
         self.views.show_chips([Chip("sheet", "报出时的表"),
                                Chip("changes", "更正了什么", changed, Mark.ASK)])
-        self.views.show()
-        self.shown.show()
+        self._show_views(True)
 
     def show_package(self, package: Package | None) -> None:
-        """Show a package by its fingerprint; None shows nothing."""
-        for each in (self.views, self.shown, self.reasons):
-            each.hide()
-        self._tell_returns(package)
+        """Show a package by its fingerprint, the returns inside each with its lines; None shows
+        nothing.
+        """
+        self._show_views(False)
         if package is None:
-            self.title.setText("还没有报过")
-            self.aside.setText("")
-            self.state.say(Face(""))
+            self.head("还没有报过")
             return
-        self.title.setText(f"第 {package.sequence} 号报送包")
-        self.aside.setText(package.name)
+        self.head(f"第 {package.sequence} 号报送包", package.name)
         rows = sum(package.counts.values())
-        self.state.say(Face(
-            f"校验码 {package.short}　{rows:,} 条记录 · {package.size / 1000:,.0f} KB",
-            Mark.DONE if package.delivered else Mark.LATE))
-
-    def _tell_returns(self, package: Package | None) -> None:
-        """The returns inside, each with its lines."""
-        inside = package.returns if package else []
-        self.reasons.setText("\n".join(
-            [f"里面有 {len(inside)} 张报表：",
+        self._say(
+            Face(f"校验码 {package.short}　{rows:,} 条记录 · {package.size / 1000:,.0f} KB",
+                 Mark.DONE if package.delivered else Mark.LATE),
+            [f"里面有 {len(package.returns)} 张报表：",
              *(title + (f"（第 {version} 次）" if version > 1 else "") + f"　{rows:,} 行"
-               for title, version, rows in inside)]))
-        self.reasons.setVisible(bool(inside))
+               for title, version, rows in package.returns)])
 
-    def steps(self, buttons: Sequence[QPushButton]) -> None:
-        """What one does with it."""
-        for at, button in enumerate(buttons):
-            self.foot.insertWidget(at, button)
+    def _say(self, state: Face, said: Sequence[str]) -> None:
+        self.tell(FaceLabel(state), *(words(each, "second", wrap=True) for each in said))
 
-    def _view(self, key: str) -> None:
-        self.shown.setCurrentIndex(self.views.keys.index(key))
-
-    def _lay_out(self) -> None:
-        head, whole = QHBoxLayout(), QVBoxLayout(self)
-        head.setSpacing(px(12))
-        head.addWidget(self.title)
-        head.addWidget(self.aside, 1)
-        self.foot.setSpacing(px(8))
-        self.foot.addStretch(1)
-        whole.setContentsMargins(px(18), px(14), px(18), px(14))
-        whole.setSpacing(px(8))
-        whole.addLayout(head)
-        for each in (self.state, self.reasons, self.views):
-            whole.addWidget(each)
-        whole.addWidget(self.shown, 1)
-        whole.addStretch(0)
-        whole.addLayout(self.foot)
+    def _show_views(self, shown: bool) -> None:
+        for each in (self.views, self.shown):
+            each.setVisible(shown)

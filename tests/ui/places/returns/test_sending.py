@@ -143,7 +143,7 @@ def test_a_correction_shows_both(qtbot, window, sending):
     window.go("returns")
     section = window.pages["returns"].show_section("sent")
     section.chips.press("again")
-    assert section.found[section.list.current() - 1].reason == "主题写错了"
+    assert section.line.reason == "主题写错了"
     section.card.views.press("changes")
     assert section.card.differences.table.face(0, 3).words == "反诈夜校"
 
