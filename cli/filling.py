@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -133,8 +135,28 @@ def _tell(file: Path, answer: Answer, begins: date | None) -> None:
         say("表里的内容都已经有了，没有改动。")
     if begins is not None and "accounts" in answer:
         say(f"从 {begins} 起启用，新开 {answer['accounts']} 个积分账户。")
-    for each in answer["problems"]:
-        if each["level"] == Level.ERROR:
-            say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
-        else:
-            say(f"  {each['why']}")
+    _tell_problems(answer["problems"])
+
+
+FIRST = 10
+"""So many of a kind are told one by one."""
+
+
+def _tell_problems(problems: Iterable[dict[str, Any]]) -> None:
+    """The first of each kind as the file has them; of the rest how many there are."""
+    met = Counter[str]()
+    last: dict[str, dict[str, Any]] = {}
+    for each in problems:
+        kind = each["code"]
+        met[kind] += 1
+        if met[kind] <= FIRST:
+            last[kind] = each
+            place = f"{each['sheet']} 第 {each['row']} 行 {each['column']} 列："
+            say(f"  {place * (each['level'] == Level.ERROR)}{each['why']}")
+    more = {kind: many - FIRST for kind, many in met.items() if many > FIRST}
+    for kind, many in more.items():
+        at = last[kind]
+        place = f"第 {at['row']} 行" if at["row"] else f"“{at['sheet']}”"
+        say(f"  和上面{place}（{at['why'].rstrip('。')}）一类的还有 {many:,} 处。")
+    if more:
+        say("  没有逐处列出的，加 --json 全部列出；花名册、党员册可以加 --faults 写成工作簿来改。")

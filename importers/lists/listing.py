@@ -38,7 +38,7 @@ from models.intake.reading import HIDDEN_ROW, Layout, ReadFinding
 from models.keeping.apart import apart
 from models.values.finding import Level
 from models.values.kinds import DAY, MONEY, PART_DAY, Field
-from models.values.problem import Problem
+from models.values.problem import Problem, in_few
 from models.values.spreadsheet import column_number
 from resources import resource
 
@@ -370,7 +370,7 @@ SHOW_FIRST = "要导入请先取消隐藏"
 
 def _all_left_out(lines: ReadLines) -> str:
     """Why there is no line, where everything is out of sight."""
-    return "".join(each.why for each in lines.left_out[:3] if each.code != UNREAD)
+    return in_few([each.why for each in lines.left_out if each.code != UNREAD])
 
 
 def _sheet(grid: Grid) -> ReadFinding:

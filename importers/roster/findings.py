@@ -62,10 +62,10 @@ class Report:
 
     def lacking(self, grid: Grid, layout: Layout, rows: Iterable[int]) -> None:
         """Tell of every cell in these rows that has no value though something stands in it."""
-        taken, name = set(layout.columns.values()), layout.columns["name"]
+        taken, name, rows = set(layout.columns.values()), layout.columns["name"], set(rows)
         for row, column in sorted(set(grid.lacking)):
             letter = column_letter(column)
-            if row in set(rows) and letter in taken:
+            if row in rows and letter in taken:
                 code = "name-lacking" if letter == name else "cell-lacking"
                 why = grid.lacking[row, column]
                 self.add(code, grid.name, row, letter, "", f"{why}。请在表里算好、改好再导入。")

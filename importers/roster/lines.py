@@ -54,8 +54,10 @@ def _why_no_person(line: Line, layout: Layout, said: tuple[str, ...]) -> str:
 _MASKS = ("*", "＊", "×", "某")
 
 
-def use_of(grid: Grid, layout: Layout | None, report: Report, *, asked: bool) -> SheetUse:
-    """What a sheet is for.
+def use_of(
+    grid: Grid, layout: Layout | None, every: list[Line], report: Report, *, asked: bool
+) -> SheetUse:
+    """What a sheet with these lines is for.
 
     A hidden sheet is not read unless it is ``asked`` for by name; a masked one never.
     """
@@ -67,7 +69,7 @@ def use_of(grid: Grid, layout: Layout | None, report: Report, *, asked: bool) ->
         return SheetUse.HIDDEN
     if layout is None or (not asked and _named(grid, "note_sheets")):
         return SheetUse.SUMMARY if _is_summary(grid) else SheetUse.NOTES
-    if _is_masked(grid, layout):
+    if _is_masked([each for each in every if not each.why], layout):
         why = f"“{grid.name}”是脱敏的公示表，没有从中导入人。请用没有脱敏的花名册。"
         report.add("masked-sheet", grid.name, None, None, "", why)
         return SheetUse.MASKED
@@ -83,9 +85,8 @@ def _is_summary(grid: Grid) -> bool:
     return _named(grid, "summary_sheets") or bool(cells & words("summary_headings"))
 
 
-def _is_masked(grid: Grid, layout: Layout) -> bool:
+def _is_masked(lines: list[Line], layout: Layout) -> bool:
     """Whether half of the names or numbers have characters hidden in them."""
-    lines = [each for each in people_lines(grid, layout) if not each.why]
     for column in ("name", "id_number"):
         letter = layout.columns.get(column)
         written = [text(each.value(letter)) for each in lines if text(each.value(letter))]

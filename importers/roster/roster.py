@@ -44,7 +44,7 @@ from models.intake.reading import (
     SheetUse,
 )
 from models.values.names import match_key
-from models.values.problem import Problem
+from models.values.problem import Problem, in_few
 from models.values.spreadsheet import column_letter
 
 
@@ -98,9 +98,10 @@ def read_people(
     read, sheets = list[ReadSheet](), list[_Sheet]()
     for part in on_sheet(parts, sheet, path.name):
         layout = part.layout
-        use = use_of(part.grid, layout, report, asked=sheet is not None)
+        every = people_lines(part.grid, layout) if layout else []
+        use = use_of(part.grid, layout, every, report, asked=sheet is not None)
         if use == SheetUse.DATA and layout is not None:
-            opened = _open_sheet(part, layout, report, ignored)
+            opened = _open_sheet(part, layout, every, report, ignored)
             sheets.append(opened)
             layout = opened.layout
         read.append(_told(part.grid, layout, use))
@@ -114,7 +115,7 @@ def read_people(
 
 
 def _no_people(path: Path, report: Report, members: bool) -> Problem:
-    said = "".join(dict.fromkeys(each.why for each in report.findings))
+    said = in_few(dict.fromkeys(each.why for each in report.findings))
     wanted = ("党员名册：要有一行表头，写着姓名和入党时间、党员类别等栏目" if members else
               "花名册：要有一行表头，写着姓名和身份证号、关系等栏目")
     return Problem(
@@ -124,12 +125,12 @@ def _no_people(path: Path, report: Report, members: bool) -> Problem:
 
 
 def _open_sheet(
-    part: Part, layout: Layout, report: Report, ignored: list[tuple[str, int, str]]
+    part: Part, layout: Layout, every: list[Line], report: Report,
+    ignored: list[tuple[str, int, str]],
 ) -> _Sheet:
     """Read the people of one sheet, and put the other rows aside with the reason."""
     grid = part.grid
     ignored += [(grid.name, row, why) for row, why in head_lines(grid, layout)]
-    every = people_lines(grid, layout)
     ignored += [(grid.name, each.row, each.why) for each in every if each.why]
     for line in every:
         for told in aside(line):
@@ -244,17 +245,19 @@ def check_totals(
     lines = [each for each in every if not each.why]
     whole = {"户": len(blocks), "人": len(lines)}
     before = {"户": tally.households, "人": tally.people}
-    last_total = 0
-    for line in (each for each in every if each.why == "合计"):
-        part = {
-            "户": sum(any(last_total < each.row < line.row for each in b.lines) for b in blocks),
-            "人": sum(last_total < each.row < line.row for each in lines),
-        }
+    block_of = {each.row: at for at, block in enumerate(blocks) for each in block.lines}
+    rows = list[int]()
+    for line in every:
+        if not line.why:
+            rows.append(line.row)
+        if line.why != "合计":
+            continue
+        part = {"户": len({block_of[row] for row in rows if row in block_of}), "人": len(rows)}
         for total in _totals(line, layout):
             accepted = {whole[total.what], part[total.what], whole[total.what] + before[total.what]}
             if total.figure not in accepted:
                 _say(total, layout.sheet, whole[total.what], report)
-        last_total = line.row
+        rows.clear()
     tally.households += whole["户"]
     tally.people += whole["人"]
 

@@ -92,6 +92,8 @@ class Grid:
 
 def text(value: Any) -> str:
     """What a cell says, without blanks around it; whole numbers without ``.0``."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

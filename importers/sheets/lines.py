@@ -82,6 +82,7 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
     filled = _filled(grid, layout)
     seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
     lines, band, month, year = list[Line](), "", "", ""
+    alone, above = _alone(layout), None
     sections = _sections(grid, layout)
     over_all = {top for top, left, bottom, right in grid.merges
                 if top == bottom and left < right and (right - left + 1) * 4 > grid.width * 3
@@ -105,10 +106,11 @@ def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
             line.covered = frozenset(covered)
             for at, value in covered.items():
                 line.cells[at] = value
-            _repeated(line, lines, _alone(layout))
+            _repeated(line, above, alone)
             line.why = judge(line, layout, _said(own))
             line.cells = line.cells if not line.why else own + [""] * (grid.width - len(own))
         lines.append(line)
+        above = above if line.why else line
     while lines and lines[-1].why == "空行":
         lines.pop()
     return lines
@@ -184,9 +186,8 @@ def _period_named(said: str, year: str = "") -> tuple[str, str] | None:
     return year, f"{year}-{named[1]:02d}".removeprefix("-")
 
 
-def _repeated(line: Line, before: list[Line], alone: set[int]) -> None:
-    """Write out what marks say to be as above; a name is nobody else's."""
-    above = next((each for each in reversed(before) if not each.why), None)
+def _repeated(line: Line, above: Line | None, alone: set[int]) -> None:
+    """Write out what marks say to be as in the record above; a name is nobody else's."""
     for at, value in enumerate(line.cells):
         if above is not None and at + 1 not in alone and text(value) in DITTO:
             line.cells[at] = above.cells[at]

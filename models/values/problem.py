@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copyreg
 import errno
-from collections.abc import Mapping
+import itertools
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
@@ -27,6 +28,12 @@ class Invalid(Problem):
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__("；".join(dict.fromkeys(faults.values())))
         self.faults = dict(faults)
+
+
+def in_few(sentences: Collection[str], first: int = 3) -> str:
+    """The first of many sentences, and how many more there are."""
+    more = len(sentences) - first
+    return "".join(itertools.islice(sentences, first)) + f"这样的还有 {more:,} 处。" * (more > 0)
 
 
 # ── the disk's words ─────────────────────────────────────────────────────────

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 
+@cache
 def column_number(letters: str) -> int:
     """1 for A, 27 for AA."""
     number = 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from importers.pictures.picture import CELL_DOUBTFUL, NAME_NEW
 from importers.sheets.parts import sheet_of
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from models.intake.reading import Place
     from ui.kit.chips import Chips
     from ui.parts.importing.trial import Said, Trial
+
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Bench(Protocol):
@@ -81,10 +85,10 @@ def _band(bench: Bench, finding: ReadFinding, like: list[ReadFinding]) -> Band:
     words = f"{name}：{finding.why}" if name else finding.why
     letter = finding.column or ""
     if (place, finding.code) in said.settled:
-        back = said.settled - {(place, finding.code)}
         done = Answered.EMPTY if Answered.EMPTY in finding.answers else Answered.TAKE
         return Band(place[1], letter, Face(f"{done.label}。{words}", Mark.DONE),
-                    (Answer("改主意", lambda: bench.say(settled=back)),))
+                    (Answer("改主意", lambda: bench.say(
+                        settled=bench.said.settled - {(place, finding.code)})),))
     return Band(place[1], letter, Face(words, _MARKS[Level(finding.level)]),
                 tuple(_answers(bench, finding)), _alike(bench, finding, like),
                 _strip(bench, finding))
@@ -138,8 +142,8 @@ def _alike(bench: Bench, finding: ReadFinding, like: list[ReadFinding]) -> Answe
     first = _first(bench, finding)
     if first is not None:
         return Answer(f"同样 {len(like)} 处都{first[0]}", lambda: first[1](like))
-    left = bench.said.left | {(each.sheet, each.row or 0) for each in like}
-    return Answer(f"同样 {len(like)} 行都不导入", lambda: bench.say(left=left))
+    return Answer(f"同样 {len(like)} 行都不导入", lambda: bench.say(
+        left=bench.said.left | {(each.sheet, each.row or 0) for each in like}))
 
 
 def _strip(bench: Bench, finding: ReadFinding) -> bytes:
@@ -153,21 +157,22 @@ def _strip(bench: Bench, finding: ReadFinding) -> bytes:
 
 
 def _left(bench: Bench, sheet: str, row: int) -> Band:
-    back = bench.said.left - {(sheet, row)}
-    return Band(row, "", Face("这一行不导入。", Mark.DONE),
-                (Answer("改主意", lambda: bench.say(left=back)),))
+    return Band(row, "", Face("这一行不导入。", Mark.DONE), (Answer(
+        "改主意", lambda: bench.say(left=bench.said.left - {(sheet, row)})),))
 
 
 def _mended(bench: Bench, sheet: str, row: int, letter: str) -> Band:
     cell = (sheet, row, letter)
-    back = {at: words for at, words in bench.said.mended.items() if at != cell}
-    return Band(row, letter, Face(f"{letter}{row} 改过了，文件里的没有动。", Mark.DONE),
-                (Answer("改主意", lambda: bench.say(mended=back)),))
+    return Band(row, letter, Face(f"{letter}{row} 改过了，文件里的没有动。", Mark.DONE), (Answer(
+        "改主意", lambda: bench.say(mended=_without(bench.said.mended, cell))),))
 
 
 def _known(bench: Bench, place: Place) -> Band:
     who = bench.said.people[place]
-    back = {at: answer for at, answer in bench.said.people.items() if at != place}
     said = "认作两个人，新建。" if who is None else "认作册上的人。"
-    return Band(place[1], "", Face(said, Mark.DONE),
-                (Answer("改主意", lambda: bench.say(people=back)),))
+    return Band(place[1], "", Face(said, Mark.DONE), (Answer(
+        "改主意", lambda: bench.say(people=_without(bench.said.people, place))),))
+
+
+def _without(said: Mapping[K, V], gone: K) -> dict[K, V]:
+    return {each: answer for each, answer in said.items() if each != gone}
