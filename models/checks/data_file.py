@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from models.checks.catalogue import findings
 from models.keeping.attachments import faulty
 from models.keeping.datafile import DatabaseError
-from models.keeping.heads import lost_heads
+from models.keeping.heads import lost_heads, note_explained, replaced
 from models.keeping.journal import verify_chain
-from models.keeping.mending import cut_loose, mend
+from models.keeping.mending import AS_IT_STANDS, cut_loose, mend
+from models.keeping.permissions import May
 from models.keeping.record import Record, kind_of, label_of
 from models.keeping.replay import SCHEMA, Discrepancy, Ref, Values, differences, rows_of
 from models.keeping.ruling import RULING, rewritten_rules, rule_in_words, unsettled
+from models.keeping.settings import set_setting
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
 
 MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"
 TAKE_BACK = "请到“设置 › 检查和修复”按日志改回"
-ALTERED, RESHAPED, STALE, LOOSE = "record-altered", "file-reshaped", "search-keys", "loose-end"
-MENDED = (ALTERED, RESHAPED, STALE, LOOSE)
-"""The rules whose findings the log can mend."""
+ALTERED, RESHAPED, STALE, LOOSE, REPLACED = (
+    "record-altered", "file-reshaped", "search-keys", "loose-end", "file-replaced")
+MENDED = (ALTERED, RESHAPED, STALE, LOOSE, REPLACED)
+"""The rules whose findings the log can mend, or a reason can let stand."""
 DAMAGE = (ALTERED, RESHAPED, LOOSE, "file-damaged", "log-broken")
 """The rules whose findings any question may stumble over."""
 
@@ -76,6 +79,8 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
             yield from _against_the_log(store)
         else:
             yield from rules_altered(store)
+        if sentence := replaced(store):
+            yield Finding(Level.WARNING, REPLACED, sentence)
         for sentence in lost_heads(store, full=full):
             yield Finding(Level.ERROR, "history-lost", sentence)
         for each, sentence in faulty(store, full=full):
@@ -122,6 +127,10 @@ def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> 
     refs = {ref for each in found if each.rule in (ALTERED, RESHAPED) for ref in each.where}
     loose = {ref for each in found if each.rule == LOOSE and not keeping for ref in each.where}
     stale = [each for each in found if each.rule == STALE]
+    if keeping and any(each.rule == REPLACED for each in found):
+        _explained(store, keeping)
+        if not refs and not stale:
+            return 1
     if not refs and not stale and not loose:
         raise Problem("这里没有和操作日志对不上的。先做一次细查，再改。")
     if loose:  # what they hung on may be in the log
@@ -131,6 +140,13 @@ def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> 
     if stale:
         renew_keys(store)
     return mended + len(stale)
+
+
+def _explained(store: Store, why: str) -> None:
+    """Say in the log why another file lies where this PC knew one."""
+    with store.act(f"{AS_IT_STANDS}：这里换了一份资料，{why}", may=May.RESTORE):
+        set_setting(store, "换上这份资料的原因", why)
+    note_explained(store)
 
 
 def _hung_on(store: Store, loose: set[Ref]) -> set[Ref]:

@@ -180,16 +180,84 @@ def note_of(store: Store) -> dict[str, Any]:
     One that still lies elsewhere is another file, even if this was copied from it.
     """
     identity, here, every = identity_of(store), str(store.path.resolve()), _notes()
+    back = _within(every.get(here, {}), STOOD)
+    if identity and back.get("identity") == identity:
+        return back
     found = [each for place, each in every.items() if each["identity"] == identity
              and (place == here or not os.path.exists(place))]  # noqa: PTH110 - no raise
     return every[here] if every.get(here) in found else found[-1] if found else {}
+
+
+STOOD, BEFORE = "stood", "before"
+"""What is noted of a place: of which file nothing explains that it is gone; which one it was that
+lay there before a new one was begun."""
+
+
+def _within(note: dict[str, Any], part: str) -> dict[str, Any]:
+    """What is noted within a note of another file; nothing where somebody wrote it by hand."""
+    found = note.get(part)
+    return found if isinstance(found, dict) and isinstance(found.get("heads"), list) else {}
+
+
+def _itself(note: dict[str, Any]) -> dict[str, Any]:
+    """The file a place is remembered by: what lay there, or where that held nothing yet, what lay
+    there before."""
+    if note.get("heads"):
+        return {each: note[each] for each in ("identity", "heads")}
+    return _within(note, BEFORE)
+
+
+def _gone(store: Store) -> dict[str, Any]:
+    """The note of another file, which lay here when this PC last had the place open, and which
+    nothing done in this program explains to be gone: no restore, no file begun anew.
+
+    A file this PC knows from another place was moved here.
+    """
+    mine, here = identity_of(store), _notes().get(str(store.path.resolve()), {})
+    if not mine or mine == here.get("identity"):
+        return _within(here, STOOD)
+    return {} if note_of(store).get("heads") else _itself(here)
+
+
+def replaced(store: Store) -> str:
+    """The sentence where another file was put in the place of the one that lay here; or blank.
+
+    Who computes the whole log anew and gives it another identity leaves no other trace.
+    """
+    found = _gone(store)
+    known = list(_heads_in(found))
+    if not known:
+        return ""
+    last = known[-1]
+    return (f"{store.path.name} 这里，{last.where}还是另一份资料（做到第 {last.head.act} 步），"
+            "现在这一份不是在本软件里换上的，或者整本日志被改写过。是您拷来换上的，请到"
+            "“设置 › 体检”选“照现在的留下”，写明原因（命令行用 check --keep）；不是的，"
+            "请用原来那份的备份核对，在“备份”文件夹的 "
+            f"{str(found.get('identity'))[:8]}… 里，当作单独的文件打开。")
+
+
+def note_explained(store: Store) -> None:
+    """Whatever lay here before, it is known why it does no longer."""
+    note(store, **{STOOD: {}, BEFORE: {}})
+
+
+def note_begun(store: Store) -> None:
+    """A new file is begun here, which nothing was done in yet."""
+    here, every = str(store.path.resolve()), _notes()
+    if here in every and head_of(store) is None:
+        _keep(every | {here: {"identity": identity_of(store), "heads": [],
+                              BEFORE: _itself(every[here])}})
 
 
 def _noted(store: Store) -> Iterator[KnownHead]:
     """Those a restore took back went from the note, too (:func:`note_put_back`): what the file says
     of a restore explains none. Earlier versions noted no time, and left them.
     """
-    for each in note_of(store).get("heads", ()):
+    yield from _heads_in(note_of(store))
+
+
+def _heads_in(note: dict[str, Any]) -> Iterator[KnownHead]:
+    for each in note.get("heads", ()):
         with contextlib.suppress(ValueError, TypeError):
             act, sign, *at = each
             closed = f"{datetime.fromisoformat(at[0]):%Y-%m-%d %H:%M} " if at else "上次"
@@ -205,13 +273,18 @@ def note(store: Store, **more: Any) -> None:
     identity, head = identity_of(store), head_of(store)
     if not identity or head is None:
         return
-    here, mine = str(store.path.resolve()), note_of(store) | more | {"identity": identity}
+    here = str(store.path.resolve())
+    mine = note_of(store) | {STOOD: _gone(store)} | more | {"identity": identity}
     mine.pop("path", None)
     heads = [each for each in mine.get("heads", ())
              if isinstance(each, list) and each[:2] != list(head)]
     heads.append([*head, clock.now().replace(microsecond=0).isoformat()])
     every = {place: each for place, each in _notes().items() if place != here}
     every[here] = mine | {"heads": heads[-NOTED_HEADS:]}
+    _keep(every)
+
+
+def _keep(every: dict[str, dict[str, Any]]) -> None:
     with contextlib.suppress(OSError):
         keep(notes_file(), json.dumps(every, ensure_ascii=False).encode())
 
@@ -235,3 +308,4 @@ def note_put_back(
                                last=max(lost), copy=copy.name))
         note(store, heads=[each for each in note_of(store).get("heads", ())
                            if isinstance(each, list) and ours.get(each[0]) == each[1]])
+    note_explained(store)

@@ -15,7 +15,7 @@ from models.keeping.attachments import seal_photos, take_places
 from models.keeping.backups import backup
 from models.keeping.copies import UPGRADING
 from models.keeping.datafile import Held, NotWritable
-from models.keeping.heads import note, note_of
+from models.keeping.heads import note, note_begun, note_of, replaced
 from models.keeping.store import Store
 from models.keeping.updates import follow_updates
 from models.keeping.windows import NETWORK, REMOVABLE, drive_type, starts
@@ -104,7 +104,9 @@ def begun(store: Store) -> tuple[str, bool]:
     store.watch = Watch()
     drive = drive_type(store.path.resolve().anchor)
     before = note_of(store)
-    said = odd_clock(store) + place_of(store.path.resolve(), drive, os.environ)
+    if not store.reading:
+        note_begun(store)
+    said = odd_clock(store) + place_of(store.path.resolve(), drive, os.environ) + replaced(store)
     if not store.reading:
         note(store, open=True, started=clock.now().isoformat(), running=clock.running(),
              boot=boot())
