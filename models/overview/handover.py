@@ -29,6 +29,7 @@ from models.keeping.datafile import OutcomeUnknown, read_slots
 from models.keeping.heads import head_of, identity_at
 from models.keeping.journal import acts_after, told_briefly, verify_chain
 from models.keeping.opening import open_store
+from models.keeping.permissions import May, require
 from models.keeping.record import Record, field, quoted, required
 from models.keeping.replay import differences
 from models.keeping.restoring import restore
@@ -162,7 +163,7 @@ def note(store: Store, parties: Parties) -> None:
     """
     gives, takes, watches = parties.named()
     try:
-        with store.act(f"{MADE}：{gives}交给{takes}"):
+        with store.act(f"{MADE}：{gives}交给{takes}", may=May.ASSIGN):
             store.save(Handover(at=clock.now().replace(microsecond=0), gives=gives, takes=takes,
                                 watches=watches or None))
     except OutcomeUnknown:
@@ -175,10 +176,12 @@ def make_ready(
     store: Store, folder: Path, code: str, parties: Parties
 ) -> tuple[Path, HandoverList]:
     """A verified copy in a private ``folder`` that only the sheet with ``code`` opens, and the
-    list of all that goes with it.
+    list of all that goes with it. What one might do, the other may then: that is handed on by
+    whoever says who may do what.
 
-    :raises Problem: the copy does not verify, or the disk refuses.
+    :raises Problem: who works may not, the copy does not verify, or the disk refuses.
     """
+    require(store, May.ASSIGN)
     faults = tuple(each.what for each in file_findings(store, full=True)
                    if each.level is Level.ERROR)
     closed = tuple(read_slots(store.path).operators) if store.key is not None else ()
@@ -187,6 +190,7 @@ def make_ready(
     leave_to_sheet(copy, store.key, code)
     key = unlock_by_sheet(copy, code)
     with Store(copy, key=key) as ours:
+        ours.operator = store.operator
         seal_photos(ours)
         note(ours, parties)
         said = _said(ours)

@@ -18,7 +18,8 @@ from models.keeping.copies import album_of
 from models.keeping.datafile import Unusable, is_encrypted, read_slots
 from models.keeping.heads import head_of
 from models.keeping.opening import open_store
-from models.keeping.settings import setting
+from models.keeping.permissions import May, permissions
+from models.keeping.settings import assign, setting
 from models.keeping.store import Store
 from models.keeping.vault.keys import encrypt, new_code, unlock, unlock_by_sheet
 from models.office.village import Unit
@@ -52,11 +53,12 @@ def village(tmp_path):
     return tmp_path / "village.lianxing"
 
 
-def handed(data, folder, key=None, change=lambda copy: None):
+def handed(data, folder, key=None, change=lambda copy: None, operator=""):
     """A pack made of ``data``: its place, its code, its list."""
     code = new_code()[1]
     (folder / "staged").mkdir(parents=True)
     with Store(data, key=key) as store:
+        store.operator = operator
         copy, listed = make_ready(store, folder / "staged", code, PARTIES)
         change(copy)
         pack = folder / "stick" / "柳河沿村.lxjj"
@@ -172,6 +174,31 @@ def test_whoever_takes_over_has_the_only_password_and_a_key_of_their_own(village
         picture = store.get(Attachment, photo[0])
         assert kept(store, picture).content() == b"\xff\xd8photo"
         assert file_of(store, picture).read_bytes()[:4] == b"LXP1"
+
+
+def test_only_who_says_who_may_do_what_hands_that_on(village, tmp_path):
+    with Store(village) as store:
+        store.operator = PARTIES.gives
+        assign(store, {each: [PARTIES.gives] for each in May if each is not May.ENTER})
+        acts = store.count("act")
+        store.operator = PARTIES.takes
+        with pytest.raises(Problem, match="耿素珍没有“定权限”的权限"):
+            make_ready(store, tmp_path, new_code()[1], PARTIES)
+        with pytest.raises(Problem, match="耿素珍没有“定权限”的权限"):
+            note(store, PARTIES)
+        assert store.count("act") == acts and not list(tmp_path.glob("ledger*"))
+
+
+def test_where_permissions_are_given_the_pack_is_made_and_hands_them_on(village, tmp_path):
+    with Store(village) as store:
+        store.operator = PARTIES.gives
+        assign(store, {each: [PARTIES.gives] for each in May})
+    pack, code, _ = handed(village, tmp_path, operator=PARTIES.gives)
+    fresh = tmp_path / "pc" / "village.lianxing"
+    fresh.parent.mkdir()
+    take_over(fresh, looked(pack, code, tmp_path / "in"), PARTIES.takes, NEW)
+    with Store(fresh, key=unlock(fresh, NEW, PARTIES.takes)) as store:
+        assert set(map(tuple, permissions(store).values())) == {(PARTIES.takes,)}
 
 
 def test_on_the_same_pc_the_file_before_is_kept_and_another_village_is_not_touched(

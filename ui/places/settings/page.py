@@ -236,6 +236,7 @@ class Settings(Page):
     @action("做交接包…", icon="export", main=True, place="giving")
     def hand_over(self) -> None:
         """The recovery sheet, then the pack with its list."""
+        require(self.store, May.ASSIGN)
         self.handover.begin()
 
     @action("打开交接包…", icon="folder", place="taking")
