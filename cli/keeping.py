@@ -81,12 +81,12 @@ def restore_(data: Path, file: Path) -> Answer:
 def _refuse_restoring(data: Path, key: bytes | None, operator: str) -> None:
     """:raises Problem: the village left it to others; a file that can't be read refuses nobody."""
     from models.keeping.datafile import Unusable
-    from models.keeping.permissions import May, require
+    from models.keeping.restoring import may_restore
     from models.keeping.store import Store
 
     with contextlib.suppress(Unusable), Store(data, key=key, reading=True) as store:
         store.operator = operator
-        require(store, May.RESTORE)
+        may_restore(store)
 
 
 @command(keeping, "handover")

@@ -7,9 +7,10 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from models.keeping.act import Act, write_down
 from models.keeping.attachments import lies_sealed, take_places, waiting_beside
@@ -44,11 +45,23 @@ from models.keeping.datafile import (
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.keeping.heads import identity_at, note_put_back
 from models.keeping.migrations import known
+from models.keeping.permissions import PERMISSIONS, May, permissions, require
 from models.keeping.record import written
 from models.keeping.replay import FILE
+from models.keeping.ruling import in_words, unsettled
+from models.keeping.settings import set_setting, setting
 from models.keeping.store import Store
 from models.values import clock
 from models.values.problem import Problem, reason
+
+POINTS = "policy.points"
+"""The setting by which points wait for a second pair of eyes."""
+
+
+def may_restore(store: Store) -> None:
+    """:raises Problem: the village left it to others; a file that can't be read refuses nobody."""
+    with contextlib.suppress(Unusable):
+        require(store, May.RESTORE)
 
 
 def restore(
@@ -58,8 +71,8 @@ def restore(
 
     ``key`` opens the copy, ``present`` the data file when that is another. The slots come back
     with the copy; until it stands in its place those of the data file lie beside it too.
-    Photos that are missing beside the data file come back too; none is taken away. Returns what
-    came back and where the file before it is kept.
+    Photos that are missing beside the data file come back too; none is taken away. Who may do what
+    stays as it is said now. Returns what came back and where the file before it is kept.
 
     :raises AnotherFile: it is a copy of another data file. :raises Problem: it is the file itself.
     :raises Unusable: it does not verify, or the file is open in a window; that is as it was.
@@ -79,9 +92,10 @@ def restore(
             _named_anew(temporary, key)
         photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
         aside: list[tuple[int, str]] = []
+        rules: dict[str, Any] = {}
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
-            aside = _acts(final, present or key)
+            aside, rules = _acts(final, present or key), _who_may(final, present or key)
             carry(giving_way(photos, album), album_of(kept))
         _bring_photos(photos, album)
         slots = _bring_slots(path, final)
@@ -93,7 +107,7 @@ def restore(
     finally:
         sweep(final.parent)
         lock.release()
-    _note_put_back(path, final, key, kept, aside)
+    _note_put_back(path, final, key, kept, aside, rules)
     _seat_photos(final, key)
     return replace(verdict, path=final), kept
 
@@ -132,12 +146,32 @@ def _acts(final: Path, key: bytes | None) -> list[tuple[int, str]]:
     return []
 
 
+def _who_may(final: Path, key: bytes | None) -> dict[str, Any]:
+    """The settings that say who may do what, where the village said so; none of a file that can't
+    be read.
+    """
+    with contextlib.suppress(Unusable, DatabaseError), Store(
+            final, key=key if is_encrypted(final) else None, reading=True) as store:
+        named = {may: names for may, names in permissions(store).items() if names}
+        if named:
+            also = () if unsettled(store) else (POINTS,)
+            return {PERMISSIONS: named} | {each: setting(store, each, {}) for each in also}
+    return {}
+
+
 def _note_put_back(
-    copy: Path, final: Path, key: bytes | None, kept: Path | None, aside: list[tuple[int, str]]
+    copy: Path, final: Path, key: bytes | None, kept: Path | None, aside: list[tuple[int, str]],
+    rules: Mapping[str, Any],
 ) -> None:
-    """Say in the log of the file put back what went aside: heads on paper may be of that."""
+    """Say in the log of the file put back what went aside: heads on paper may be of that; and who
+    may do what, as it was said in the file before.
+    """
     with contextlib.suppress(Problem), _standing(final, key) as store:
         note_put_back(store, copy, kept, aside)
+        for name, each in rules.items():
+            if setting(store, name, {}) != each:
+                with store.act(f"恢复：{in_words(name)}照恢复前的", own=True):
+                    set_setting(store, name, each)
 
 
 def _bring_photos(photos: Sequence[Path], album: Path) -> None:

@@ -14,7 +14,7 @@ from models.keeping.backups import newest_good, opens
 from models.keeping.copies import AnotherFile, plain_copies, put_aside
 from models.keeping.datafile import Held, is_encrypted
 from models.keeping.opening import begun, ended, open_store
-from models.keeping.restoring import copies_of_unreadable, restore
+from models.keeping.restoring import copies_of_unreadable, may_restore, restore
 from models.keeping.store import Store
 from models.keeping.user_folders import lies_at
 from models.keeping.windows import no_boxes, say_why_waiting
@@ -211,6 +211,11 @@ def restore_file(window: Window, copy: Path) -> None:
     from ui.parts.unlocking import Opened
 
     assert window.store is not None
+    try:
+        may_restore(window.store)
+    except Problem as refusal:
+        window.strip.refuse(refusal.sentence)
+        return
     data, key = window.store.path, window.store.key
     operator = window.store.operator
     window.let_go()

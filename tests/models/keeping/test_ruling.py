@@ -10,8 +10,10 @@ import pytest
 from cli import commands as cli
 from models.checks.data_file import file_findings
 from models.keeping import ruling
+from models.keeping.backups import backup
 from models.keeping.mending import mend
 from models.keeping.permissions import PERMISSIONS, May, allowed, permissions
+from models.keeping.restoring import restore
 from models.keeping.ruling import rewritten_rules, unsettled
 from models.keeping.settings import assign, set_setting, setting
 from models.keeping.store import Store
@@ -153,6 +155,28 @@ def test_what_an_open_act_wrote_itself_is_settled(store: Store) -> None:
         with store.act("报送", may=May.SEND):
             pass
     assert setting(store, "字号") == "大" and unsettled(store) == []
+
+
+def test_an_older_copy_brings_back_no_older_permissions(kept: Store, tmp_path: Path) -> None:
+    """Before the village chose, anyone might do anything."""
+    kept.operator = "书记"
+    said, path = permissions(kept), kept.path
+    change_policy(kept, "points", four_eyes=True)
+    copy = backup(kept).path
+    assign(kept, {each: ["书记"] for each in May})
+    now = permissions(kept)
+    change_policy(kept, "points", approve=["书记"])
+    kept.save(Household(number="009"))
+    kept.close()
+    restore(copy, path)
+    with Store(path) as store:
+        assert store.count("household") == 0
+        assert permissions(store) == now != said
+        assert policy(store, "points", date(2026, 3, 1))["approve"] == ["书记"]
+        store.operator = "文书"
+        with pytest.raises(Problem, match="文书没有“录入和修改”的权限"):
+            store.save(Household(number="001"))
+        assert unsettled(store) == [] and not list(file_findings(store, full=True))
 
 
 # ── on the command line ──────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from models.keeping.permissions import May
 from models.keeping.replay import differences
 from models.keeping.settings import assign
 from models.registers.people import Person
-from ui.frame.opening import attend_to_file, open_file
+from ui.frame.opening import attend_to_file, open_file, restore_file
 from ui.kit.theme import Mark
 
 
@@ -74,6 +74,20 @@ def test_the_newest_good_copy_is_found_past_a_doubtful_one(settings, village, qt
     assert "1 步会退回" in settings.strip.words.text()
     assert "保存人员" in settings.strip.words.text()
     assert "新添 人员 仝金坡" in settings.strip.words.text()
+
+
+def test_a_good_copy_is_put_back_by_who_may_restore(window, settings, village, qtbot):
+    window.restore_wanted.connect(lambda copy: restore_file(window, copy))
+    village.operator = "书记"
+    assign(village, {each: ["书记"] for each in May})
+    backup(village)
+    village.operator = "文书"
+    settings.chips.press("repair")
+    settings.deeds["find_good_copy"].trigger()
+    qtbot.waitUntil(lambda: "换掉现在的资料" in settings.strip.words.text())
+    settings.strip.press("恢复")
+    assert "文书没有“恢复和修复”的权限" in window.strip.words.text()
+    assert window.store is village and not list(village.path.parent.glob("*恢复前*"))
 
 
 def test_an_old_paper_is_held_against_the_file(settings, village):
