@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.exchange.keys import fingerprint, public_half, same_fingerprint, sign, signed_by
+from models.keeping.permissions import May
 from models.keeping.ruling import settled
 from models.keeping.settings import set_setting, setting
 from models.keeping.updates import Update, newer_files, taken_in
@@ -134,14 +135,15 @@ def publisher_of(said: Mapping[str, str]) -> str:
 
 
 def choose_publisher(store: Store, said: Mapping[str, str], typed: str) -> None:
-    """From now on the updates of this publisher are taken, as an act.
+    """From now on the updates of this publisher are taken, as an act of who may say who may do
+    what: an update brings the rules by which that goes.
 
     :raises Problem: ``typed`` is not the fingerprint of the file's.
     """
     if not same_fingerprint(typed, publisher_of(said)):
         raise Problem(f"指纹不一样：这个更新是 {publisher_of(said)} 发布的。"
                       "请对着发布单位盖章的纸再看一遍；不一样的不要收。")
-    with store.act(f"选定更新的发布单位：{publisher_of(said)}"):
+    with store.act(f"选定更新的发布单位：{publisher_of(said)}", may=May.ASSIGN):
         set_setting(store, PUBLISHER, said["publisher"])
 
 

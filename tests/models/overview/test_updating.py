@@ -10,6 +10,8 @@ import pytest
 
 from models.exchange.keys import fingerprint, public_half
 from models.keeping.opening import open_store
+from models.keeping.permissions import May
+from models.keeping.settings import assign
 from models.keeping.updates import Update, newer_files, taken_in
 from models.keeping.user_folders import newer_folder
 from models.overview.manual import topics
@@ -104,6 +106,19 @@ def test_a_scheme_may_come_that_was_not_there(village, tmp_path):
     text = shipped("schemes/xihua-banjielou.toml")
     taken(village, brought(tmp_path, files={"schemes/new-village.toml": text}))
     assert {name for name, _ in examples()} == names | {"new-village"}
+
+
+def test_whose_updates_are_taken_is_chosen_by_who_says_who_may_do_what(village, tmp_path):
+    village.operator = "书记"
+    assign(village, {each: ["书记", *(["文书"] * (each is May.ENTER))] for each in May})
+    said = brought(tmp_path, files={"policies/points.toml": shipped("policies/points.toml")})
+    village.operator = "文书"
+    with pytest.raises(Problem, match="文书没有“定权限”的权限"):
+        choose_publisher(village, said, publisher_of(said))
+    village.operator = "书记"
+    choose_publisher(village, said, publisher_of(said))
+    village.operator = "文书"
+    assert judged(village, said)[0].files, "those of the chosen one are for whoever enters"
 
 
 def test_nobody_is_believed_before_they_were_chosen_by_their_paper(village, tmp_path):
