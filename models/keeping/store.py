@@ -241,14 +241,17 @@ class Store(Acts):
     def _refuse_another_s(self, act: int) -> None:
         """Where permissions are kept to some, what another did is taken back and done again by who
         may approve: else an approval would be played back by who entered it. Who may do what is
-        taken back by who may say it.
+        taken back by who may say it. What one took back another does anew, under their own name.
 
         :raises Problem: so it is.
         """
         require(self, May.ASSIGN if assigned_in(self, act) else May.ENTER)
-        (by,), = self.query("SELECT operator FROM act WHERE id = ?", (act,))
+        (by, undoes), = self.query("SELECT operator, undoes FROM act WHERE id = ?", (act,))
         if by != self.operator and any(permissions(self).values()):
             require(self, May.APPROVE)
+        if by != self.operator and undoes is not None:
+            raise Problem(f"这一步是{by or '没有写明姓名的人'}撤销的，别人不能照原样重做。"
+                          f"请换{by or '他'}操作，或者自己重新做一次。")
 
     @contextlib.contextmanager
     def _past_records(self, act: Act) -> Iterator[Act]:

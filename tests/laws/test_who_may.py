@@ -10,6 +10,7 @@ import json
 import pkgutil
 from contextlib import nullcontext
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -31,8 +32,11 @@ from models.keeping.record import Record
 from models.keeping.settings import assign, hand_on
 from models.keeping.store import Store
 from models.office.village import change_policy
+from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.approval import approve
-from models.points.book.slips import Slip, SlipState
+from models.points.book.entering import keep
+from models.points.book.scheme_versions import SchemeVersion, put_in_force
+from models.points.book.slips import AwardDraft, Slip, SlipState
 from models.registers.people import Household, Person
 from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import subjects
@@ -42,7 +46,7 @@ from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
-from tests.models.points.points_village import member, with_accounts
+from tests.models.points.points_village import award, member, stands, with_accounts
 from tests.models.returns.town_form import blank_forms
 
 ALL = {each: ["书记"] for each in May}
@@ -179,6 +183,65 @@ def test_what_one_entered_counts_only_when_another_approved(store, waiting):
     store.operator = "书记"
     approve(store, [waiting.rowid], date(2026, 3, 11))
     assert store.count("entry") > 0
+
+
+def test_an_approval_taken_back_is_not_played_again_by_who_entered(store):
+    with_accounts(store)
+    change_policy(store, "points", approval="all", four_eyes=True)
+    day = date(2026, 3, 10)
+    store.operator = "文书"
+    waiting, = keep(store, [AwardDraft(1, day, "free", points=Decimal(5))], day).slips
+    store.operator = "书记"
+    approve(store, [waiting.rowid], day)
+    store.undo()
+    store.operator = "文书"
+    with pytest.raises(Problem, match=r"是书记撤销的.*请换书记操作"):
+        store.redo()
+    assert store.count("entry") == 0
+    store.operator = "书记"
+    store.redo()
+    assert store.count("entry") > 0
+
+
+def test_an_award_moved_by_one_waits_for_another(store):
+    with_accounts(store)
+    day = date(2026, 3, 10)
+    wrong = award(store, 1, day, "free", points=Decimal(5))
+    change_policy(store, "points", approval="all", four_eyes=True)
+    store.operator = "文书"
+    back, right = move_award(store, wrong.id, 2, day, "记错户")
+    assert (back.state, right.state) == (SlipState.APPROVED, SlipState.PENDING)
+    with pytest.raises(Problem, match="录入的人不审批"):
+        approve(store, [right.rowid], day)
+    assert stands(store, 2, day)[0] == 0
+    store.operator = "书记"
+    approve(store, [right.rowid], day)
+    assert stands(store, 2, day)[0] == 5
+
+
+@pytest.mark.parametrize("deed", [
+    lambda store, slip, day: reverse(store, slip, day, "错"),
+    lambda store, slip, day: move_award(store, slip, 2, day, "错"),
+    lambda store, slip, day: close_account(store, 2, day, "迁走"),
+], ids=["reverse", "move", "close"])
+def test_what_counts_at_once_is_done_by_who_may_approve(store, deed):
+    with_accounts(store)
+    day = date(2026, 3, 10)
+    slip = award(store, 1, day, "free", points=Decimal(5))
+    share(store, enter=["文书"])
+    acts = store.count("act")
+    with pytest.raises(Problem, match="文书没有“审批”的权限"):
+        deed(store, slip.rowid, day)
+    assert store.count("act") == acts and stands(store, 1, day)[0] == 5
+
+
+def test_what_waits_for_approval_is_said_by_who_says_who_may(store):
+    with_accounts(store)
+    share(store, enter=["文书"], approve=["文书"])
+    kept = store.find(SchemeVersion)[0]
+    with pytest.raises(Problem, match="文书没有“定权限”的权限"):
+        put_in_force(store, kept, basis="会议", adopted=date(2027, 1, 1),
+                     valid_from=date(2027, 1, 1))
 
 
 def test_numbers_are_for_who_may_see_them(store):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.points.book.accounts import Account, new_account
-from models.points.book.approval import allow
+from models.points.book.approval import allow, into_ledger
 from models.points.book.entering import Worth, preview
 from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import clearings_before, flush, post, post_one
@@ -64,18 +64,20 @@ def move_award(
 
 
 def award_again(store: Store, draft: AwardDraft, today: date, why: str) -> Slip:
-    """Award at once, by who may approve; used by corrections.
+    """Award at once, by who may approve; used by corrections. Where who enters may not approve,
+    it waits for another as any award does.
 
     :raises Problem: with the rule that refuses it.
     """
+    rules = allow(store, "approve", today)
     worth: Worth = preview(store, [replace(draft, note=draft.note or why)], today)[0]
     if worth.slip is None:
         raise Problem(f"{worth.refused}。")
+    slip = worth.slip.but(entered_by=store.operator or None)
+    if rules["four_eyes"]:
+        return into_ledger(store, [store.save(slip)], rules, today)[0]
     kind = store.get(Account, draft.account).kind
-    return post_one(
-        store, Book(store, kind), worth.slip.but(entered_by=store.operator or None),
-        decided=today, why=why,
-    )
+    return post_one(store, Book(store, kind), slip, decided=today, why=why)
 
 
 def veto(store: Store, account: int, item: str, on: date, why: str, today: date) -> Slip:

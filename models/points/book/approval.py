@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.permissions import May
+from models.keeping.permissions import May, require
 from models.keeping.record import Record, field, required
 from models.keeping.ruling import settled
 from models.office.village import policy
@@ -41,6 +41,7 @@ class NoticeNames(Labelled):
 
 
 ROLES = {"enter": "录入积分", "approve": "审批积分", "publish": "公示积分", "redeem": "办理兑换"}
+_MAY = {"approve": May.APPROVE, "publish": May.PUBLISH}
 
 
 def roles(store: Store, day: date) -> dict[str, Any]:
@@ -51,8 +52,10 @@ def roles(store: Store, day: date) -> dict[str, Any]:
 def allow(store: Store, what: str, day: date) -> dict[str, Any]:
     """The rules, when the operator may do ``what``.
 
-    :raises Problem: the office has named others for it, or the rules were altered by hand.
+    :raises Problem: the village left it to others, here or for the whole file, or the rules were
+        altered by hand.
     """
+    require(store, _MAY.get(what, May.ENTER))
     settled(store)
     rules = roles(store, day)
     named = rules[what]

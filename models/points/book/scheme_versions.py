@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import InvalidFile, show
@@ -112,7 +113,8 @@ def put_in_force(
     store: Store, version: SchemeVersion, *, basis: str, adopted: date,
     valid_from: date | None = None,
 ) -> SchemeVersion:
-    """Adopt a kept version from its first day on; from then on it stands as it is.
+    """Adopt a kept version from its first day on; from then on it stands as it is. It says what
+    waits for approval: that is for who may say who may do what.
 
     :param basis: the meeting or paper that adopted it; the village decides, not the program.
     :raises Problem: something is judged by the older rules from that day on already.
@@ -123,7 +125,7 @@ def put_in_force(
     track = version.track
     _refuse_overlap(store, version, begins, track)
     scheme = replace(version.scheme, valid_from=begins, name=version.name.replace(EXAMPLE, ""))
-    with store.act(f"启用细则《{scheme.name}》"):
+    with store.act(f"启用细则《{scheme.name}》", may=May.ASSIGN):
         return store.save(version.but(
             active=True, basis=basis.strip(), adopted=adopted, valid_from=begins,
             name=scheme.name, rules=write_scheme(scheme),

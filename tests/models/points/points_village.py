@@ -12,6 +12,7 @@ from models.office.village import Group, Unit, change_policy
 from models.points.book.accounts import new_account
 from models.points.book.approval import approve
 from models.points.book.entering import keep
+from models.points.book.kept_ledger import Book
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme, put_in_force
 from models.points.book.slips import AwardDraft, Slip
 from models.points.engine.scheme import Scheme
@@ -80,6 +81,12 @@ def approved(store: Store, account: int, on: date, item: str, **more: Any) -> Sl
     """Keep one award and approve it."""
     slip = award(store, account, on, item, **more)
     return approve(store, [slip.rowid], on).slips[0] if slip.state == "pending" else slip
+
+
+def stands(store: Store, account: int, day: date) -> tuple[Any, ...]:
+    """Score, balance and honours of a household's account on a day."""
+    found = Book(store, "household").standing(account, day)
+    return found.score, found.balance, found.honour
 
 
 def open_store(folder: Path) -> Store:

@@ -12,7 +12,6 @@ from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.accounts import new_account
 from models.points.book.as_of import accounts_on
 from models.points.book.entering import keep, preview
-from models.points.book.kept_ledger import Book
 from models.points.book.passbook import passbook
 from models.points.book.recount import differences
 from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
@@ -25,6 +24,7 @@ from tests.models.points.points_village import (
     adopt,
     award,
     member,
+    stands,
     with_accounts,
 )
 from tests.models.points.small_village import scheme
@@ -32,18 +32,13 @@ from tests.models.points.small_village import scheme
 DAY = date(2026, 3, 1)
 
 
-def stands(store, account, day=DAY):
-    found = Book(store, "household").standing(account, day)
-    return found.score, found.balance, found.honour
-
-
 def test_one_session_for_many_households_is_one_act(store):
     with_accounts(store)
     kept = keep(store, several(AwardDraft(0, DAY, "tree", key="植树0301"), [1, 2, 3]), DAY)
     assert [each.state for each in kept.slips] == ["approved"] * 3
-    assert stands(store, 3) == (10, 10, 10)
+    assert stands(store, 3, DAY) == (10, 10, 10)
     assert store.undo() == "记分：参加植树造林 3 条"
-    assert stands(store, 3) == (0, 0, 0)
+    assert stands(store, 3, DAY) == (0, 0, 0)
 
 
 def test_the_reason_is_shown_before_it_is_kept_and_counts_the_batch(store):
@@ -94,7 +89,7 @@ def test_a_fraction_is_refused_where_the_scheme_counts_whole_points(store):
 def test_half_points_stay_exact(store):
     with_accounts(store)
     award(store, 1, DAY, "work", times=3)
-    assert stands(store, 1)[0] == Decimal("1.5")
+    assert stands(store, 1, DAY)[0] == Decimal("1.5")
 
 
 def test_the_same_certificate_twice_and_a_person_once(store):
@@ -186,7 +181,7 @@ def test_a_correction_that_the_rules_refuse_changes_nothing(store):
     wrong = award(store, 1, DAY, "college", person=2, key="录取01")
     with pytest.raises(Problem, match="不是 002 户的"):
         move_award(store, wrong.id, 2, DAY, "记错户", person=2)
-    assert stands(store, 1)[0] == 30
+    assert stands(store, 1, DAY)[0] == 30
     assert [each.op for each in store.find(Slip)] == ["award"]
 
 
