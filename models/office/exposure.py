@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_PLAIN = {0xFEE0 + each: chr(each) for each in range(0x21, 0x7F)}
+"""Signs of full width as they are written else."""
 _PLACE = re.compile(
     r"(?:路|街|巷|胡同|弄|组|队|村|头|沿|区|园|栋|幢)[东西南北中一-龥]{0,4}?[0-9一二三四五六七八九十百]+号"
     r"|\d+(?:号楼|栋|幢|单元|室)"
@@ -231,7 +232,7 @@ def _any_of(words: Collection[str]) -> re.Pattern[str]:
 
 
 def _packed(text: str) -> str:
-    return _SPACERS.sub("", text.translate(_DIGITS))
+    return _SPACERS.sub("", text.translate(_PLAIN).upper())
 
 
 def _stands_alone(name: str, text: str) -> bool:

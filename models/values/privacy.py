@@ -49,7 +49,10 @@ class Trace:
 HIDDEN = "***"
 
 _LETTERS = re.compile(r"[\s\S][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
-_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ＋－（）", "0123456789Xx+-()")
+_DIGITS = str.maketrans("０１２３４５６７８９⓪①②③④⑤⑥⑦⑧⑨Ｘｘ＋－（）",
+                        "01234567890123456789Xx+-()")
+_TIMES = "×ХΧ"
+"""What is taken for the X in the end of an identity number: the sign, and other alphabets' X."""
 _PHONES = re.compile(
     r"(?:\+?86[\s-]*)?(?P<mobile>1[3-9]\d)[\s-]*\d{4}[\s-]*(?P<mobile_end>\d{4})(?!\d)"
     r"|\(?(?P<area>0\d{2,3})\)?[\s-]*\d{3,4}(?P<area_end>\d{4})(?!\d)"
@@ -68,7 +71,7 @@ _IN_ONE = r"[^\w、，,；;]{0,3}"
 """Marks inside one number: a list of household numbers (001-002、0134) is no telephone."""
 _MOBILE = r"1[3-9]\d{9}(?!\d)"
 _ID = re.compile(
-    rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![\dXx])))"
+    rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx{_TIMES}]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![\dXx])))"
 )
 _PHONE = re.compile(
     rf"(?:(?<!\d)|(?<=(?<!\d)\d{{17}}[\dXx]))(?=((?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}"
@@ -248,7 +251,7 @@ def _masked_phone(found: re.Match[str]) -> str:
 
 
 def _is_id(written: str) -> bool:
-    number = re.sub(r"[\W_]", "", written)
+    number = re.sub(r"[\W_]", "", re.sub(f"[{_TIMES}]$", "X", written))
     return number[0] != "0" and born(number) is not None
 
 
