@@ -92,7 +92,7 @@ def town(qtbot, village, tmp_path, care):
         hand_in(one, desk, tmp_path)
     window = opened(qtbot, desk, care)
     inbox = window.pages["inbox"]
-    inbox.look_at([tmp_path])
+    inbox.judge([tmp_path])
     qtbot.waitUntil(lambda: bool(inbox.held) and inbox.work.job is None, timeout=PATIENCE)
     inbox.deeds["take_all"].trigger()
     qtbot.waitUntil(lambda: all(each.taken for each in inbox.held), timeout=PATIENCE)

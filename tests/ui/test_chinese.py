@@ -156,7 +156,7 @@ def test_a_town_is_chinese_throughout(qtbot, sample, tmp_path):
         hand_in(village, town, tmp_path)
     window = shown(qtbot, town)
     inbox = window.pages["inbox"]
-    inbox.look_at([tmp_path])
+    inbox.judge([tmp_path])
     qtbot.waitUntil(lambda: bool(inbox.held) and inbox.work.job is None, timeout=60_000)
     inbox.deeds["take_all"].trigger()
     qtbot.waitUntil(lambda: all(each.taken for each in inbox.held), timeout=60_000)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +18,7 @@ from models.returns.sending import ReturnState
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import Sheet
-from ui.kit.card import Flow, words
+from ui.kit.card import Card, Flow, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
@@ -46,7 +43,7 @@ if TYPE_CHECKING:
 VIEWS = ("版面", "表格", "差异", "公示核对")
 
 
-class ReturnCard(QWidget):
+class ReturnCard(Card):
     """``changed()`` when it must be drawn again; what is asked of the table, ``figures`` says."""
 
     changed = Signal()
@@ -55,7 +52,6 @@ class ReturnCard(QWidget):
         super().__init__()
         self.wanted: Return | DocumentReturn | None = None
         self.asks_purpose = False
-        self.title, self.basis = words(role="title"), words(role="faint", wrap=True)
         self.standing = FaceLabel()
         self.asking, self.job_strip, self.preview = Asking(store), JobStrip(), Preview()
         self.public, self.bare = QCheckBox("公示版"), QCheckBox("显示证件号")
@@ -94,8 +90,7 @@ class ReturnCard(QWidget):
     ) -> None:
         """Ask what this return wants to know; it is drawn afterwards."""
         self.wanted = wanted
-        self.title.setText(wanted.title if wanted else "没有选中的报表")
-        self.basis.setText(wanted.basis if wanted else "")
+        self.head(wanted.title if wanted else "没有选中的报表", wanted.basis if wanted else "")
         self.stand(None)
         self.asking.setVisible(wanted is not None)
         self.preview.say("")
@@ -177,11 +172,6 @@ class ReturnCard(QWidget):
         self.purpose.setVisible(asked)
         self.purpose_words.setVisible(asked)
 
-    def steps(self, buttons: Sequence[QPushButton]) -> None:
-        """What one does with it."""
-        for at, button in enumerate(buttons):
-            self.foot.insertWidget(at, button)
-
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its buttons need."""
         return QSize(px(420), px(200))
@@ -203,20 +193,10 @@ class ReturnCard(QWidget):
         self.shown.setFocusProxy(shown)
 
     def _lay_out(self) -> None:
-        head, options, self.foot, whole = QHBoxLayout(), Flow(apart=True), Flow(), QVBoxLayout(self)
-        head.setSpacing(px(12))
-        head.addWidget(self.title)
-        head.addWidget(self.basis, 1)
+        bar = QWidget()
+        options = Flow(bar, apart=True)
         for each in (self.views, self.public, self.omit, self.columns, self.bare):
             options.addWidget(each)
         self.foot.addWidget(self.purpose_words)
         self.foot.addWidget(self.purpose)
-        whole.setContentsMargins(px(18), px(14), px(18), px(14))
-        whole.setSpacing(px(8))
-        whole.addLayout(head)
-        whole.addWidget(self.standing)
-        whole.addWidget(self.asking)
-        whole.addLayout(options)
-        whole.addWidget(self.job_strip)
-        whole.addWidget(self.shown, 1)
-        whole.addLayout(self.foot)
+        self.fill(self.standing, self.asking, bar, self.job_strip, self.shown)

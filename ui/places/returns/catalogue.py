@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,26 +14,24 @@ from models.exchange.inbox import remarked
 from models.keeping.permissions import May, allowed, require
 from models.office.exposure import NotToBePosted
 from models.returns.calendar import ReturnLine, return_calendar
+from models.returns.document import DocumentReturn
 from models.returns.leaving import last_purpose, note_handed_out, personal_columns
 from models.returns.own import OWN, OwnReturn, forget
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sending import ReturnState
-from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
 from ui.kit.chips import ALL, Chip
 from ui.kit.job import Job, Progress
+from ui.kit.list_section import ListSection
 from ui.kit.page import action
 from ui.kit.place import place_for
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
 from ui.parts.public_check import public_rules_pane
 from ui.parts.return_figures import (
-    CATALOGUE,
     MARKS,
     catalogue_of,
     place_of,
@@ -42,9 +40,6 @@ from ui.parts.return_figures import (
 )
 from ui.places.returns.asking import OwnPane, kept_pane, terms_pane
 from ui.places.returns.card import ReturnCard
-
-if TYPE_CHECKING:
-    from models.returns.document import DocumentReturn
 
 WAIT_MILLISECONDS = 250
 ORDER = (ReturnState.WAITING, ReturnState.RETURNED, ReturnState.SENT, ReturnState.ACCEPTED,
@@ -64,62 +59,57 @@ class Task(NamedTuple):
     drawing: bool = False
 
 
-class CatalogueSection(Section):
+class CatalogueSection(ListSection[Return | DocumentReturn]):
     """The catalogue at the left; at the right one return, asked for, seen, and handed out."""
 
-    key, title = "catalogue", "目录"
+    key, title, listed, none, wide = "catalogue", "目录", "报表目录", "没有这样的报表。", 420
+    unit, enter = "张", "ask_anew"
+    columns = (
+        Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 14, face=return_face),
+    )
 
     def build(self) -> None:
-        """Chips ask how often; the list answers; the card draws."""
-        self.today = clock.today()
+        """The list answers the chips; the card draws."""
         self.job: Job | None = None
         self._task: Task
         self._waiting: Task | None = None
         self.drawn: Drawn | None = None
-        self.lines: dict[str, ReturnLine] = {}
-        self.known = CATALOGUE
-        self.catalogue = RecordList(self._table(), "报表目录")
-        self.catalogue.say_empty("没有这样的报表。")
-        self.card = ReturnCard(self.store)
-        self.catalogue.shown.connect(self._choose)
-        self.catalogue.opened.connect(lambda _: self.card.asking.period.setFocus())
+        self.due: dict[str, ReturnLine] = {}
+        self._later = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
+        self._later.timeout.connect(self.draw)
+        super().build()
         self.card.changed.connect(self._redraw)
         self.card.figures.row_opened.connect(self._open_row)
         self.card.figures.figure_asked.connect(self._open_figure)
         self.card.figures.opened.connect(self.wanted)
         self.card.betrayals.record_asked.connect(self.wanted)
-        self.card.figures.row_menu = self._row_menu
-        self.card.steps(self.buttons("card"))
-        self._later = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
-        self._later.timeout.connect(self.draw)
-        self.lay_halves(self.catalogue, self.card, 420)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.catalogue, self.card.asking.period, self.card.shown]
+        self.card.figures.row_menu = self._figure_menu
+        self.zones = [self.list, self.card.asking.period, self.card.shown]
 
-    def refresh(self) -> None:
-        """Count the chips, list the catalogue, draw again what is looked at."""
-        self.today = clock.today()
-        self.known = catalogue_of(self.store)
-        self.lines = {}
+    def made_card(self) -> ReturnCard:
+        """For when, the paper, its rows."""
+        return ReturnCard(self.store)
+
+    def read(self) -> list[Chip]:
+        """The catalogue, and how each stands."""
+        self.lines = dict(enumerate(catalogue_of(self.store), 1))
+        self.due = {}
         for line in return_calendar(self.store, self.today):
-            self.lines.setdefault(line.ret.code, line)
-        states = [self._state(each.code) for each in self.known]
-        self.ask_over([
-            Chip(ALL, "全部", len(self.known)),
+            self.due.setdefault(line.ret.code, line)
+        states = [self._state(each) for each in self.lines.values()]
+        self.card.purpose.setText(self.card.purpose.text() or last_purpose(self.store))
+        self._redraw()
+        return [
+            Chip(ALL, "全部", len(self.lines)),
             *(Chip(state, state.label, states.count(state), MARKS.get(state))
               for state in ORDER if state == ReturnState.WAITING or state in states),
             Chip("asked", "随时可出", states.count("asked")),
-        ])
-        self.card.purpose.setText(self.card.purpose.text() or last_purpose(self.store))
-        self._list()
-        wanted = self.card.wanted
-        self.card.stand(self.lines.get(wanted.code) if wanted else None)
-        self._redraw()
+        ]
 
     def open(self, kind: str, row: int) -> None:
         """Show one return, by its place in the catalogue."""
         self.chips.press(ALL)
-        self.catalogue.choose(row)
+        self.look_at(row)
 
     def leave(self) -> None:
         """Let go of the paper, and of what is still being drawn."""
@@ -167,9 +157,7 @@ class CatalogueSection(Section):
     @action("报送规定…", icon="calendar", place="card")
     def change_terms(self) -> None:
         """By when and to whom this return is due, on which paper, and since when from here."""
-        line = self.lines.get(self.card.wanted.code) if self.card.wanted else None
-        if line is None:
-            raise Problem("这张随时可出，没有报送期限。请选一张按期报的报表。")
+        line = self.due[self.chosen_line().code]
         pane = terms_pane(self.store, line.ret, self.today)
         self.put_right(pane)
         pane.form.start()
@@ -213,31 +201,43 @@ class CatalogueSection(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _list(self) -> None:
-        self.catalogue.show_ids([
-            at for at, each in enumerate(self.known, 1)
-            if self.chips.lets(self._state(each.code))
-        ])
+    def fits(self, line: Return | DocumentReturn) -> bool:
+        """Whether it stands as asked for."""
+        return self.chips.lets(self._state(line))
 
-    def _choose(self, at: int) -> None:
-        wanted = self.known[at - 1] if at else None
-        if wanted != self.card.wanted:
+    def cells(self, line: Return | DocumentReturn) -> tuple[Any, ...]:
+        """Its title, and how it stands for which period."""
+        due = self.due.get(line.code)
+        return line.title, short_label(due.period, self.today) if due else "", due
+
+    def offered(self, line: Return | DocumentReturn | None) -> list[str]:
+        """Terms where it is due, columns where it is the village's own."""
+        steps = list(super().offered(line))
+        without = ["change_terms"] * bool(line and line.code not in self.due)
+        without += ["change_own", "forget_own"] * bool(line and not line.code.startswith(OWN))
+        return [each for each in steps if each not in without]
+
+    def show_card(self, line: Return | DocumentReturn | None) -> None:
+        """Another return is asked for anew, and drawn."""
+        if line != self.card.wanted:
             self.put_away()
-            for name in ("change_own", "forget_own"):
-                self.deeds[name].setVisible(wanted is not None and wanted.code.startswith(OWN))
-            self.card.show_return(wanted, self._period_of(wanted) if wanted else None)
-            self.card.stand(self.lines.get(wanted.code) if wanted else None)
-            self.tell(detail=wanted.title if wanted else "")
+            self.card.show_return(line, self._period_of(line) if line else None)
+            self.tell(detail=line.title if line else "")
             self._redraw()
+        self.card.stand(self.due.get(line.code) if line else None)
 
-    def _state(self, code: str) -> str:
+    def ask_anew(self) -> None:
+        """Into the first question of the card."""
+        self.card.asking.period.setFocus()
+
+    def _state(self, ret: Return | DocumentReturn) -> str:
         """How a return stands: a state of the calendar, or ``asked`` for one without a rhythm."""
-        line = self.lines.get(code)
+        line = self.due.get(ret.code)
         return line.state if line else "asked"
 
     def _period_of(self, wanted: Return | DocumentReturn) -> Period:
         """The period that waits for this return, else the running one."""
-        line = self.lines.get(wanted.code)
+        line = self.due.get(wanted.code)
         return line.period if line else Period.of(self.today, SPANS.get(wanted.cadence, Span.YEAR))
 
     def _own(self) -> OwnReturn:
@@ -257,7 +257,6 @@ class CatalogueSection(Section):
             return
         self.card.show_return(None, None)
         self.open(OwnReturn.table, place_of(self.store, made.code))
-        self._choose(self.catalogue.current())
 
     def _redraw(self) -> None:
         self._later.start()
@@ -286,7 +285,7 @@ class CatalogueSection(Section):
         if not self.card.asks_purpose:
             return ""
         require(self.store, May.SEE)
-        purpose = self.card.purpose.text().strip()
+        purpose: str = self.card.purpose.text().strip()
         if not purpose:
             self.card.purpose.setFocus()
             raise Problem("这张表有证件号、电话等个人信息，导出前请写一句用途，比如“报镇党建办”。")
@@ -370,24 +369,13 @@ class CatalogueSection(Section):
                          lambda seen: self.card.figures.show_behind(shown, line, column, seen),
                          "正在找这个数背后的记录…"))
 
-    def _row_menu(self) -> QMenu:
+    def _figure_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction("这个数怎么来的").triggered.connect(self.card.figures.ask)
         for table, row in self._refs(self.card.rows.current()):
             act = menu.addAction(f"打开{KINDS.get(table, '这条记录')}")
             act.triggered.connect(lambda _=False, to=(table, row): self.wanted.emit(*to))
         return menu
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.known[at - 1] for at in ids]
-            lines = [self.lines.get(each.code) for each in shown]
-            return [(each.title, short_label(line.period, self.today) if line else "", line)
-                    for each, line in zip(shown, lines, strict=True)]
-
-        return RecordTable((
-            Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 14, face=return_face),
-        ), rows)
 
 
 def _show_folder(folder: Path) -> None:

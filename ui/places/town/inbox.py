@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.exchange.allow_list import content_called
 from models.exchange.contents import ASKED, PackageVerdict
@@ -19,16 +19,16 @@ from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.ask import StickBox
-from ui.kit.card import words
+from ui.kit.card import Card
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Work
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.tokens import px
 from ui.parts.drawn_return import DOWN, Desk, held_counts, held_face, looked_at
 
 # ── One package
@@ -39,15 +39,14 @@ CHANGED, ADDED, REMOVED, CONFLICTS = "changed", "added", "removed", "conflicts"
 RETURNS = "returns"
 
 
-class PackageCard(QWidget):
-    """Title, verdict, and the differences of one sort at a time, field by field."""
+class PackageCard(Card):
+    """The verdict, and the differences of one sort at a time, field by field."""
 
     def __init__(self) -> None:
         super().__init__()
         self.held: InHand | None = None
         self._shown: list[tuple[str, str, str, str]] = []
-        self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
-        self.verdict, self.chips, self.foot = FaceLabel(), Chips(), QHBoxLayout()
+        self.chips = Chips()
         self.changes = RecordList(RecordTable((
             Column("记录和栏", 22, lead=True), Column("原来", 14, text=True),
             Column("现在", 14, text=True),
@@ -55,7 +54,12 @@ class PackageCard(QWidget):
         ), lambda ids: [self._shown[at - 1] for at in ids]), "这个包的改动")
         self.changes.say_empty("没有。")
         self.chips.chosen.connect(lambda _: self._list())
-        self._lay_out()
+        self.fill(self.chips, self.changes)
+
+    @property
+    def zone(self) -> QWidget:
+        """What the package changes."""
+        return self.changes
 
     def show_held(self, held: InHand | None) -> None:
         """Show a package in hand; None shows nothing."""
@@ -64,18 +68,15 @@ class PackageCard(QWidget):
         for each in (self.chips, self.changes):
             each.setVisible(held is not None and held.seen is not None)
         if held is None:
-            self.title.setText("收件")
-            self.aside.setText("")
-            self.verdict.say(Face(""))
+            self.head("收件")
             return
         reading = held.judged.reading
-        self.title.setText(held.name)
-        self.aside.setText(
-            f"校验码 {reading.short} · {str(held.says['made']).replace('T', ' ')} "
+        self.head(
+            held.name, f"校验码 {reading.short} · {str(held.says['made']).replace('T', ' ')} "
             f"由{held.says['by'] or '村里'}生成"
             if reading and "made" in held.says else held.judged.name)
         why = "已收下，被替换的旧值都留在历史里。" if held.taken else held.judged.why
-        self.verdict.say(Face(why, held_face(held).mark))
+        self.tell(FaceLabel(Face(why, held_face(held).mark)))
         if held.seen is not None:
             seen = held.seen.counts
             if another:
@@ -91,16 +92,13 @@ class PackageCard(QWidget):
             ])
             self._list()
 
-    def show_reception(self, found: Reception | None, names: dict[int | None, str]) -> None:
+    def show_reception(self, found: Reception, name: str) -> None:
         """Show a package that was taken in before."""
         self.show_held(None)
-        if found is None:
-            return
-        self.title.setText(names.get(found.unit, ""))
-        self.aside.setText(f"校验码 {found.short} · 第 {found.sequence} 号 · {found.taken} 收下")
+        self.head(name, f"校验码 {found.short} · 第 {found.sequence} 号 · {found.taken} 收下")
         mark = Mark.DONE if found.state == ReceptionState.ACCEPTED else Mark.LATE
         reason = f"：{found.words}" if found.words else ""
-        self.verdict.say(Face(f"{ReceptionState(found.state).label}{reason}", mark))
+        self.tell(FaceLabel(Face(f"{ReceptionState(found.state).label}{reason}", mark)))
 
     def change(self) -> MergedField | None:
         """The conflict looked at."""
@@ -108,11 +106,6 @@ class PackageCard(QWidget):
             return None
         at = self.changes.current()
         return self.held.seen.conflicts[at - 1] if at else None
-
-    def steps(self, buttons: Sequence[QPushButton]) -> None:
-        """What one does with it."""
-        for at, button in enumerate(buttons):
-            self.foot.insertWidget(at, button)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -142,18 +135,6 @@ class PackageCard(QWidget):
         shown = change.shown(change.town)
         return f"{shown}（保留）" if change in self.held.kept else shown
 
-    def _lay_out(self) -> None:
-        whole: Any = QVBoxLayout(self)
-        self.foot.setSpacing(px(8))
-        self.foot.addStretch(1)
-        whole.setContentsMargins(px(18), px(14), px(18), px(14))
-        whole.setSpacing(px(8))
-        for each in (self.title, self.aside, self.verdict, self.chips):
-            whole.addWidget(each)
-        whole.addWidget(self.changes, 1)
-        whole.addStretch(0)
-        whole.addLayout(self.foot)
-
 
 def _kind(name: str) -> str:
     content = content_called(name)
@@ -168,55 +149,56 @@ EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再�
          "先核对、看清改动，点“收下这一个”或“全部收下”以前什么都不写。")
 
 
-class Inbox(PlaceSection):
+class Inbox(ListSection[InHand | Reception], PlaceSection):
     """The batch in hand, or what was taken in before; the card shows one package."""
 
+    listed, wide, apart, unit = "收到的报送包", 640, True, "个"
+    columns = (
+        Column("单位", 16, lead=True), Column("结论", 17, face=lambda face: face),
+        Column("期次", 13), Column("号", 5, numeric=True), Column("改动", 20),
+    )
+
     def build(self) -> None:
-        """List left, package right."""
+        """The stick in the bar; what is read from it is told over the list."""
         self.held: list[InHand] = []
-        self.past: list[Reception] = []
         self.passphrase = ""
         self._queue: list[int] = []
-        self.list = RecordList(self._table(), "收到的报送包")
-        self.list.say_empty(EMPTY)
-        self.list.shown.connect(self._show)
-        self.card, self.work = PackageCard(), Work(self.strip)
-        self.card.steps(self.buttons("card"))
+        self.work = Work(self.strip)
+        self.body.addWidget(self.work)
+        super().build()
         self.stick = StickBox("从哪里收")
         self.stick.came.connect(self._came)
         self.put_first(self.stick)
-        self.body.addWidget(self.work)
-        self.lay_halves(self.list, self.card, 640)
-        self.chips.chosen.connect(lambda _: self._list())
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._take_next)
-        self.zones = [self.list, self.card.changes]
 
-    def refresh(self) -> None:
+    def made_card(self) -> PackageCard:
+        """One package, and what it changes."""
+        return PackageCard()
+
+    def read(self) -> list[Chip]:
         """What is in hand, and what was taken in."""
         self.past = receptions(self.store)
         self.names = {each.id: each.name for each in self.store.find(TownUnit)}
-        self.ask_over([
+        return [
             Chip(HELD, "这一批", len(self.held), Mark.ASK),
             Chip(PAST, "收过的", len(self.past)),
-        ])
-        self._list()
+        ]
 
     def open(self, kind: str, row: Any) -> None:
         """Show a package that was taken in, or judge the one at a path."""
         if isinstance(row, Path):
-            self.look_at([row])
+            self.judge([row])
             return
         self.chips.press(PAST)
-        self.list.choose(next(
-            (at for at, each in enumerate(self.past, 1) if each.id == row), 0))
+        self.look_at(row)
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("核对", icon="import", shortcut="Ctrl+O")
     def read_stick(self) -> None:
         """Read every package on the stick or in the folder; nothing is taken in."""
-        self.look_at([self.stick.folder()])
+        self.judge([self.stick.folder()])
 
     @action("全部收下", icon="check", shortcut="Ctrl+S", main=True)
     def take_all(self) -> None:
@@ -230,8 +212,6 @@ class Inbox(PlaceSection):
     def take_one(self) -> None:
         """Take in the package looked at; a gap or a fork only when the clerk says so."""
         at, held = self._current()
-        if held.taken:
-            raise Problem("这一个已经收下了。")
         if held.judged.verdict in ASKED:
             self.strip.ask(f"{held.judged.why}问清楚了吗？", {
                 "问清了，照收": lambda: self.attempt(
@@ -244,12 +224,10 @@ class Inbox(PlaceSection):
     def enrol(self) -> None:
         """Register the village of the package looked at, from its stamped form."""
         at, held = self._current()
-        if held.judged.verdict != PackageVerdict.UNKNOWN_KEY:
-            raise Problem("这个包的密钥已经登记过，不用再登记。")
 
         def written(fingerprint: str) -> None:
             self.held[at - 1] = judged_again(self.store, held, fingerprint)
-            self._list()
+            self.narrow()
             if self.held[at - 1].judged.verdict == PackageVerdict.UNKNOWN_KEY:
                 self.strip.refuse("写的指纹和这个包的不一样，没有登记。请和登记表逐字核对。")
 
@@ -264,7 +242,7 @@ class Inbox(PlaceSection):
         if change is None or change.town is None:
             raise Problem("请先在“冲突”里选一处镇里改过的。")
         self.held[at - 1] = replace(held, kept=held.kept ^ {change})
-        self._show(at)
+        self.narrow()
 
     @action("口令…", icon="veil")
     def ask_passphrase(self) -> None:
@@ -278,7 +256,7 @@ class Inbox(PlaceSection):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def look_at(self, places: Sequence[Path]) -> None:
+    def judge(self, places: Sequence[Path]) -> None:
         """Read and judge what lies in these places."""
         desk, words = Desk.of(self.store), self.passphrase
         self.work.begin(lambda progress: looked_at(desk, places, words, progress), self._looked,
@@ -288,17 +266,15 @@ class Inbox(PlaceSection):
         self.held = sorted(held, key=lambda each: not each.fit)
         self.refresh()
         self.chips.press(HELD)
-        fit = sum(each.fit for each in held)
         if not held:
             self.strip.tell("这里没有报送包（.lxbag）。请选村里交来的 U 盘或文件夹。")
-        self.tell(summary=f"这一批 {len(held)} 个，可以收下 {fit} 个")
         self.list.setFocus()
 
     def _came(self, folder: Path) -> None:
         found = [each for each in folder.glob("*.lxbag") if not each.name.startswith(DOWN)]
         if found:
             self.strip.ask(f"U 盘 {folder.name} 里有 {len(found)} 个报送包，现在核对吗？", {
-                "核对": lambda: self.look_at([folder]), "先不看": None})
+                "核对": lambda: self.judge([folder]), "先不看": None})
 
     def _take_next(self) -> None:
         """One village at a time, so that the window goes on living."""
@@ -319,43 +295,51 @@ class Inbox(PlaceSection):
 
     def _take(self, at: int, despite: str = "") -> bool:
         self.held[at - 1] = now = take_in(self.store, self.held[at - 1], despite=(despite,))
-        self._show_again()
+        self.narrow()
         return now.taken
 
-    def _show_again(self) -> None:
-        self.list.table.show_ids(self.list.table.ids)
-        self._show(self.list.current())
-        fit = sum(each.fit for each in self.held)
-        self.tell(summary=f"这一批 {len(self.held)} 个，可以收下 {fit} 个")
-
     def _current(self) -> tuple[int, InHand]:
-        at = self.list.current()
-        if not at or self.chips.key == PAST:
+        line = self.chosen_line()
+        if not isinstance(line, InHand):
             raise Problem("请先在“这一批”里选一个包。")
-        return at, self.held[at - 1]
+        return self.list.current(), line
 
-    def _list(self) -> None:
-        shown: list[Any] = self.past if self.chips.key == PAST else self.held
-        self.list.show_ids(list(range(1, len(shown) + 1)))
-        self._show(self.list.current())
+    def narrow(self) -> None:
+        """Count at the foot what may be taken in."""
+        super().narrow()
+        fit = sum(each.fit for each in self.held)
+        self.tell(summary=f"这一批 {len(self.held)} 个，可以收下 {fit} 个" if self.held else "")
 
-    def _show(self, at: int) -> None:
+    def answers(self) -> dict[int, InHand | Reception]:
+        """The batch, or what was taken in."""
         if self.chips.key == PAST:
-            found = self.past[at - 1] if 0 < at <= len(self.past) else None
-            self.card.show_reception(found, self.names)
+            return {each.rowid: each for each in self.past}
+        return dict(enumerate(self.held, 1))
+
+    def nothing(self) -> str:
+        """Where packages come from."""
+        return EMPTY
+
+    def offered(self, line: InHand | Reception | None) -> list[str]:
+        """What the verdict asks for."""
+        if not isinstance(line, InHand):
+            return []
+        unknown = line.judged.verdict == PackageVerdict.UNKNOWN_KEY
+        sought = line.seen is not None and bool(line.seen.conflicts)
+        return (["take_one"] * (not line.taken) + ["enrol"] * unknown + ["keep_ours"] * sought)
+
+    def cells(self, line: InHand | Reception) -> tuple[Any, ...]:
+        """Whose package, and what it is worth."""
+        if isinstance(line, InHand):
+            return _held_line(line)
+        return _past_line(line, self.names.get(line.unit, ""))
+
+    def show_card(self, line: InHand | Reception | None) -> None:
+        """The verdict and what it changes, or what became of it."""
+        if isinstance(line, Reception):
+            self.card.show_reception(line, self.names.get(line.unit, ""))
         else:
-            self.card.show_held(self.held[at - 1] if 0 < at <= len(self.held) else None)
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            if self.chips.key == PAST:
-                return [_past_line(self.past[at - 1], self.names) for at in ids]
-            return [_held_line(self.held[at - 1]) for at in ids]
-
-        return RecordTable((
-            Column("单位", 16, lead=True), Column("期次", 13), Column("号", 5, numeric=True),
-            Column("结论", 17, face=lambda face: face), Column("改动", 20),
-        ), rows)
+            self.card.show_held(line)
 
 
 def _held_line(held: InHand) -> tuple[Any, ...]:
@@ -364,11 +348,11 @@ def _held_line(held: InHand) -> tuple[Any, ...]:
         period = Period.parse(str(says.get("period", ""))).label
     except Problem:
         period = ""
-    return held.name, period, says.get("sequence"), held_face(held), held_counts(held)
+    return held.name, held_face(held), period, says.get("sequence"), held_counts(held)
 
 
-def _past_line(each: Reception, names: dict[int | None, str]) -> tuple[Any, ...]:
+def _past_line(each: Reception, name: str) -> tuple[Any, ...]:
     mark = Mark.DONE if each.state == ReceptionState.ACCEPTED else Mark.LATE
     counted = f"＋{each.added:,} ～{each.changed:,} －{each.removed:,}"
-    return (names.get(each.unit, ""), Period.parse(each.period).label, each.sequence,
-            Face(ReceptionState(each.state).label, mark), counted)
+    return (name, Face(ReceptionState(each.state).label, mark), Period.parse(each.period).label,
+            each.sequence, counted)

@@ -127,7 +127,7 @@ def test_a_form_is_kept_and_stands_in_the_catalogue(qtbot, window, tmp_path, mon
     pane.save()
     assert filling.beside.pane is None and "留好了" in filling.strip.findChild(QLabel).text()
     catalogue = window.pages["returns"].show_section("catalogue")
-    catalogue.open("return", len(catalogue.known))
+    catalogue.open("return", len(catalogue.lines))
     catalogue.draw()
     until(qtbot, lambda: catalogue.drawn is not None and catalogue.job is None)
     assert [each.label for each in catalogue.card.figures.sheet.columns] == [

@@ -36,8 +36,8 @@ def test_what_is_ticked_stands_in_the_catalogue_and_is_drawn(catalogue, qtbot):
     own = catalogue.store.find(OwnReturn)[0]
     assert own.chosen == ["name", "visits", "visits.homes"]
     catalogue.refresh()
-    assert catalogue.known[-1].title == "党员走访情况"
-    catalogue.open("return", len(catalogue.known))
+    assert catalogue.lines[len(catalogue.lines)].title == "党员走访情况"
+    catalogue.open("return", len(catalogue.lines))
     catalogue.draw()
     qtbot.waitUntil(lambda: catalogue.drawn is not None and catalogue.job is None)
     assert [each.label for each in catalogue.card.figures.sheet.columns] == [
@@ -67,13 +67,13 @@ def test_it_is_changed_and_taken_off_again(catalogue):
     tick(pane.choice, "name", "visits")
     pane.save()
     catalogue.refresh()
-    catalogue.open("return", len(catalogue.known))
+    catalogue.open("return", len(catalogue.lines))
     catalogue.deeds["change_own"].trigger()
     tick(catalogue.beside.pane.choice, "visits+year")
     catalogue.beside.pane.save()
     assert catalogue.store.find(OwnReturn)[0].chosen == ["name", "visits", "visits+year"]
     catalogue.refresh()
-    catalogue.open("return", len(catalogue.known))
+    catalogue.open("return", len(catalogue.lines))
     catalogue.deeds["forget_own"].trigger()
     assert catalogue.store.count("own_return") == 0
 

@@ -155,16 +155,16 @@ def test_a_row_leads_to_its_records(returns, open_return, qtbot):
     with qtbot.waitSignal(returns.wanted) as asked:
         returns.card.rows.opened.emit(2)
     assert asked.args == ["person", 2]
-    assert [each.text() for each in returns._row_menu().actions()] == [
+    assert [each.text() for each in returns.card.figures.row_menu().actions()] == [
         "这个数怎么来的", "打开这个人", "打开这一户"]
 
 
 def test_what_waits_is_counted_and_asked_for_its_own_period(returns):
     returns.chips.press("waiting")
-    shown = [CATALOGUE[at - 1].code for at in returns.catalogue.table.ids]
-    assert shown and {returns._state(code) for code in shown} == {"waiting"}
+    shown = [CATALOGUE[at - 1].code for at in returns.list.table.ids]
+    assert shown and {returns.due[code].state for code in shown} == {"waiting"}
     code = returns.card.wanted.code
-    assert returns.card.asking.period.period() == returns.lines[code].period
+    assert returns.card.asking.period.period() == returns.due[code].period
 
 
 def test_a_row_of_sums_has_no_records(returns, open_return):
@@ -244,14 +244,14 @@ def test_the_towns_rule_for_a_return_is_typed_in(returns, qtbot):
     pane.form.editors["recipient"].put("镇政府办")
     pane.form.editors["since"].put("2025-07-01")
     qtbot.keyClick(pane.form.editors["since"], Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    line = returns.lines["liaison-statistics"]
+    line = returns.due["liaison-statistics"]
     assert (line.terms.days, line.terms.recipient) == (10, "镇政府办")
     assert reporting_since(returns.store) == date(2025, 7, 1)
     assert "镇政府办" in returns.card.standing.words.text()
-    returns.open("return", place_of("people"))
-    if "people" not in returns.lines:
-        returns.deeds["change_terms"].trigger()
-        assert "随时可出" in returns.strip.words.text()
+    assert returns.deeds["change_terms"].isVisible()
+    returns.open("return", next(place_of(each.code) for each in returns.lines.values()
+                                if each.code not in returns.due))
+    assert not returns.deeds["change_terms"].isVisible()
 
 
 def test_the_paper_follows_whatever_was_changed(returns, open_return, window, store, qtbot):

@@ -147,7 +147,7 @@ def test_a_bad_file_is_told_and_the_good_one_is_taken(qtbot, window, stick):
     look_again(qtbot, inbox)
     press(qtbot, window, Qt.Key.Key_S)
     until(qtbot, lambda: "收下 1 个，1 个没有收" in inbox.strip.words.text())
-    assert inbox.list.table.face(1, 3).words == "不是报送包"
+    assert inbox.list.table.face(1, 1).words == "不是报送包"
 
 
 def test_one_package_that_fails_does_not_keep_the_others_waiting(
@@ -165,7 +165,7 @@ def test_one_package_that_fails_does_not_keep_the_others_waiting(
     press(qtbot, window, Qt.Key.Key_S)
     until(qtbot, lambda: "收下 1 个，1 个没有收，原因写在各行" in inbox.strip.words.text())
     assert [each.taken for each in inbox.held] == [False, True]
-    assert inbox.list.table.face(0, 3).words == "没有收成"
+    assert inbox.list.table.face(0, 1).words == "没有收成"
     assert "存不进收件文件夹" in inbox.held[0].judged.why
 
 
