@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from models.keeping.asked_once import asked_once
 from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
 from models.keeping.ruling import in_words
+from models.keeping.settings import Setting
 from models.values.kinds import LINK, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy, mask
@@ -31,6 +33,8 @@ FORMER_TABLE = "former"
 """Values of what is dated that hold no more, with the day they were over."""
 SHOWN = 20
 LONGEST = 60
+CODE = re.compile("[A-Za-z]{2,}")
+"""What no person reads: a setting may be one."""
 NAMED_BY = ("name", "number", "title", "what", "theme", "label", "what", "summary")
 """What a record is called by, where it has one of these; else by what it belongs to."""
 
@@ -154,11 +158,31 @@ def _fields(
     if kind is OwnKey:  # never told, not even to those who made it
         return
     changed, now = differing(before, after), json.loads(after or "{}")
+    if kind is Setting:
+        was, then = _set(changed.get("value")), _set(now.get("value"))
+        yield ("内容", "", "改过") if then and was == then else ("设为", was, then)
+        return
     for field in kind.fields():
         if field.name in changed:
             parent = links.get((kind.table, field.name))
             yield (field.label, _said(store, field, parent, changed[field.name], links),
                    _said(store, field, parent, now.get(field.name), links))
+
+
+def _set(value: str | None) -> str:
+    """What a setting was set to, as far as it can be said on a line: words and figures themselves,
+    of a list how long it is; never codes, nor keys.
+    """
+    said = json.loads(value or "null")
+    match said:
+        case bool():
+            return "是" if said else "否"
+        case int() | float():
+            return str(said)
+        case str():
+            return "有" if CODE.search(said) else said[:LONGEST]
+        case _:
+            return f"{len(said)} 项" if said else ""
 
 
 def _said(

@@ -5,6 +5,7 @@ from datetime import date
 from models.exchange.keys import own_key
 from models.intake.reading import Layout, remember_layout
 from models.keeping.journal import acts
+from models.keeping.settings import set_setting
 from models.office.village import Group, Unit
 from models.overview.act_words import going_back, touched
 from models.registers.people import Household, move_to_group
@@ -60,6 +61,19 @@ def test_what_a_copy_put_back_takes_back_is_told_by_record_from_first_to_last(st
     assert records[1].startswith("新添 户 003")
     assert going_back(store, at, 1).endswith("……另有 1 条，见“历史”。")
     assert going_back(store, (at[0], "not of this log")) == ""
+
+
+def test_a_setting_is_told_in_words(store):
+    """The fault this is against: “值 {"notice": 3}”, and the names of what is kept."""
+    for value in ({}, {"notice": 3}, {"notice": 5}):
+        set_setting(store, "procedure.days", value)
+    set_setting(store, "operator", "耿素珍")
+    set_setting(store, "desk.kind", "town")
+    set_setting(store, "village.sample", True)
+    assert [each.words for each in reversed(told(store))] == [
+        "新添 设置 四议两公开的天数：设为 （空）", "改 设置 四议两公开的天数：设为 1 项",
+        "改 设置 四议两公开的天数：内容 改过", "新添 设置 经办人：设为 耿素珍",
+        "新添 设置 乡镇收件：设为 有", "新添 设置 示例村：设为 是"]
 
 
 def test_a_remembered_head_is_told_without_the_word_of_the_program(store):
