@@ -11,8 +11,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QCloseEvent, QHelpEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from models.values.problem import Problem
@@ -342,6 +342,14 @@ class Window(QMainWindow):
         self.status.summary.setText(page.summary)
         if "history" in vars(self):
             self.history.take_room(page)
+
+    def event(self, event: QEvent) -> bool:
+        """What nothing in it has a tip for: a field with more words than room tells them whole."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            from ui.kit.editors import tell_whole
+
+            return tell_whole(event.globalPos())
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notice the first painting: all that stands in the window comes after it."""

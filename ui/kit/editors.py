@@ -16,12 +16,17 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QCalendarWidget,
     QComboBox,
     QCompleter,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QToolTip,
     QWidget,
     QWidgetAction,
 )
@@ -32,13 +37,15 @@ from models.values import clock
 from models.values.kinds import FLAG, Field, OpenChoices
 from models.values.names import found_in
 from models.values.privacy import Privacy, mask
-from ui.kit.theme import icon
+from ui.kit.theme import icon, plain_tip
 from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 MASKED = (Privacy.SECRET,)
+SPARE = 4
+"""Pixels that a line leaves free beside its words."""
 Finder = Callable[["Store", str], Sequence[tuple[int | str, str]]]
 """How a link is looked for: what was typed → (id or code, label) of what it may mean."""
 
@@ -364,4 +371,25 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
     return by_kind.get(field.kind.name, Number if field.kind.numeric else Line)(field)
 
 
-# ── Lines to be ticked: people of a household, columns of a return
+def whole_of(shown: QWidget | None) -> str:
+    """The words of a field that lacks the room for them; blank where they fit or are covered."""
+    style = QApplication.style()
+    if isinstance(shown, QComboBox) and not shown.isEditable():
+        box, said = QStyleOptionComboBox(), shown.currentText()
+        shown.initStyleOption(box)
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, box,
+                                    QStyle.SubControl.SC_ComboBoxEditField, shown)
+    elif isinstance(shown, QLineEdit) and not isinstance(shown, Veiled):
+        frame, said = QStyleOptionFrame(), shown.displayText()
+        shown.initStyleOption(frame)
+        room = style.subElementRect(QStyle.SubElement.SE_LineEditContents, frame, shown)
+    else:
+        return ""
+    return said if shown.fontMetrics().horizontalAdvance(said) > room.width() - SPARE else ""
+
+
+def tell_whole(spot: QPoint) -> bool:
+    """A tip with the words that the field there has no room for; whether there are such."""
+    said = whole_of(QApplication.widgetAt(spot))
+    QToolTip.showText(spot, plain_tip(said))
+    return bool(said)

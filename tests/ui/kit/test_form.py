@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from models.economy.assets import Honour
 from models.keeping.record import Draft
@@ -16,7 +17,7 @@ from models.registers.people import Person
 from models.values.kinds import Field
 from models.values.names import found_in, spelt
 from models.values.problem import Invalid
-from ui.kit.editors import Link
+from ui.kit.editors import Line, Link, whole_of
 from ui.kit.form import Form, Pane
 
 LAYOUT = ("name", "sex", "id_number", "born", "note")
@@ -237,3 +238,32 @@ def test_a_link_is_found_by_the_initials_of_what_is_offered(qtbot, village):
                          ("党日", ["主题党日"]), ("", ["支部党员大会", "主题党日"])):
         link._look(typed)
         assert link.offering.model().stringList() == meant
+
+
+LONG = "柳河沿村党支部三组四组联合党小组会议室"
+
+
+def test_words_that_have_no_room_are_told_whole_but_covered_ones_never(form):
+    name, sex, number = (form.editors[each] for each in ("name", "sex", "id_number"))
+    for each, said in ((name, LONG), (sex, LONG), (number, "419900188804129911")):
+        each.setFixedWidth(70)
+        each.put(said)
+    number.reveal(True)
+    assert [whole_of(each) for each in (name, sex.line, number)] == [LONG, LONG, ""]
+    name.setEchoMode(QLineEdit.EchoMode.Password)
+    assert LONG not in whole_of(name)
+    sex.setFixedWidth(600)
+    assert whole_of(sex.line) == ""
+
+
+def test_whoever_points_at_a_field_of_the_window_reads_it_whole(window):
+    name = Line(Field("名称"))
+    name.setParent(window)
+    name.setFixedWidth(70)
+    name.put(LONG)
+    name.show()
+    name.raise_()
+    spot = name.rect().center()
+    QApplication.sendEvent(
+        name, QHelpEvent(QEvent.Type.ToolTip, spot, name.mapToGlobal(spot)))
+    assert QToolTip.text() == LONG
