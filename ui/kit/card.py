@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from ui.kit.theme import Plain, plain_tip
 from ui.kit.tokens import px
+
+LEAST = 340
+"""Pixels that the card of a list is wide at least."""
 
 
 class Flow(QLayout):
@@ -234,12 +237,12 @@ class Card(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("卡片")
-        self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
-        self.corner = QHBoxLayout()
-        head = QHBoxLayout()
+        self.title, self.aside = Wrapped(role="title"), Wrapped(role="faint")
+        self.corner, head, said = QHBoxLayout(), QHBoxLayout(), Flow(gap=12)
+        said.addWidget(self.title)
+        said.addWidget(self.aside)
         head.setSpacing(px(12))
-        head.addWidget(self.title)
-        head.addWidget(self.aside, 1)
+        head.addLayout(said, 1)
         head.addLayout(self.corner)
         self._inner = QWidget()
         self._whole = QVBoxLayout(self._inner)
@@ -253,6 +256,7 @@ class Card(QScrollArea):
         self.foot.setContentsMargins(0, px(10), 0, 0)
         self._whole.addLayout(self.foot)
         self._whole.addStretch(1)
+        self._least = QSize()
         self.setWidget(self._inner)
 
     def head(self, title: str, aside: str = "") -> None:
@@ -290,6 +294,15 @@ class Card(QScrollArea):
         """Where the keyboard goes in it."""
         return self
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it tells may need more width than before."""
+        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint() != self._least:
+            self._least = self.minimumSizeHint()
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def minimumSizeHint(self) -> QSize:
-        """Never narrower than its buttons need."""
-        return QSize(px(340), px(120))
+        """As narrow as what it tells can be, but never asking for more than its share."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        needs = self._inner.minimumSizeHint().width() + bar + 2 * self.frameWidth()
+        return QSize(max(LEAST, min(needs, px(LEAST))), px(120))

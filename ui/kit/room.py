@@ -8,10 +8,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
+    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QWidget,
 )
+
+from ui.kit.tokens import px
 
 
 # Not replaceWidget: what it returns keeps a wrapper of an item that Qt ends, and the process dies
@@ -40,6 +43,30 @@ class Modest(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Nothing behind another."""
         return QSize(0, 0) if self.isHidden() else super().minimumSizeHint()
+
+
+class Abreast(Modest):
+    """Columns beside one another; in less room than ``least``, one below the other."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least, self.across = least, QHBoxLayout(self)
+        self.across.setContentsMargins(0, 0, 0, 0)
+        self.across.setSpacing(px(14))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest of them."""
+        columns = map(self.across.itemAt, range(self.across.count()))
+        wide = max((each.minimumSize().width() for each in columns if each is not None), default=0)
+        least = super().minimumSizeHint()
+        return least.boundedTo(QSize(wide, least.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another direction."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(self._least)
+        self.across.setDirection(QBoxLayout.Direction.TopToBottom if narrow
+                                 else QBoxLayout.Direction.LeftToRight)
 
 
 class Shown(QStackedWidget):

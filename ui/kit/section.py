@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLayout,
     QPushButton,
     QStackedWidget,
@@ -201,8 +200,7 @@ class Section(Page):
         self._first_look = QTimer(self, singleShot=True, interval=PAINT_MILLISECONDS)
         self._first_look.timeout.connect(self.look_now)
         self._owed = False
-        self.over = QHBoxLayout()
-        self.over.setSpacing(px(8))
+        self.over = Flow(apart=True)
         self.tool_row = Flow(self.tools)
         for button in self.buttons("bar"):
             button.setProperty("of_bar", button.property("main"))
@@ -212,7 +210,7 @@ class Section(Page):
         self.whole.setContentsMargins(0, 0, 0, 0)
         self.whole.setSpacing(px(10))
         self.whole.addLayout(self.over)
-        self.over.addWidget(self.chips, 1)  # only now: of a filled row Python would keep the items
+        self.over.addWidget(self.chips)
         self.whole.addWidget(self.strip)
         self.whole.addLayout(self.body, 1)
         self.chips.hide()

@@ -27,7 +27,7 @@ from ui.kit.page import Page, action, press_button
 from ui.kit.place import place_for
 from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
-from ui.kit.room import Modest, Shown
+from ui.kit.room import Abreast, Modest, Shown
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.tokens import px
@@ -193,6 +193,8 @@ class ChartPanel(QWidget):
 # ── the page ─────────────────────────────────────────────────────────────────
 
 
+ABREAST = 800
+"""Pixels at 100 % below which the figures stand under what is to be done."""
 STEP = 1
 """The column that says what is done next; the keyboard stands there."""
 
@@ -346,10 +348,7 @@ class Home(Page):
         return shown
 
     def _workbench(self) -> QWidget:
-        bench, left, right = Modest(), QVBoxLayout(), QVBoxLayout()
-        across = QHBoxLayout(bench)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(px(14))
+        bench, left, right = Abreast(ABREAST), QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(px(14))
         right.addWidget(_titled(self.quarter, self.tiles))
@@ -363,8 +362,8 @@ class Home(Page):
         left.addWidget(_titled(words("今天要办", "title"), self.todo), 1)
         left.addWidget(self.panels[self.again])
         left.addWidget(panel(self.charts, 16))
-        across.addLayout(left, 5)
-        across.addLayout(right, 4)
+        bench.across.addLayout(left, 5)
+        bench.across.addLayout(right, 4)
         return bench
 
     def _first_steps(self) -> QWidget:

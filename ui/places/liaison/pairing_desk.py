@@ -26,7 +26,7 @@ from models.pairing.pairing import (
 from models.pairing.takeover import propose_take_over, take_over
 from models.values import clock
 from models.values.problem import Problem
-from ui.kit.card import words
+from ui.kit.card import Flow, words
 from ui.kit.chips import ALL, Chip
 from ui.kit.editors import Day
 from ui.kit.page import action
@@ -102,8 +102,11 @@ class PairingDesk(TakesList):
         self.on.setAccessibleName("截至日期")
         self.on.setFixedWidth(px(136))
         self.on.put(self.today.isoformat())
+        asked = QWidget()
+        row = Flow(asked)
         for each in (self.groups, words("截至", "label"), self.on):
-            self.over.addWidget(each)
+            row.addWidget(each)
+        self.over.addWidget(asked)
 
     def _right(self) -> QWidget:
         right = QWidget()

@@ -18,7 +18,6 @@ class TownSettings(Settings):
     def keys(self) -> EnrolSection:
         """密钥."""
         made = EnrolSection(self.store)
-        made.over.addStretch(1)
         made.over.addWidget(made.tools)
         return self._housed(made, made.list)
 

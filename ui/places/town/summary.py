@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from exporters.leaving.return_files import write_return
 from exporters.publish import SETTING
@@ -28,7 +28,7 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit import ask
-from ui.kit.card import panel, words
+from ui.kit.card import Flow, panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
@@ -242,16 +242,15 @@ class Summary(PlaceSection):
         return found, line, max(self.village.rows.currentIndex().column(), 0)
 
     def _lay_halves(self) -> None:
-        boxes, above, below = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        asked, above, below = QWidget(), QVBoxLayout(), QVBoxLayout()
         across = QSplitter(Qt.Orientation.Vertical)
         for layout in (above, below):
             layout.setContentsMargins(0, 0, 0, px(8))
         self.chips.hide()
-        boxes.setSpacing(px(8))
+        boxes = Flow(asked)
         for each in (self.period, self.code, self.tier):
             boxes.addWidget(each)
-        self.over.insertLayout(0, boxes)
-        self.over.insertStretch(1, 1)
+        self.over.insertWidget(0, asked)
         above.addWidget(self.figures, 1)
         above.addWidget(self.notes)
         self.notes.setContentsMargins(px(14), 0, px(14), 0)
