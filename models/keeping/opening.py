@@ -41,7 +41,7 @@ def open_store(path: Path, *, key: bytes | None = None, beside: bool = False) ->
     be made;
         the file is as it was.
     """
-    looking = ELSEWHERE if beside else _shut(path)
+    looking = ELSEWHERE if beside else shut(path)
     try:
         store = Store(path, key=key, reading=looking is not None, upgrading=_copy)
     except NotWritable:
@@ -58,7 +58,7 @@ def open_store(path: Path, *, key: bytes | None = None, beside: bool = False) ->
     return store
 
 
-def _shut(path: Path) -> Problem | None:
+def shut(path: Path) -> Problem | None:
     """Why a file can be looked at only, as far as its rights say; None where it can be written."""
     if not path.is_file():
         return None

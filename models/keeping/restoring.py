@@ -45,6 +45,7 @@ from models.keeping.datafile import (
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.keeping.heads import identity_at, note_put_back
 from models.keeping.migrations import known
+from models.keeping.opening import shut
 from models.keeping.permissions import PERMISSIONS, May, permissions, require
 from models.keeping.record import written
 from models.keeping.replay import FILE
@@ -80,6 +81,7 @@ def restore(
     if final.exists() and os.path.exists(path) and path.samefile(final):  # noqa: PTH110 - no raise
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = _workable(path, key)
+    _must_be_open(final)
     _seat_photos(final, present or key)
     lock, kept = Lock(final.resolve()), None
     sweep(final.parent)
@@ -110,6 +112,12 @@ def restore(
     _note_put_back(path, final, key, kept, aside, rules)
     _seat_photos(final, key)
     return replace(verdict, path=final), kept
+
+
+def _must_be_open(final: Path) -> None:
+    """:raises Problem: what stands in the place of the data file may not be written over."""
+    if closed := shut(final):
+        raise Problem(f"{final.name} 不能恢复，资料没有改动：{closed.sentence}")
 
 
 def _workable(copy: Path, key: bytes | None) -> CopyVerdict:

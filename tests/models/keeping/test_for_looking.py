@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from cli import commands as cli
+from models.keeping.backups import copy_verified
 from models.keeping.datafile import DatabaseError, Held, Unusable, connect, journal_of
 from models.keeping.opening import ELSEWHERE, NO_PLACE, READ_ONLY, begun, ended, open_store
 from models.keeping.permissions import who_works
+from models.keeping.restoring import restore
 from models.keeping.settings import keep_draft, kept_draft
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -128,3 +130,15 @@ def test_an_act_broken_off_goes_along_to_where_it_can_be_taken_back(
     assert left.read_bytes() == before
     with open_store(left) as store:
         assert [each.name for each in store.find(Person)] == ["赵守田"]
+
+
+@pytest.mark.parametrize("shut", [shut_folder, set_read_only])
+def test_what_may_not_be_written_is_not_replaced_by_a_restore_either(path, tmp_path, shut) -> None:
+    with Store(path) as store:
+        copy = copy_verified(store, tmp_path / "备份.lianxing").path
+        store.save(Person(name="钱有余"))
+    before, beside = path.read_bytes(), sorted(path.parent.iterdir())
+    shut(path)
+    with pytest.raises(Problem, match=r"村\.lianxing 不能恢复，资料没有改动.*只读|不能写入"):
+        restore(copy, path)
+    assert path.read_bytes() == before and sorted(path.parent.iterdir()) == beside
