@@ -158,7 +158,8 @@ def _unlocked(path: Path, password: str, operator: str) -> bytes:
 
     :raises Unusable: the name or the password is wrong.
     """
-    from models.keeping.vault.keys import note_slips, slips, unlock, wait_after
+    from models.keeping.vault.keys import unlock
+    from models.keeping.vault.tries import note_slips, slips, wait_after
 
     if tried := slips(path):
         say(f"前面试错过 {tried} 次，请等 {wait_after(tried)} 秒。")

@@ -21,14 +21,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from models.keeping.datafile import Unusable, read_slots
-from models.keeping.vault.keys import (
-    needs_strength,
-    note_slips,
-    slips,
-    unlock,
-    unlock_by_sheet,
-    wait_after,
-)
+from models.keeping.vault.keys import needs_strength, unlock, unlock_by_sheet
+from models.keeping.vault.tries import note_slips, slips, wait_after
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work

@@ -39,10 +39,9 @@ from models.keeping.datafile import (
     read_slots,
     told,
 )
-from models.keeping.durable import discard, keep, part_of, scrub, settle
+from models.keeping.durable import discard, part_of, scrub, settle
 from models.keeping.migrations import known
 from models.keeping.record import written
-from models.keeping.user_folders import tries_file
 from models.values.problem import Problem, reason
 from resources import resource
 
@@ -83,42 +82,6 @@ def unlock_by_sheet(data: Path, code: str) -> bytes:
     sheets = [each for each in (*slots.now, *slots.before) if each.name == SHEET]
     return _opened(data, read_code(code), sheets,
                    "这张恢复单不是这个资料文件的，或已换过新的。请找最近打印的那一张。")
-
-
-def slips(data: Path) -> int:
-    """How many wrong tries there were at a file, on this PC, since it was last opened."""
-    return _slips().get(str(data.resolve()), 0)
-
-
-LONGEST_WAIT = 60
-
-
-def wait_after(slips: int) -> int:
-    """The seconds to wait after so many wrong tries: twice as long each time, a minute at most."""
-    return min(LONGEST_WAIT, 1 << (slips - 1)) if slips else 0
-
-
-def note_slips(data: Path, count: int) -> None:
-    """Remember them outside the program, so that starting it again makes nobody quicker.
-
-    Where nothing can be written down, they count until the program ends.
-    """
-    every = _slips() | {str(data.resolve()): count}
-    _SLIPS.update(every)
-    kept = {name: each for name, each in every.items() if each}
-    with contextlib.suppress(OSError):
-        keep(tries_file(), json.dumps(kept, ensure_ascii=False).encode())
-
-
-def _slips() -> dict[str, int]:
-    found: Any = None
-    with contextlib.suppress(OSError, ValueError, RecursionError):
-        found = json.loads(tries_file().read_bytes())
-    every = found.items() if isinstance(found, dict) else ()
-    return {name: each for name, each in every if type(each) is int and each > 0} | _SLIPS
-
-
-_SLIPS: dict[str, int] = {}
 
 
 def set_password(data: Path, key: bytes, operator: str, password: str) -> None:

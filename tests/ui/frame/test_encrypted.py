@@ -12,7 +12,7 @@ from models.keeping.copies import own_copies
 from models.keeping.datafile import Unusable, is_encrypted, read_slots
 from models.keeping.journal import acts
 from models.keeping.settings import kept_draft
-from models.keeping.vault import keys
+from models.keeping.vault import tries
 from models.keeping.vault.keys import encrypt, new_code, unlock
 from models.registers.people import Person
 from ui.frame.opening import change_key, open_file, restore_file
@@ -84,8 +84,8 @@ def test_after_a_wrong_password_one_waits_longer_each_time(keyed, qtbot):
 def test_wrong_tries_count_on_when_the_program_is_started_again(keyed, qtbot, monkeypatch):
     page = enter(qtbot, keyed, "wrong words")
     qtbot.waitUntil(lambda: "名字或密码不对" in page.state.face.words)
-    keys.note_slips(page._data, 5)
-    monkeypatch.setattr(keys, "_SLIPS", {})  # as in a program that was just started
+    tries.note_slips(page._data, 5)
+    monkeypatch.setattr(tries, "_SLIPS", {})  # as in a program that was just started
     again = Unlocking(page._data, "")
     qtbot.addWidget(again)
     assert not again.enter.isEnabled() and again.enter.text() == "请等 16 秒"
@@ -93,9 +93,9 @@ def test_wrong_tries_count_on_when_the_program_is_started_again(keyed, qtbot, mo
     again._tick()
     again.password.setText(OWN)
     again.enter.click()
-    qtbot.waitUntil(lambda: keys.slips(page._data) == 0, timeout=120_000)
-    monkeypatch.setattr(keys, "_SLIPS", {})
-    assert keys.slips(page._data) == 0
+    qtbot.waitUntil(lambda: tries.slips(page._data) == 0, timeout=120_000)
+    monkeypatch.setattr(tries, "_SLIPS", {})
+    assert tries.slips(page._data) == 0
     page._tick()
     assert page.enter.isEnabled()
     enter(qtbot, keyed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.keeping.journal import verify_chain
 from models.keeping.store import Store
 from models.keeping.user_folders import notes_file, tries_file
 from models.keeping.vault import keys as vault
+from models.keeping.vault import tries
 from models.keeping.vault.keys import (
     change_key,
     encrypt,
@@ -24,11 +26,11 @@ from models.keeping.vault.keys import (
     read_code,
     remove_operator,
     set_password,
-    slips,
     unlock,
     unlock_by_sheet,
     written_code,
 )
+from models.keeping.vault.tries import note_slips, slips
 from models.registers.people import Person
 from models.values.problem import Problem
 
@@ -245,3 +247,26 @@ def test_every_page_is_written_about_once(data: Path) -> None:
 def writes() -> int:
     said = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
     return int(said["syscw"])
+
+
+def test_wrong_tries_count_on_at_every_copy_of_the_file(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever copies it to another place has not one try more; another file has its own."""
+    encrypt(data, "赵守田", PASSWORD)
+    copy, other = tmp_path / "拷" / "别名.lianxing", tmp_path / "乙村.lianxing"
+    copy.parent.mkdir()
+    for each, place in ((data, copy), (slots_of(data), slots_of(copy))):
+        shutil.copy(each, place)
+    with Store(other) as store:
+        store.save(Person(name="钱有余"))
+    encrypt(other, "钱有余", PASSWORD)
+    note_slips(data, 5)
+    assert slips(copy) == 5 and slips(other) == 0
+    note_slips(copy, 6)
+    monkeypatch.setattr(tries, "_SLIPS", {})  # as in a program that was just started
+    assert slips(data) == slips(copy) == 6
+    slots_of(copy).write_text("{", encoding="utf-8")
+    assert slips(copy) == 6, "there, even where its slots were altered"
+    note_slips(data, 0)
+    assert slips(data) == 0
