@@ -25,7 +25,7 @@ def check(
     data: Path, full: bool, seen: str | None, back: bool, keep: str, only: tuple[str, ...]
 ) -> Answer:
     """体检：文件、日志、合计、规则。"""
-    from models.checks.data_file import every_finding, mend_found
+    from models.checks.data_file import QUICKLY, every_finding, mend_found
     from models.keeping import heads
 
     if back and keep:
@@ -43,6 +43,8 @@ def check(
     for each in found:
         say(f"{each.level}\t{each.what}")
     say(f"共 {len(found)} 处。" if found else "没有发现问题。")
+    if not (full or back or keep):
+        say(QUICKLY)
     wrong = any(each.level == Level.ERROR for each in found)
     return {"findings": [each.json() for each in found], "exit": PROBLEM if wrong else DONE}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,23 @@ from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads, note_explained, replaced
 from models.keeping.journal import verify_chain
 from models.keeping.mending import AS_IT_STANDS, cut_loose, mend
+from models.keeping.migrations import STEPS
 from models.keeping.permissions import May
-from models.keeping.record import Record, kind_of, label_of
-from models.keeping.replay import SCHEMA, Discrepancy, Ref, Values, differences, rows_of
+from models.keeping.record import Record, column_label, kind_of, label_of
+from models.keeping.replay import (
+    SCHEMA,
+    STEP,
+    TABLE,
+    Discrepancy,
+    Ref,
+    Values,
+    differences,
+    reshaped,
+    rows_of,
+)
 from models.keeping.ruling import RULING, rewritten_rules, rule_in_words, unsettled
-from models.keeping.settings import set_setting
-from models.registers.search import renew_keys, stale_keys
+from models.keeping.settings import kept_draft, set_setting
+from models.registers.search import NEWEST, caught_up_to, renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
 from models.values.privacy import Privacy, mask, numbers_masked
@@ -25,6 +37,8 @@ from models.values.problem import Problem
 if TYPE_CHECKING:
     from models.keeping.store import LooseEnd, Store
 
+QUICKLY = "这是快查。逐条和操作日志核对、大批导入的那几步、照片的内容，用 check --full 细查。"
+"""What the quick check leaves to the full one."""
 MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"
 TAKE_BACK = "请到“设置 › 检查和修复”按日志改回"
 ALTERED, RESHAPED, STALE, LOOSE, REPLACED = (
@@ -79,6 +93,7 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
             yield from _against_the_log(store)
         else:
             yield from rules_altered(store)
+            yield from (_told(store, each) for each in reshaped(store))
         if sentence := replaced(store):
             yield Finding(Level.WARNING, REPLACED, sentence)
         for sentence in lost_heads(store, full=full):
@@ -93,8 +108,7 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
 
 
 def _loose(end: LooseEnd) -> Finding:
-    kind = kind_of(end.table)
-    named = kind.fields_by_name()[end.column].label if kind else end.column
+    named = column_label(end.table, end.column)
     becomes = "到时整条删去" if end.required else f"到时“{named}”一栏清空"
     return Finding(Level.ERROR, LOOSE, f"{end.said}。{TAKE_BACK}；日志里也没有的，{becomes}，"
                    "原样留在日志里。", ((end.table, end.row),))
@@ -115,8 +129,23 @@ def _against_the_log(store: Store) -> Iterator[Finding]:
         yield _told(store, each)
     with store.leniently():
         for table, row in stale_keys(store):
-            yield Finding(Level.ERROR, STALE, f"{_named(store, table, row)}的查找索引不对，"
-                          "查找会漏掉。请按日志改回。", ((table, row),))
+            what = (f"{_named(store, table, row)}的查找索引不对" if label_of(table) != table else
+                    f"查找索引里多出一条（第 {row} 条），不是人员的，也不是户的")
+            yield Finding(Level.ERROR, STALE, f"{what}，查找会漏掉、找错。请按日志改回。",
+                          ((table, row),))
+        if caught_up_to(store) is None:
+            yield Finding(Level.ERROR, STALE, "查找索引记到第几步被改过，新登记的会找不到。"
+                          "请按日志改回。")
+        yield from _drafts(store)
+
+
+def _drafts(store: Store) -> Iterator[Finding]:
+    """What was typed and not kept is in no log: one that can't be read is not brought back."""
+    for place, at in store.query("SELECT place, at FROM draft WHERE place <> ?", (NEWEST,)):
+        if kept_draft(store, place) is None:
+            when = str(at)[:16].replace("T", " ")
+            yield Finding(Level.WARNING, "draft-unreadable",
+                          f"一份没存完的表单（{when} 填的）读不出来，不再带出来。请重新填写。")
 
 
 def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> int:
@@ -167,7 +196,7 @@ def _told(store: Store, each: Discrepancy) -> Finding:
     if each.table == SCHEMA:
         part = each.stands or each.logged or {}
         how = "多出来" if each.logged is None else "不见了" if each.stands is None else "被改过"
-        what = f"资料文件的{_PARTS.get(part['type'], '部件')} {part['name']} {how}。"
+        what = f"资料文件里{_part_named(part)}{how}。"
         way = MEND if each.of_a_table else f"{TAKE_BACK}。"
         return Finding(Level.ERROR, RESHAPED, f"{what}{way}", (each.ref,))
     kind = kind_of(each.table)
@@ -180,14 +209,29 @@ def _told(store: Store, each: Discrepancy) -> Finding:
     else:
         fields = kind.fields_by_name() if kind else {}
         what = f"{who}和日志不一致：" + "；".join(
-            _changed(fields.get(name), name, each.logged.get(name), each.stands[name])
-            for name in each.columns)
+            _changed(fields.get(name), column_label(each.table, name), each.logged.get(name),
+                     each.stands[name]) for name in each.columns)
     return Finding(Level.ERROR, ALTERED, f"{what}。不是在本软件里改的；{_by(store, each)}"
                    "请按日志改回，或写明原因照现在的留下。", (each.ref,))
 
 
-def _changed(known: Field | None, name: str, logged: Any, stands: Any) -> str:
-    label, privacy = (known.label, known.privacy) if known else (name, Privacy.OPEN)
+def _part_named(part: Values) -> str:
+    """A part of the schema as people call it; one of somebody else's by the name it was given."""
+    what, name = _PARTS.get(part["type"], "部件"), str(part["name"])
+    if part["type"] == STEP and name in dict(STEPS):
+        return f"{what}第 {name.partition('-')[0]} 步"
+    stands_on = _STANDS_ON.search(part["sql"] or "") if part["type"] != TABLE else None
+    table = stands_on[1] if stands_on else name
+    if (label := label_of(table)) == table:
+        return f"{what}“{name}”"
+    return f"“{label}”的{what}"
+
+
+_STANDS_ON = re.compile(r"\bON\s+[\[\"`]?(\w+)", re.IGNORECASE)
+
+
+def _changed(known: Field | None, label: str, logged: Any, stands: Any) -> str:
+    privacy = known.privacy if known else Privacy.OPEN
     if privacy is Privacy.SECRET or str(logged).startswith("sha256:"):
         return f"{label}变了"
     return f"{label}应是“{_shown(known, logged)}”，现在是“{_shown(known, stands)}”"
@@ -198,7 +242,7 @@ def _shown(known: Field | None, stored: Any) -> str:
     if known is not None and stored is not None:
         try:
             said = str(known.show(known.kind.load(stored)))  # bytes, after an edit by hand
-        except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
+        except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError, Problem):
             said = str(stored)
         if known.privacy not in (Privacy.OPEN, Privacy.NAME):
             said = mask(said, known.privacy)

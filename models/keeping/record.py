@@ -132,8 +132,33 @@ def kind_of(table: str) -> type[Record] | None:
 def label_of(table: str) -> str:
     """What a line of a table is called."""
     kind = kind_of(table)
-    return kind.label if kind else {"data_file": "资料文件的身份", "act": "操作日志",
-                                    "change": "日志的改动"}.get(table, table)
+    return kind.label if kind else _BESIDE_RECORDS.get(table, (table,))[0]
+
+
+def column_label(table: str, column: str) -> str:
+    """What a column of a table is called."""
+    kind = kind_of(table)
+    if kind is not None and column in kind.fields_by_name():
+        return kind.fields_by_name()[column].label
+    known = _BESIDE_RECORDS.get(table, (table, {}))[1]
+    return {"id": "编号", **known}.get(column, column)
+
+
+_ROW_OF = {"table": "哪一种登记", "row": "哪一条"}
+_BESIDE_RECORDS: dict[str, tuple[str, dict[str, str]]] = {
+    "data_file": ("资料文件的身份", {"identity": "身份"}),
+    "former": ("从前的值", _ROW_OF | {"field": "哪一栏", "value": "从前是", "until": "到哪天为止"}),
+    "act": ("操作日志", {
+        "token": "代号", "at": "时间", "label": "做了什么", "operator": "经办人", "era": "版本",
+        "final": "不能撤销", "undoes": "撤销的是", "previous": "前一步的指纹", "hash": "指纹"}),
+    "change": ("日志的改动", _ROW_OF | {"act": "哪一步", "before": "原来", "after": "后来"}),
+    "draft": ("没存完的表单", {"place": "哪张表单", "content": "填了什么", "at": "时间"}),
+    "search_key": ("查找索引", _ROW_OF | {
+        "kind": "哪一种登记", "key": "查找的字", "why": "凭什么"}),
+    "_sqlite_migrations": ("升级记录", {
+        "migration_set": "哪一套", "name": "哪一步", "applied_at": "时间"}),
+}
+"""What people call the tables that hold no records, and their columns."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -83,9 +84,12 @@ def keep_draft(store: Store, place: str, content: dict[str, str]) -> datetime | 
 
 
 def kept_draft(store: Store, place: str) -> tuple[dict[str, str], datetime] | None:
-    """The texts put aside under ``place`` and when, or None."""
-    found = store.query("SELECT content, at FROM draft WHERE place = ?", (place,))
-    return (json.loads(found[0][0]), datetime.fromisoformat(found[0][1])) if found else None
+    """The texts put aside under ``place`` and when; None where there are none that can be read."""
+    for content, at in store.query("SELECT content, at FROM draft WHERE place = ?", (place,)):
+        with suppress(ValueError, TypeError, RecursionError):
+            said = json.loads(content)
+            return (said, datetime.fromisoformat(at)) if isinstance(said, dict) else None
+    return None
 
 
 def drop_draft(store: Store, place: str) -> None:

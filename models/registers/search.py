@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -69,8 +70,7 @@ def search(store: Store, text: str, limit: int = 30) -> list[Hit]:
 
 def catch_up(store: Store, at_most: int = -1) -> int:
     """Work out the keys of what changed since last time (so many changes at most); how many."""
-    seen = store.query("SELECT content FROM draft WHERE place = ?", (NEWEST,))
-    since = int(seen[0][0]) if seen else 0
+    since = caught_up_to(store) or 0
     newest = store.query("SELECT coalesce(max(id), 0) FROM change")[0][0]
     if newest == since or store.reading:
         return 0
@@ -99,9 +99,8 @@ def stale_keys(store: Store) -> list[tuple[str, int]]:
     """The people and households whose keys are not what they would be worked out to be now."""
     if not store.count("search_key"):
         return []
-    newest = store.query("SELECT content FROM draft WHERE place = ?", (NEWEST,))
-    since = int(newest[0][0]) if newest and str(newest[0][0]).isdigit() else 0
-    waiting = set(store.query('SELECT "table", row FROM change WHERE id > ?', (since,)))
+    waiting = set(store.query('SELECT "table", row FROM change WHERE id > ?',
+                              (caught_up_to(store),)))
     kept: dict[tuple[str, int], set[tuple[str, str]]] = {
         (kind, row): set() for kind in (Person.table, Household.table)
         for (row,) in store.query(f"SELECT id FROM {kind}")}
@@ -109,6 +108,16 @@ def stale_keys(store: Store) -> list[tuple[str, int]]:
         kept.setdefault((kind, row), set()).add((key, why))
     return [(kind, row) for (kind, row), keys in kept.items() if (kind, row) not in waiting
             and set(_keys(store, kind, row)) != keys]
+
+
+def caught_up_to(store: Store) -> int | None:
+    """The change of the log up to which keys were worked out; None where somebody altered that."""
+    for said, last in store.query(
+        "SELECT content, (SELECT coalesce(max(id), 0) FROM change) FROM draft WHERE place = ?",
+        (NEWEST,),
+    ):
+        return int(said) if re.fullmatch("[0-9]{1,15}", str(said)) and int(said) <= last else None
+    return 0
 
 
 def renew_keys(store: Store) -> None:

@@ -139,7 +139,7 @@ def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mend
 ) -> None:
     edited._db.execute("CREATE TABLE hidden (a)")
     assert [each.what for each in every_finding(edited, full=True) if each.rule == RESHAPED] == [
-        "资料文件的表 hidden 多出来。请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"]
+        "资料文件里表“hidden”多出来。请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"]
     assert not [each for each in every_finding(edited, full=True) if each.rule == "unreadable"]
     mend(edited, {("person", 1)})
     assert edited.get(Person, 1).phone == "13800000000"
@@ -151,13 +151,14 @@ def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mend
 
 
 @pytest.mark.parametrize(("sql", "said"), [
-    ("DELETE FROM _sqlite_migrations WHERE name = '0021-visits'", "升级记录 0021-visits 不见了"),
-    ("UPDATE _sqlite_migrations SET name = '0021-x' WHERE name = '0021-visits'", "0021-x 多出来"),
+    ("DELETE FROM _sqlite_migrations WHERE name = '0021-visits'", "升级记录第 0021 步不见了"),
+    ("UPDATE _sqlite_migrations SET name = '0021-x' WHERE name = '0021-visits'",
+     "升级记录“0021-x”多出来"),
     ("UPDATE _sqlite_migrations SET migration_set = NULL WHERE name = '0021-visits'",
-     "0021-visits 多出来"),
+     "升级记录第 0021 步多出来"),
     ("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('x', '0021-visits')",
-     "0021-visits 多出来"),
-    ("DROP INDEX visit_day", "索引 visit_day 不见了"),
+     "升级记录第 0021 步多出来"),
+    ("DROP INDEX visit_day", "“走访”的索引不见了"),
 ])
 def test_what_can_be_made_again_is_made_again(store: Store, sql: str, said: str) -> None:
     store._db.execute(sql)

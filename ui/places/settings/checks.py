@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ui.kit.message_strip import Strip
 
 
+QUICK = "快查没有查出问题。逐条和操作日志核对，点“连文件一起细查”。"
+
+
 def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
     """Every finding, those of the file itself first; ``full`` reads the whole file."""
     progress(-1, "正在查文件…" if full else "正在体检…")
@@ -51,6 +54,7 @@ class CheckPanel(Modest):
         super().__init__()
         self._store = store
         self.found: list[Finding] = []
+        self._full = False
         self.chips, self.work = Chips(), Work(strip)
         self.findings = RecordList(self._table(), "体检结果")
         self.findings.shown.connect(self._say)
@@ -63,6 +67,7 @@ class CheckPanel(Modest):
         """Check off the window's thread."""
         data, key = self._store.path, self._store.key
         if self.work.job is None:
+            self._full = full
             self.work.begin(lambda progress: checked(data, key, full, progress), self._show,
                             "正在体检…")
 
@@ -95,7 +100,7 @@ class CheckPanel(Modest):
         self.chips.show_chips([Chip(ALL, "全部", len(self.found)), *(
             Chip(each, each.label, levels[each], LEVEL_FACES[each].mark) for each in Level
         )])
-        self.findings.say_empty("没有查出问题。")
+        self.findings.say_empty("没有查出问题。" if self._full else QUICK)
         self._list()
         self.counted.emit()
 
