@@ -100,6 +100,8 @@ class Unlocking(QWidget):
         self.setFocusProxy(self.password)
         for each in (self.password, self.again):
             each.returnPressed.connect(self.enter.click)
+        for each, below in ((self.code, self.fresh), (self.fresh, self.again)):
+            each.returnPressed.connect(below.setFocus)
         self.enter.clicked.connect(self._try)
         self.by_sheet.clicked.connect(lambda: self._show_sheet(not self._sheet))
         self.another.clicked.connect(self.other)

@@ -106,6 +106,9 @@ def test_the_sheet_opens_it_and_sets_a_new_password(keyed, qtbot, code, village)
     page = keyed.pages["key"]
     page.by_sheet.click()
     page.code.setText(code.lower())
+    for field, below in ((page.code, page.fresh), (page.fresh, page.again)):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert keyed.focusWidget() is below
     page.fresh.setText(OTHER)
     page.again.setText(OWN)
     page.enter.click()
