@@ -220,7 +220,8 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
     def show_card(self, line: Return | DocumentReturn | None) -> None:
         """Another return is asked for anew, and drawn."""
         if line != self.card.wanted:
-            self.put_away()
+            if self.card.wanted is not None:  # a form may be there before the first card
+                self.put_away()
             self.card.show_return(line, self._period_of(line) if line else None)
             self.tell(detail=line.title if line else "")
             self._redraw()
