@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QStackedWidget, QVBoxLayout
@@ -243,15 +244,7 @@ class ListSection(Section, Generic[L]):
 
     def sheet(self) -> Sheet:
         """The rows chosen, or all that are shown, as a table."""
-        table, chosen = self.list.table, self.list.chosen()
-        ids = chosen if len(chosen) > 1 else table.ids
-        columns = [at for at in self.list.wanted if table.columns[at].label]
-        return Sheet(
-            f"list-{self.key}", self.list.accessibleName(),
-            tuple(Printed(Field(table.columns[at].label, TEXT, width=table.columns[at].width))
-                  for at in columns),
-            [Row(tuple(table.face(table.row_of(row), at).words for at in columns)) for row in ids],
-            made=self.today, inside=True, seal=False, signatures=())
+        return list_sheet(self.list, self.key, self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -301,6 +294,19 @@ class ListSection(Section, Generic[L]):
         menu.addSeparator()
         menu.addActions([self.deeds[name] for name in self.for_many()])
         return menu
+
+
+def list_sheet(listed: RecordList, key: str, day: date) -> Sheet:
+    """The rows chosen in a list, or all that are shown, as a table."""
+    table, chosen = listed.table, listed.chosen()
+    ids = chosen if len(chosen) > 1 else table.ids
+    columns = [at for at in listed.wanted if table.columns[at].label]
+    return Sheet(
+        f"list-{key}", listed.accessibleName(),
+        tuple(Printed(Field(table.columns[at].label, TEXT, width=table.columns[at].width))
+              for at in columns),
+        [Row(tuple(table.face(table.row_of(row), at).words for at in columns)) for row in ids],
+        made=day, inside=True, seal=False, signatures=())
 
 
 class Lists(dict[str, RecordList]):

@@ -32,6 +32,7 @@ from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import list_sheet
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
@@ -114,10 +115,12 @@ class Compare(PlaceSection):
 
     @action("打印…", icon="print", shortcut="Ctrl+P", main=True)
     def print_out(self) -> None:
-        """The table looked at."""
-        if self.sheet is None:
+        """The table looked at, or what is chosen in the list."""
+        shown = self.stack.currentWidget()
+        sheet = list_sheet(shown, self.chips.key, self.today) if isinstance(
+            shown, RecordList) else self.sheet
+        if sheet is None or not sheet.rows:
             raise Problem("这里没有可以打印的表。")
-        sheet = self.sheet
         self.wanted.emit("paper", lambda: sheet)
 
     # ── inside ───────────────────────────────────────────────────────────────

@@ -278,7 +278,7 @@ def test_a_sum_opens_into_the_villages_and_each_leads_to_its_return(window, rece
     assert page.name.text() == "赵家村　走访登记"
 
 
-def test_nobody_is_ranked_until_the_town_says_so(window, received):
+def test_nobody_is_ranked_until_the_town_says_so(qtbot, window, received):
     window.go("compare")
     page = window.pages["compare"]
     page.chips.press("ranking")
@@ -303,6 +303,9 @@ def test_nobody_is_ranked_until_the_town_says_so(window, received):
     page.figures.figure_asked.emit(1, 1)
     page.chips.press("steps")
     assert page.steps.table.face(0, 5).words == "—"
+    with qtbot.waitSignal(page.wanted) as asked:
+        page.deeds["print_out"].trigger()
+    assert asked.args[1]().rows[0].values[1] == "赵家村"
 
 
 def test_what_goes_down_is_written_for_each_village_alone(qtbot, window, received, stick):
