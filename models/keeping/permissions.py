@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 
 from models.keeping.questions import unnoted
 from models.values.codes import Labelled
+from models.values.kinds import Field
+from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 
 PERMISSIONS = "permissions"
@@ -95,6 +97,16 @@ def allowed(store: Works, what: May) -> bool:
     """Whether who works now may do this."""
     named = permissions(store)[what]
     return not named or store.operator in named
+
+
+def as_read(store: Works, known: Field, value: Any) -> str:
+    """A value as it is read on the screen: an identity number is asked for, a telephone covered
+    from who may not see it.
+    """
+    said = known.show(value)
+    hidden = known.privacy is Privacy.SECRET or (
+        known.privacy is Privacy.PHONE and not allowed(store, May.SEE))
+    return mask(said, known.privacy) if hidden else said
 
 
 def require(store: Works, what: May) -> None:

@@ -6,7 +6,7 @@ Source of the rule: 个人信息保护法 第六条 (a clear purpose, no more th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,15 +52,16 @@ def last_purpose(store: Store) -> str:
     return noted.get("purpose", "")
 
 
-def covered(sheet: Sheet) -> Sheet:
+def covered(sheet: Sheet, privacies: Collection[Privacy] = (Privacy.SECRET,)) -> Sheet:
     """The sheet as it is looked at: numbers masked until they are asked for."""
-    secret = {n for n, each in enumerate(sheet.columns) if each.field.privacy is Privacy.SECRET}
+    secret = {n: each.field.privacy for n, each in enumerate(sheet.columns)
+              if each.field.privacy in privacies}
     if sheet.public or not secret:
         return sheet
 
     def cover(row: Row) -> Row:
         values = (
-            mask(sheet.columns[n].show(value), Privacy.SECRET)
+            mask(sheet.columns[n].show(value), secret[n])
             if n in secret and value is not None else value
             for n, value in enumerate(row.values)
         )

@@ -34,6 +34,8 @@ class Privacy(Enum):
 
 PERSONAL = frozenset({Privacy.SECRET, Privacy.PHONE, Privacy.ADDRESS, Privacy.SENSITIVE})
 """What nobody outside may read without a reason."""
+NUMBERS = frozenset({Privacy.SECRET, Privacy.PHONE})
+"""What may be kept from some who work here, too."""
 
 
 @dataclass(frozen=True)

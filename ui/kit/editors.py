@@ -36,7 +36,7 @@ from models.office.star_sets import offered
 from models.values import clock
 from models.values.kinds import FLAG, Field, OpenChoices
 from models.values.names import found_in
-from models.values.privacy import Privacy, mask
+from models.values.privacy import NUMBERS, Privacy, mask
 from ui.kit.theme import icon, plain_tip
 from ui.kit.tokens import px
 
@@ -365,8 +365,10 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
         return Choice(field, offered(store, field.options))
     if field.kind is FLAG:
         return Choice(field)
-    if field.privacy in MASKED:
-        return Veiled(field, may_see=allowed(store, May.SEE))
+    if field.privacy in NUMBERS:
+        may_see = allowed(store, May.SEE)
+        if field.privacy in MASKED or not may_see:
+            return Veiled(field, may_see=may_see)
     by_kind = {"note": Note, "day": Day, "part-day": Day}
     return by_kind.get(field.kind.name, Number if field.kind.numeric else Line)(field)
 

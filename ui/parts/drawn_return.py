@@ -27,6 +27,7 @@ from models.returns.sending import changed_since, versions
 from models.town.receiving import InHand, receive
 from models.values.finding import Finding
 from models.values.periods import Period
+from models.values.privacy import Privacy
 from models.values.sheet import Row, Sheet
 from ui.kit.job import Progress
 from ui.kit.marks import Face
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 class Order:
     """What is to be drawn, from which data file.
 
-    ``bare`` shows numbers that are else masked; ``omit`` prints 〔略〕 on a public version where
+    ``masked`` are the numbers that are not shown; ``omit`` prints 〔略〕 on a public version where
     something stands that must not be put up, ``columns`` in the whole column.
     """
 
@@ -52,7 +53,7 @@ class Order:
     wanted: Return | DocumentReturn
     asked: Asked
     public: bool = False
-    bare: bool = False
+    masked: frozenset[Privacy] = frozenset({Privacy.SECRET})
     omit: bool = False
     columns: bool = False
 
@@ -75,7 +76,7 @@ def drawn(order: Order, progress: Progress) -> Drawn:
     content, changes = _content(order), None
     if isinstance(content, Sheet):
         changes = None if order.public else _changes(order, content)
-        content = content if order.bare else covered(content)
+        content = covered(content, order.masked)
     progress(-1, "正在排版…")
     pdf = paper(content)
     progress(100, "")

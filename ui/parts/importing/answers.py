@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.intake.reading import Place, ReadPerson
 from models.intake.taking import DOUBTFUL
+from models.keeping.permissions import as_read
 from models.office.village import groups
 from models.registers.people import Household, Person
-from models.values.privacy import Privacy, mask
 from ui.kit.card import words
 from ui.kit.keys import act
 from ui.kit.marks import Face, FaceLabel
@@ -148,7 +148,9 @@ class Answers(QWidget):
             row, ours = here.get(name), getattr(person, name)
             if row or ours:
                 field = Person.field(name)
-                sides.append((field.label, _shown(field, row), _shown(field, ours), row == ours))
+                theirs, known = (as_read(self._store, field, each) if each else "（没有）"
+                                 for each in (row, ours))
+                sides.append((field.label, theirs, known, row == ours))
         return sides
 
     def _home(self, person: Person) -> str:
@@ -183,13 +185,6 @@ def _questions(trial: Trial) -> list[Question]:
                  whys.get(row.place, ""))
         for row in trial.reading.people if row.place in trial.planned.doubts
     ]
-
-
-def _shown(field: Any, value: Any) -> str:
-    if not value:
-        return "（没有）"
-    said = field.show(value)
-    return mask(said, field.privacy) if field.privacy is Privacy.SECRET else said
 
 
 def _side(side: tuple[str, bool]) -> Face:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from models.figures.liaison import UNREACHED, Covered
 from models.figures.measure import Days
 from models.figures.reckon import Among, counted
+from models.keeping.permissions import as_read
 from models.matters.ledger import matter_lines, workdays_late
 from models.matters.matter import (
     LEVELS,
@@ -169,7 +170,8 @@ class VisitCard(Card):
         self.tell(section("谁去"), who)
         people = members_of(self._store, due.household)
         self.tell(section("家里人"), words("、".join(
-            " ".join(filter(None, (each.name, each.phone))) for each in people), wrap=True))
+            f"{each.name} {as_read(self._store, each.field('phone'), each.phone)}".strip()
+            for each in people), wrap=True))
         story = Story()
         story.show_story([
             each for each in household_story(self._store, due.household)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from models.keeping.permissions import as_read
 from models.moves.duplicates import (
     FieldDifference,
     Suspect,
@@ -17,7 +18,6 @@ from models.moves.duplicates import (
     suspects,
 )
 from models.registers.people import Person
-from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.keys import act
@@ -132,8 +132,9 @@ class DuplicatesPane(QWidget):
             for at in ids:
                 each = self._differences[at - 1]
                 other = None if each.same else at in self._other
-                shown.append((each.field.label, (_shown(each, each.one), other, False),
-                              (_shown(each, each.other), other, True)))
+                one, second = (as_read(self._store, each.field, value)
+                               for value in (each.one, each.other))
+                shown.append((each.field.label, (one, other, False), (second, other, True)))
             return shown
 
         return RecordTable((Column("项目", 13), Column("先登记的", 20, face=_side_face),
@@ -154,12 +155,6 @@ class DuplicatesPane(QWidget):
         whole.addWidget(words(HOW, "faint", wrap=True))
         whole.addWidget(self.sides, 3)
         whole.addLayout(foot)
-
-
-def _shown(difference: FieldDifference, value: Any) -> str:
-    field = difference.field
-    said = field.show(value)
-    return mask(said, field.privacy) if field.privacy is Privacy.SECRET and said else said
 
 
 def _side_face(side: tuple[str, bool | None, bool]) -> Face:

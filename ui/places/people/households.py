@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from models.keeping.permissions import May, allowed, as_read
 from models.members.member import Member
 from models.office.village import Group
 from models.overview.story import household_story
@@ -17,6 +18,7 @@ from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.people import Household, HouseholdCategory, Person, categories_of, members_of
 from models.values import clock
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.privacy import Privacy, mask
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
@@ -47,6 +49,13 @@ def home_list(
 def person_list(store: Store) -> RecordList:
     """Everybody on the register."""
     field = Person.field
+
+    def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+        found = [each[1:] for each in person_rows(store, ids)]
+        if allowed(store, May.SEE):
+            return found
+        return [(*most, mask(phone or "", Privacy.PHONE)) for *most, phone in found]
+
     return RecordList(RecordTable(
         (
             Column.of(field("name"), lead=True), Column("户号", 8, "number"),
@@ -54,7 +63,7 @@ def person_list(store: Store) -> RecordList:
             Column.of(field("born")), Column.of(field("politics")),
             Column.of(field("phone"), label="电话"),
         ),
-        lambda ids: [each[1:] for each in person_rows(store, ids)],
+        rows,
     ), "人员名单")
 
 
@@ -147,7 +156,8 @@ class HouseholdCard(Card):
         """By which the household is called: its own number, else the head's, else anybody's."""
         heads_first = sorted(self.people, key=lambda each: not each.is_head)
         found = (home.phone, *(each.phone for each in heads_first))
-        return next((f"电话 {each}" for each in found if each), "")
+        return next((f"电话 {as_read(self._store, Person.field('phone'), each)}"
+                     for each in found if each), "")
 
     def _head_name(self) -> str:
         heads = [each.name for each in self.people if each.is_head]

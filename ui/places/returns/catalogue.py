@@ -20,6 +20,7 @@ from models.returns.own import OWN, OwnReturn, forget
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sending import ReturnState
 from models.values.periods import Period, Span
+from models.values.privacy import NUMBERS, Privacy
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
@@ -270,9 +271,14 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
         period = self.card.asking.period.period()
         asked = Asked.of(period, self.today, **self.card.asking.answers())
         return Order(self.store.path, self.store.key, wanted, asked,
-                     self._public(),
-                     self.card.bare.isChecked() and allowed(self.store, May.SEE),
+                     self._public(), self._masked(),
                      self.card.omit.isChecked(), self.card.columns.isChecked())
+
+    def _masked(self) -> frozenset[Privacy]:
+        """The numbers that are not shown: all to whoever may not see them."""
+        if not allowed(self.store, May.SEE):
+            return NUMBERS
+        return frozenset() if self.card.bare.isChecked() else frozenset({Privacy.SECRET})
 
     def _public(self) -> bool:
         """Whether the public version is asked for, of a return that has one."""
