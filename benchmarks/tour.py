@@ -25,7 +25,7 @@ from benchmarks import Measure
 from models.keeping.store import Store
 from sample.village import fill
 from tests.display.screen import begin_screen
-from ui.frame.app import open_window
+from ui.frame.app import leave_arrays_alone, open_window
 from ui.frame.collecting import Collector
 from ui.kit.theme import dress
 
@@ -161,6 +161,7 @@ MEASURES: tuple[Measure, ...] = (
 
 
 if __name__ == "__main__":
+    leave_arrays_alone()
     begin_screen()
     running = QApplication(sys.argv[:1])
     dress(running)

@@ -25,6 +25,7 @@ def run(path: Path, package: Path | None = None) -> int:
 
     A ``package`` is read there, or in the data file this user worked on last.
     """
+    leave_arrays_alone()
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else _application()
     app.setApplicationName("联星村级台账")
@@ -41,6 +42,14 @@ def run(path: Path, package: Path | None = None) -> int:
     code = app.exec()
     single.let_go()
     return code
+
+
+def leave_arrays_alone() -> None:
+    """The library of workbooks loads numpy where it finds it, for numbers nobody here has: 20 MB.
+
+    What reads pictures needs it, in a process of its own.
+    """
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
 
 
 def _application() -> QApplication:
