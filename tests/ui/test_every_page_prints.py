@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.everywhere import everywhere, sample_window, settle, town_window
 from ui.frame.stack import PageStack
 from ui.kit import ask
+from ui.kit.halves import Beside
 from ui.kit.keys import Act
 from ui.kit.message_strip import Strip
 from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
-from ui.kit.section import Beside
 
 FILES = ("file_to_save", "file_to_open", "files_to_open", "folder")
 

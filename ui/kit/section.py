@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from ui.kit.card import Flow
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link
 from ui.kit.form import Form, Pane
-from ui.kit.halves import Halves
+from ui.kit.halves import Beside
 from ui.kit.keys import Act
 from ui.kit.lookups import take_the_best
 from ui.kit.message_strip import Strip
@@ -34,49 +33,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 R = TypeVar("R", bound=Record)
-
-
-class Beside(Halves):
-    """The card stays behind a form that stands in its place."""
-
-    def __init__(
-        self, left: QWidget | QLayout, card: QWidget, sizes: tuple[int, int] = (650, 518),
-        parent: QWidget | None = None,
-    ) -> None:
-        self.card, self.right = card, QStackedWidget()
-        super().__init__(left, self.right, sizes=sizes, parent=parent)
-        self.right.addWidget(card)
-        self.left = self.halves[0]
-        self.setStretchFactor(0, sizes[0])
-        self.setStretchFactor(1, sizes[1])
-
-    @property
-    def pane(self) -> Any:
-        """The form that stands in the place of the card, or None."""
-        shown = self.right.currentWidget()
-        return None if shown is self.card else shown
-
-    def put(self, pane: Any) -> None:
-        """Show a form (with a signal ``closed``) instead of the card until it is closed.
-
-        One that says it is ``wide`` has the list's room too.
-        """
-        if self.pane is not None:
-            self.pane.give_up()
-        pane.closed.connect(lambda: self._take_away(pane))
-        self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        self.left.setVisible(not getattr(pane, "wide", False))
-
-    def _take_away(self, pane: QWidget) -> None:
-        if self.right.currentWidget() is pane:  # not when another stands there already
-            self.right.setCurrentWidget(self.card)
-            self.left.show()
-        self.right.removeWidget(pane)
-        pane.deleteLater()
-
-
-# ── the page of several parts ────────────────────────────────────────────────
 
 
 LOOK_MILLISECONDS, PAINT_MILLISECONDS = 60, 20
