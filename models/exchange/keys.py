@@ -20,7 +20,7 @@ from models.keeping.durable import must_end
 from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
 from models.keeping.ruling import settled
-from models.office.village import is_town, unit
+from models.office.village import Unit, is_town, unit
 from models.values import clock
 from models.values.codes import Labelled
 from models.values.kinds import DAY, Choices
@@ -176,8 +176,8 @@ def sealed_to(card: KeyCard | None, passphrase: str | None) -> str:
     return passphrase
 
 
-def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
-    """Our key card, of a ``key`` that is not kept yet where one is given.
+def holder(store: Store) -> Unit:
+    """Whose key card it would be.
 
     :raises Problem: the data file does not say yet whose it is.
     """
@@ -186,7 +186,15 @@ def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
         raise Problem("还没有填本单位的名称，请先在“设置 › 本村”里填好。")
     if not is_town(store) and not here.code:
         raise Problem("还没有填本村的区划代码，请先在“设置 › 本村”里填好，再报送。")
-    key = key or own_key(store)
+    return here
+
+
+def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
+    """Our key card, of a ``key`` that is not kept yet where one is given.
+
+    :raises Problem: the data file does not say yet whose it is.
+    """
+    here, key = holder(store), key or own_key(store)
     return KeyCard(Side.TOWN if is_town(store) else Side.VILLAGE, here.code or "", here.name,
                 public_half(key.signing), receiving_half(key.receiving))
 

@@ -17,8 +17,8 @@ from models.exchange.keys import (
     KeyCard,
     OwnKey,
     Side,
-    draft_key,
     fingerprint,
+    holder,
     own_card,
     own_key,
     read_card_file,
@@ -43,9 +43,6 @@ from ui.kit.tokens import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-if TYPE_CHECKING:
-    pass
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {
@@ -93,16 +90,17 @@ class EnrolSection(ListSection[Correspondent]):
     def show_card(self, line: Correspondent | None) -> None:
         """Our own fingerprint."""
         try:
-            own = own_card(self.store, draft_key(self.store))
+            here = holder(self.store)
         except Problem as refusal:
             self.card.head("本单位的密钥")
             self.card.tell(FaceLabel(Face(refusal.sentence, Mark.ASK)))
             return
-        self.card.head(own.name, "本单位的密钥")
+        self.card.head(here.name, "本单位的密钥")
         if not self.store.count(OwnKey.table):
             self.card.tell(words("还没有密钥。点“生成密钥”，第一次报送时也会生成；"
                                  "生成后不再变，也不能撤销。", "second", wrap=True))
             return
+        own = own_card(self.store)
         self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure", wrap=True))
         self.card.tell(section("怎么登记"), *(
             words(each, wrap=True)
