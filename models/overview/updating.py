@@ -32,6 +32,8 @@ ENDING = ".lxgx"
 KIND = {"lianxing": "update"}
 """What every update begins with."""
 LARGEST = 5 * 1024 * 1024
+MOST = 10**9
+"""No update has so high a number: nothing could follow it."""
 PUBLISHER = "更新的发布单位"
 _PURPOSE = b"lianxing update 1\n"
 FOLDERS = {
@@ -120,11 +122,12 @@ def read_update_file(path: Path) -> dict[str, str]:
         said = json.loads(path.read_bytes())
         whole = {each: said[each] for each in KIND} == KIND
         words = {each: said[each] for each in ("publisher", "signature", "content")}
+        "".join(words.values()).encode()  # half a sign is no text
     except OSError as fault:
         raise Problem(f"打不开 {path.name}（{reason(fault)}）。请核对文件位置。") from fault
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _no_update(path) from None
-    if not whole or not all(isinstance(each, str) for each in words.values()):
+    if not whole:
         raise _no_update(path)
     return words
 
@@ -184,7 +187,8 @@ def _whole(content: str) -> UpdateFile:
         update = UpdateFile(**json.loads(content))
         texts = [update.title, update.made, update.version, update.notice, *update.files,
                  *update.files.values()]
-        sound = type(update.number) is int and all(isinstance(each, str) for each in texts)
+        "".join(texts).encode()
+        sound = type(update.number) is int and 1 <= update.number < MOST
     except (ValueError, TypeError, AttributeError):
         sound = False
     if not sound:

@@ -24,7 +24,7 @@ LONGEST_WAIT = 60
 
 def wait_after(slips: int) -> int:
     """The seconds to wait after so many wrong tries: twice as long each time, a minute at most."""
-    return min(LONGEST_WAIT, 1 << (slips - 1)) if slips else 0
+    return min(LONGEST_WAIT, 1 << min(slips, LONGEST_WAIT) - 1) if slips else 0
 
 
 def note_slips(data: Path, count: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from models.exchange.keys import fingerprint, public_half
+from models.exchange.keys import fingerprint, public_half, sign
 from models.keeping.opening import open_store
 from models.keeping.permissions import May
 from models.keeping.settings import assign
@@ -16,6 +16,8 @@ from models.keeping.updates import Update, newer_files, taken_in
 from models.keeping.user_folders import newer_folder
 from models.overview.manual import topics
 from models.overview.updating import (
+    _PURPOSE,
+    KIND,
     UpdateFile,
     choose_publisher,
     judged,
@@ -146,6 +148,23 @@ def test_another_publisher_and_an_altered_file_are_refused(village, tmp_path):
         with pytest.raises(Problem, match="签名不对"):
             judged(village, altered)
     assert not taken_in(village)
+
+
+@pytest.mark.parametrize("told", [
+    {"number": 10**30}, {"number": -1}, {"number": True}, {"title": "\ud800"}, {"notice": 7},
+], ids=str)
+def test_one_that_says_what_none_says_is_refused_in_words(village, tmp_path, told):
+    choose_publisher(village, {"publisher": public_half(SEED)}, fingerprint(public_half(SEED), ""))
+    content = json.dumps({"number": 1, "title": "新内容", "made": "2026-11-30", "version": "",
+                          "notice": "", "files": {}} | told)
+    said = {"publisher": public_half(SEED), "content": content,
+            "signature": sign(SEED, _PURPOSE + content.encode())}
+    with pytest.raises(Problem, match="读不懂"):
+        judged(village, said)
+    path = tmp_path / "half.lxgx"
+    path.write_text(json.dumps(KIND | said | {"publisher": "\ud800"}), encoding="utf-8")
+    with pytest.raises(Problem, match="不是联星的更新文件"):
+        read_update_file(path)
 
 
 def test_an_older_one_and_the_same_one_are_refused(village, tmp_path):
