@@ -18,6 +18,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QMenu, QWidget
 
 from models.registers.search import begins_with
+from models.values.problem import Problem
 from models.values.spreadsheet import cells_copied, cells_pasted
 from ui.kit.cell import DOWN
 from ui.kit.fitted_list import FittedList
@@ -68,6 +69,12 @@ class RecordList(FittedList):
         """The ids of the selected rows, in the order shown."""
         rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
         return [self.table.id_at(row) for row in rows]
+
+    def some_chosen(self) -> list[int]:
+        """The same. :raises Problem: nothing is."""
+        if not (chosen := self.chosen()):
+            raise Problem("请先在列表里选一行，或者几行。")
+        return chosen
 
     def current(self) -> int:
         """The id of the current row, 0 when there is none."""

@@ -199,7 +199,7 @@ class Roll(TakesList, ListSection[MemberLine]):
     @action("改党小组…", icon="member", place="chosen")
     def move_to_group(self) -> None:
         """All that are chosen into one 党小组, as one act."""
-        chosen = self.list.chosen()
+        chosen = self.list.some_chosen()
         pane = self.fill_in(
             f"改党小组　{len(chosen)} 人", Draft(PartyGrouping, {"holds_from": self.today}),
             ("party_group", "holds_from"), "members:party-group",

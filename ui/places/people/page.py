@@ -321,7 +321,7 @@ class People(TakesList, ListSection[int], PlaceSection):
         self._regroup("编入片区", "area", areas_named)
 
     def _regroup(self, words: str, of: str, finder: Finder) -> None:
-        homes = self.homes.chosen()
+        homes = self.homes.some_chosen()
         self.fill_in(f"{words}　{len(homes)} 户", Draft(Grouping, {"holds_from": self.today}),
                      (of, "holds_from"), f"households:{of}",
                      lambda said: move_to_group(
@@ -331,7 +331,7 @@ class People(TakesList, ListSection[int], PlaceSection):
     @action("加类别…", icon="plus", place="chosen")
     def categorise(self) -> None:
         """What they count as, from a day, as one act."""
-        homes = self.homes.chosen()
+        homes = self.homes.some_chosen()
         counted = Draft(HouseholdCategory, {"household": homes[0], "since": self.today})
 
         def keep(said: HouseholdCategory) -> None:
@@ -346,7 +346,7 @@ class People(TakesList, ListSection[int], PlaceSection):
     @action("结对…", icon="pairing", place="chosen")
     def pair_all(self) -> None:
         """One member looks after them all, as one act."""
-        homes = self.homes.chosen()
+        homes = self.homes.some_chosen()
         wanted = Draft(Pairing, {"household": homes[0], "since": self.today})
         self.fill_in(f"结对　{len(homes)} 户", wanted, ("member", "role", "since", "basis"),
                      "households:pairing",

@@ -111,24 +111,24 @@ class Approval(ListSection[Slip]):
     @action("通过", icon="check", shortcut="Ctrl+Return", place="card")
     def approve_chosen(self) -> None:
         """Approve the chosen ones."""
-        self._approve(self._chosen())
+        self._approve(self.list.some_chosen())
 
     @action("不通过…", icon="close", place="card")
     def reject_chosen(self) -> None:
         """Reject the chosen ones, with the reason."""
-        rows = self._chosen()
+        rows = self.list.some_chosen()
         self.fill_in(f"不通过 {len(rows)} 条", Draft(Refusal), ("why",), "slip:refusal",
                      lambda asked: reject(self.store, rows, self.today, asked.why))
 
     @action("撤回", icon="undo", place="card")
     def take_back(self) -> None:
         """Take back what was entered wrongly."""
-        withdraw(self.store, self._chosen(), self.today)
+        withdraw(self.store, self.list.some_chosen(), self.today)
 
     @action("提交", icon="export", place="card")
     def hand_in_chosen(self) -> None:
         """Hand the chosen drafts in."""
-        hand_in(self.store, self._chosen(), self.today)
+        hand_in(self.store, self.list.some_chosen(), self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -146,12 +146,6 @@ class Approval(ListSection[Slip]):
             slip, why = done.changed[0]
             words += f"，{len(done.changed)} 条与录入时不同：{slip.id} 号{why}"
         self.strip.tell(f"{words}。")
-
-    def _chosen(self) -> list[int]:
-        rows = self.list.chosen()
-        if not rows:
-            raise Problem("请先在列表里选记分单。")
-        return rows
 
     def answers(self) -> dict[int, Slip]:
         """The slips of the pressed filter."""
