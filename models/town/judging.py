@@ -52,16 +52,16 @@ def judge(
     """
     if isinstance(found, Unread):
         return Judgement(found.name, found.refused.code, found.refused.sentence)
-    unit = None
+    unit, today = None, today or clock.today()
     try:
         unit = _sender(store, found, enrolling)
-        _refuse_period(store, found, today or clock.today())
+        _refuse_period(store, found, today)
         _refuse_standard(store, found)
         verdict, why = _place_in_chain(store, found, unit, heads if heads is not None else {})
     except NotTaken as refused:
         known = unit or unit_coded(store, str(found.says.get("unit", "")))
         return Judgement(found.name, refused.code, refused.sentence, known, found)
-    return Judgement(found.name, verdict, why, unit, found)
+    return Judgement(found.name, verdict, why + _ahead(found, today), unit, found)
 
 
 def failed(
@@ -142,6 +142,13 @@ def _contradicted(says: dict[str, Any], earlier: list[Reception]) -> str:
             return (f"{says['name']}的账册和以前报的对不上：第 {each.sequence} 号包上的指纹是"
                     f" {was.said}，现在成了 {now[was.act].said}。账可能整本改写过，请先问清。")
     return ""
+
+
+def _ahead(reading: Reading, today: date) -> str:
+    """What is said of a package that was made on a day to come; or blank."""
+    made = str(reading.says["made"])[:len("2026-12-01")]
+    return "" if made <= today.isoformat() else (
+        f"包上写的生成日期是 {made}，比这台电脑的日期晚，请核对两边电脑的日期。")
 
 
 def _place_in_chain(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +93,15 @@ def test_a_key_that_was_replaced(village: Store, town: Store, stick: Path) -> No
 def test_a_period_that_has_not_begun(village: Store, town: Store, stick: Path) -> None:
     found = read(town, hand_in(village, town, stick))
     assert judge(town, found, today=date(2026, 6, 30)).verdict == "wrong-period"
+
+
+def test_a_package_made_on_a_day_to_come(village: Store, town: Store, stick: Path) -> None:
+    """It is good, and one of the two clocks is not."""
+    found = read(town, hand_in(village, town, stick))
+    made = date.fromisoformat(found.says["made"][:10])
+    early, there = (judge(town, found, today=made - timedelta(days=back)) for back in (1, 0))
+    assert (early.verdict, there.verdict) == ("new", "new")
+    assert f"生成日期是 {made}，比这台电脑的日期晚" in early.why and "晚" not in there.why
 
 
 def test_a_period_that_was_not_asked_for(village: Store, town: Store, stick: Path) -> None:
