@@ -65,7 +65,8 @@ def test_the_steps_are_so(window, qtbot):
     press(qtbot, window, Qt.Key.Key_Z)
     assert window.store.count("visit") == visits
     press(qtbot, window, Qt.Key.Key_8)                                            # 7
-    assert "户籍人员花名册" in {each.title for each in window.pages["returns"].current.known}
+    listed = window.pages["returns"].current.lines.values()
+    assert "户籍人员花名册" in {each.title for each in listed}
     settle()
     press(qtbot, window, Qt.Key.Key_F1, NONE)                                     # 8
     assert window.heading.text() == "帮助 › 每一张报表 › 户籍人员花名册"

@@ -33,8 +33,9 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
     "Ctrl", "Shift", "Alt", "Enter", "Esc", "Del", "Tab", "Backspace", "PgUp", "PgDown",
     "Excel", "PDF", "Word", "Unicode", "xlsx", "xls", "csv", "et", "MB", "JPG", "PNG", "lianxing",
+    "HIV", "AIDS",
 }
-"""Key names, units, and what a file is called (rule of the look)."""
+"""Key names, units, what a file is called (rule of the look), and an illness as it is written."""
 SIGNS = re.compile(r"\S*/\S*|[\w.-]*\.(?:lianxing|lxkey|lxpack|lxbag|slots|xlsx?|pdf|et)\b|\blsj\b"
                    r"|(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}|校验码 [0-9a-f]{12}"
                    r"|\b[0-9a-f]{40,}|\b\d+ (?:· )?[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b")
