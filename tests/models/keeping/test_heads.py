@@ -10,7 +10,6 @@ import pytest
 
 from models.checks.data_file import file_findings
 from models.keeping import datafile
-from models.keeping.act import chained
 from models.keeping.backups import backup, newest_good
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import PutBack, foot, head_of, lost_heads, read_head, seen
@@ -24,6 +23,7 @@ from models.returns.returning import Asked
 from models.values import clock as machine
 from models.values.periods import Period
 from models.values.problem import Problem
+from tests.models.keeping.anew import computed_anew
 
 
 @pytest.fixture
@@ -35,20 +35,10 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "村.lianxing"
 
 
-def computed_anew(path: Path) -> None:
+def person_changed(path: Path) -> None:
     """Somebody changes a person and every hash with it: inside the file nothing is amiss."""
     with Store(path) as store:
-        db = store._db
-        db.execute("UPDATE person SET name = '李代桃' WHERE id = 1")
-        db.execute("UPDATE change SET after = replace(after, '赵守田', '李代桃')")
-        previous = store.query("SELECT previous FROM act WHERE id = 1")[0][0]
-        for *head, _, _ in store.query("SELECT * FROM act ORDER BY id"):
-            changes = store.query('SELECT "table", row, before, after FROM change WHERE act = ?'
-                                  " ORDER BY id", head[:1])
-            digest = chained(previous, head, changes)
-            db.execute("UPDATE act SET previous = ?, hash = ? WHERE id = ?",
-                       (previous, digest, head[0]))
-            previous = digest
+        computed_anew(store, store.query("SELECT previous FROM act WHERE id = 1")[0][0])
 
 
 def rules(store: Store, *, full: bool = True) -> set[str]:
@@ -76,7 +66,7 @@ def test_a_chain_computed_anew_is_noticed_by_the_note_and_by_a_copy(path: Path) 
         printed = foot(store)
         ended(store)
         backup(store)
-    computed_anew(path)
+    person_changed(path)
     with Store(path) as store:
         assert seen(store, read_head(printed))[0] is False
         assert rules(store) >= {"history-lost"} and not rules(store) & {"log-broken",
@@ -134,7 +124,7 @@ def test_a_copy_put_elsewhere_on_this_pc_is_no_forgery_nor_makes_one_of_its_file
                 ended(store)
                 assert rules(store) == set()
     for each in (elsewhere, path):
-        computed_anew(each)
+        person_changed(each)
         with Store(each) as store:
             assert rules(store) == {"history-lost"}
 
@@ -177,7 +167,7 @@ def test_what_is_done_after_a_restore_is_guarded_as_before(path: Path, clock) ->
         ended(store)
         backup(store)
         assert rules(store) == set()
-    computed_anew(path)
+    person_changed(path)
     with Store(path) as store:
         assert rules(store, full=False) == {"history-lost"}
     notes_file().unlink()
@@ -190,7 +180,7 @@ def test_a_restore_that_only_the_file_tells_of_explains_nothing(path: Path) -> N
     with Store(path) as store:
         ended(store)
         store.save(PutBack(at=machine.now(), act=0, last=99, copy="没有的备份"))
-    computed_anew(path)
+    person_changed(path)
     with Store(path) as store:
         assert rules(store) == {"history-lost"}
 

@@ -10,7 +10,6 @@ import pytest
 
 from cli import commands as cli
 from models.checks.data_file import REPLACED, file_findings, mend_found
-from models.keeping.act import chained
 from models.keeping.backups import backup
 from models.keeping.heads import lost_heads, replaced
 from models.keeping.opening import begun, ended, open_store
@@ -20,6 +19,7 @@ from models.keeping.user_folders import notes_file
 from models.office.village import Unit
 from models.registers.people import Person
 from models.values.finding import Level
+from tests.models.keeping.anew import computed_anew
 
 
 def worked_on(path: Path, *names: str) -> None:
@@ -40,17 +40,8 @@ def path(tmp_path: Path) -> Path:
 def written_anew(path: Path, identity: str = "f" * 32) -> None:
     """Somebody changes a person, the identity, and computes the whole chain from it."""
     with Store(path) as store:
-        db, previous = store._db, identity
-        db.execute("UPDATE data_file SET identity = ?", (identity,))
-        db.execute("UPDATE person SET name = '李代桃' WHERE id = 1")
-        db.execute("UPDATE change SET after = replace(after, '赵守田', '李代桃')")
-        for *head, _, _ in store.query("SELECT * FROM act ORDER BY id"):
-            changes = store.query('SELECT "table", row, before, after FROM change WHERE act = ?'
-                                  " ORDER BY id", head[:1])
-            digest = chained(previous, head, changes)
-            db.execute("UPDATE act SET previous = ?, hash = ? WHERE id = ?",
-                       (previous, digest, head[0]))
-            previous = digest
+        store._db.execute("UPDATE data_file SET identity = ?", (identity,))
+        computed_anew(store, identity)
 
 
 def said_at_opening(path: Path) -> str:
