@@ -296,9 +296,10 @@ class Card(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What it tells may need more width than before."""
-        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint() != self._least:
-            self._least = self.minimumSizeHint()
-            self.updateGeometry()
+        if event.type() == QEvent.Type.LayoutRequest:
+            former, self._least = self._least, self.minimumSizeHint()
+            if self._least != former:
+                self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
