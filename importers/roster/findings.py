@@ -12,8 +12,9 @@ from models.registers.people import Person
 from models.values.finding import Level
 from models.values.identity import TRUSTED
 from models.values.names import match_key
-from models.values.privacy import Privacy, mask_id, personal_data_in
+from models.values.privacy import Privacy, mask_id
 from models.values.spreadsheet import column_letter, column_number
+from models.values.traces import personal_data_in
 
 ERRORS = frozenset({
     "id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing", "name-lacking",

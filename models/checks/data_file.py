@@ -31,8 +31,9 @@ from models.keeping.settings import kept_draft, set_setting
 from models.registers.search import NEWEST, caught_up_to, renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
-from models.values.privacy import Privacy, mask, numbers_masked
+from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
+from models.values.traces import numbers_masked
 
 if TYPE_CHECKING:
     from models.keeping.store import LooseEnd, Store

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.office.village import policy
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on, last_day
-from models.values.privacy import Privacy, cards_in, personal_data_in
 from models.values.problem import Problem
+from models.values.traces import TO_BE_REACHED, personal_data_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
     from models.values.sheet import Ref
 
-_LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _PLAIN = {0xFEE0 + each: chr(each) for each in range(0x21, 0x7F)}
@@ -123,8 +122,8 @@ class Scan:
         self._known: dict[str, list[Trap]] = {}
         self._quoted = frozenset(filter(self._words.search, map(_packed, _standard(store))))
         self._office = frozenset(
-            re.sub(r"\D", "", trace.written) for text in _contacts(store)
-            for trace in personal_data_in(text) if trace.privacy is Privacy.PHONE)
+            trace.number for text in _contacts(store)
+            for trace in personal_data_in(text) if trace.what in TO_BE_REACHED)
 
     def traps(self, text: str | None) -> list[Trap]:
         """Everything in a text that must not be put up."""
@@ -170,14 +169,10 @@ class Scan:
         return said
 
     def _numbers(self, text: str) -> Iterator[Trap]:
-        """Of people and of telephones, and of bank cards."""
-        left = text
+        """What leads to one person, unless the office is called so."""
         for each in personal_data_in(text):
-            if each.privacy is Privacy.SECRET:
-                left = left.replace(each.written, "|")
-            if re.sub(r"\D", "", each.written) not in self._office:
-                yield Trap(_LABELS[each.privacy], each.written)
-        yield from (Trap("银行卡号", re.sub(r"\D", "", each.written)) for each in cards_in(left))
+            if each.number not in self._office:
+                yield Trap(each.what, each.written)
 
     def home_traps(self, text: str | None) -> list[Trap]:
         """The same in a text about one household, where a school or a house number says whose."""

@@ -17,8 +17,8 @@ from models.returns.returning import SPANS, Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.periods import Period, Span
-from models.values.privacy import personal_data_in
 from models.values.problem import Problem
+from models.values.traces import personal_data_in
 from models.visits.paper import issue_sheet
 from sample.cast import LAST
 from sample.village import fill

@@ -47,6 +47,8 @@ WRITINGS = (
     "41990018900101123×", "④①⑨⑨⓪⓪①⑧⑨⓪⓪①⓪①①②③④", "①③⑨⓪⓪⓪⓪①②③④",
     "精神分裂", "ＨＩＶ阳性", "hiv", "吃最低生活保障", "社矫对象", "刑释人员",
     "6222 0210 0001 1112 223", "重度残疾", "社区矫正", "低 保户", f"接{CHILD}放学", "三年级2班",
+    "٤١٩٩٠٠١٨٩٠٠١٠١١٢٣٤", "四一九九零零一八九零零一零一一二三四", "139零零零零1234",
+    "微信号 wangwu_66", "QQ：12345678", "ww@example.com", "护照E12345678", "脑梗", "监狱",
 )
 KEYS = {"act", "setting", "sent", "package", "scheme", "draft", "own_key", "known_key", "unit"}
 """Not typed, or kept whole as a file; the village's own name has a test below."""

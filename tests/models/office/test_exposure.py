@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.office.exposure import Scan
-from models.office.village import change_policy
+from models.office.village import Unit, change_policy
 from models.points.engine.scheme import AccountKind
 from models.registers.people import Household, HouseholdCategory, Person
 from models.returns.catalogue import return_called
@@ -76,6 +76,13 @@ def test_the_village_looks_for_words_of_its_own_and_allows_others(store):
     scan = Scan(store, DAY)
     assert [each.what for each in scan.traps("土地流转款")] == ["村里定的不公示字句"]
     assert not scan.traps("信访件") and scan.traps("上访")
+
+
+def test_the_office_may_be_called_and_written_to(store):
+    store.save(Unit(name="柳河沿村", phone="0390-6000001 cun@example.com"))
+    scan = Scan(store, DAY)
+    assert scan.traps("请打０３９０-6000001，或写信到CUN@example.com") == []
+    assert len(scan.traps("0390-6000002 lisi@example.com")) == 2
 
 
 def test_a_household_s_number_beside_points_hides_as_its_name_does(store):

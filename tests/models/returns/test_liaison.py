@@ -14,9 +14,9 @@ from models.returns.document import Cards
 from models.returns.returning import Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period
-from models.values.privacy import personal_data_in
 from models.values.problem import Problem
 from models.values.sheet import masked
+from models.values.traces import personal_data_in
 from models.visits.paper import issue_sheet
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village

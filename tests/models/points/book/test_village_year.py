@@ -19,7 +19,7 @@ from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS, SHOP_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
-from models.values.privacy import personal_data_in
+from models.values.traces import personal_data_in
 from sample.cast import LAST
 from sample.village import fill
 from tests.models.points.points_village import adopt, settle

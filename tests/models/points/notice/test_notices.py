@@ -31,8 +31,8 @@ from models.registers.people import Person
 from models.returns.points import NOTHING_TO_POST, notice, notice_sheet
 from models.returns.returning import Asked
 from models.values.periods import Period
-from models.values.privacy import personal_data_in
 from models.values.problem import Invalid, Problem
+from models.values.traces import personal_data_in
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 
