@@ -275,7 +275,8 @@ def note(store: Store, **more: Any) -> None:
         return
     here = str(store.path.resolve())
     mine = note_of(store) | {STOOD: _gone(store)} | more | {"identity": identity}
-    mine.pop("path", None)
+    for passed in ("path", COMING):
+        mine.pop(passed, None)
     heads = [each for each in mine.get("heads", ())
              if isinstance(each, list) and each[:2] != list(head)]
     heads.append([*head, clock.now().replace(microsecond=0).isoformat()])
@@ -292,7 +293,7 @@ def _keep(every: dict[str, dict[str, Any]]) -> None:
 def note_put_back(
     store: Store, copy: Path, kept: Path | None, aside: list[tuple[int, str]]
 ) -> None:
-    """Note in a file that was just put back which acts went aside with the one before it.
+    """Note in a copy that is about to be put back which acts go aside with the file before it.
 
     :param kept: where that one lies, None where none stood here any more.
     :param aside: number and hash of its acts, none where it can't be read.
@@ -306,6 +307,32 @@ def note_put_back(
         with store.act(f"恢复：换回 {copy.name}{where}", own=True):
             store.save(PutBack(at=clock.now().replace(microsecond=0), act=min(lost) - 1,
                                last=max(lost), copy=copy.name))
+
+
+COMING = "coming"
+"""What is noted of a place: the head of the copy that is about to be put there."""
+
+
+def note_coming(store: Store) -> None:
+    """A copy is about to be put here: by its head it is known once it stands."""
+    here, every, head = str(store.path.resolve()), _notes(), head_of(store)
+    if head is not None:
+        mine = every.get(here, {"identity": identity_of(store)})
+        _keep(every | {here: mine | {COMING: list(head)}})
+
+
+def note_stands(store: Store) -> None:
+    """Where the copy stands that was coming, it is known why the file does not hold what it held;
+    noted at once or, where that was interrupted, at the next opening.
+    """
+    if _holds(store, _notes().get(str(store.path.resolve()), {}).get(COMING)):
         note(store, heads=[each for each in note_of(store).get("heads", ())
-                           if isinstance(each, list) and ours.get(each[0]) == each[1]])
-    note_explained(store)
+                           if _holds(store, each)], **{STOOD: {}, BEFORE: {}})
+
+
+def _holds(store: Store, noted: Any) -> bool:
+    """Whether the file holds a head as it is noted."""
+    with contextlib.suppress(ValueError, TypeError):
+        act, sign, *_ = noted
+        return head_of(store, int(act)) == (int(act), sign)
+    return False

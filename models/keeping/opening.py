@@ -15,7 +15,7 @@ from models.keeping.attachments import seal_photos, take_places
 from models.keeping.backups import backup
 from models.keeping.copies import UPGRADING
 from models.keeping.datafile import Held, NotWritable
-from models.keeping.heads import note, note_begun, note_of, replaced
+from models.keeping.heads import note, note_begun, note_of, note_stands, replaced
 from models.keeping.store import Store
 from models.keeping.updates import follow_updates
 from models.keeping.windows import NETWORK, REMOVABLE, drive_type, starts
@@ -43,7 +43,7 @@ def open_store(path: Path, *, key: bytes | None = None, beside: bool = False) ->
     """
     looking = ELSEWHERE if beside else shut(path)
     try:
-        store = Store(path, key=key, reading=looking is not None, upgrading=_copy)
+        store = Store(path, key=key, reading=looking is not None, upgrading=copy_older)
     except NotWritable:
         if not path.is_file():
             raise
@@ -52,6 +52,7 @@ def open_store(path: Path, *, key: bytes | None = None, beside: bool = False) ->
     store.looking = looking or store.looking
     follow_updates(store)
     if not store.reading:
+        note_stands(store)
         with suppress(OSError, Problem):  # what was interrupted; it is tried again next time
             take_places(store)
             seal_photos(store)
@@ -67,7 +68,8 @@ def shut(path: Path) -> Problem | None:
     return None if os.access(path, os.W_OK) else READ_ONLY
 
 
-def _copy(store: Store) -> None:
+def copy_older(store: Store) -> None:
+    """A copy of a file of an earlier version, before it is brought up to date."""
     backup(store, why=UPGRADING)
 
 

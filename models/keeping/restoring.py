@@ -7,17 +7,16 @@ import itertools
 import os
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from models.keeping.act import Act, write_down
 from models.keeping.attachments import lies_sealed, take_places, waiting_beside
-from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
+from models.keeping.backups import CopyVerdict, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
-    UPGRADING,
     AnotherFile,
     Backup,
     Whose,
@@ -33,6 +32,7 @@ from models.keeping.copies import (
 from models.keeping.datafile import (
     DatabaseError,
     Lock,
+    OutcomeUnknown,
     Slots,
     Unusable,
     connect,
@@ -41,11 +41,12 @@ from models.keeping.datafile import (
     keep_slots,
     read_slots,
     slots_of,
+    told,
 )
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
-from models.keeping.heads import identity_at, note_put_back
+from models.keeping.heads import identity_at, note_coming, note_put_back, note_stands
 from models.keeping.migrations import known
-from models.keeping.opening import shut
+from models.keeping.opening import copy_older, shut
 from models.keeping.permissions import PERMISSIONS, May, permissions, require
 from models.keeping.record import written
 from models.keeping.replay import FILE
@@ -53,7 +54,7 @@ from models.keeping.ruling import in_words, unsettled
 from models.keeping.settings import set_setting, setting
 from models.keeping.store import Store
 from models.values import clock
-from models.values.problem import Problem, reason
+from models.values.problem import BROKEN, Problem, reason
 
 POINTS = "policy.points"
 """The setting by which points wait for a second pair of eyes."""
@@ -82,8 +83,9 @@ def restore(
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = _workable(path, key)
     _must_be_open(final)
-    _seat_photos(final, present or key)
-    lock, kept = Lock(final.resolve()), None
+    if waiting_beside(album_of(final)).is_dir():
+        _settle_in(final, present or key)
+    lock, kept, comes = Lock(final.resolve()), None, verdict.sha256
     sweep(final.parent)
     try:
         temporary = _copied(path, final)
@@ -91,26 +93,26 @@ def restore(
             raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
         kept = _set_aside(final, present or key) if final.exists() else None
         if kept is None and twin_beside(final, verdict.whose.identity, key):
-            _named_anew(temporary, key)
+            _named_anew(temporary, final, key)
         photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
-        aside: list[tuple[int, str]] = []
-        rules: dict[str, Any] = {}
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
-            aside, rules = _acts(final, present or key), _who_may(final, present or key)
             carry(giving_way(photos, album), album_of(kept))
         _bring_photos(photos, album)
         slots = _bring_slots(path, final)
+        comes = _made_ready(temporary, path, final, kept, key, present or key)
         settle(temporary, final)
         if slots is not None:
             keep_slots(final, slots)
-    except OSError as error:
-        raise _unfinished(final, verdict, kept, error) from error
+    except (OSError, OutcomeUnknown) as error:
+        raise _unfinished(final, path, comes, kept, error) from error
+    except Problem:
+        _back_out(kept)
+        raise
     finally:
         sweep(final.parent)
         lock.release()
-    _note_put_back(path, final, key, kept, aside, rules)
-    _seat_photos(final, key)
+    _settle_in(final, key)
     return replace(verdict, path=final), kept
 
 
@@ -128,8 +130,11 @@ def _workable(copy: Path, key: bytes | None) -> CopyVerdict:
     return verdict
 
 
-def _named_anew(copy: Path, key: bytes | None) -> None:
-    """Beside the file it was made of, a copy is a file of its own: neither lets the other's go."""
+def _named_anew(copy: Path, final: Path, key: bytes | None) -> None:
+    """Beside the file it was made of, a copy is a file of its own: neither lets the other's go.
+
+    :raises Problem: the disk refused.
+    """
     db = connect(copy, key=key)
     try:
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'data_file'").fetchone():
@@ -142,6 +147,8 @@ def _named_anew(copy: Path, key: bytes | None) -> None:
             if db.execute("SELECT 1 FROM act LIMIT 1").fetchone():
                 write_down(db, act, "", known())
             db.execute("COMMIT")
+    except DatabaseError as error:
+        raise told(error, final) from error
     finally:
         db.close()
 
@@ -167,19 +174,25 @@ def _who_may(final: Path, key: bytes | None) -> dict[str, Any]:
     return {}
 
 
-def _note_put_back(
-    copy: Path, final: Path, key: bytes | None, kept: Path | None, aside: list[tuple[int, str]],
-    rules: Mapping[str, Any],
-) -> None:
-    """Say in the log of the file put back what went aside: heads on paper may be of that; and who
-    may do what, as it was said in the file before.
+def _made_ready(
+    temporary: Path, copy: Path, final: Path, kept: Path | None, key: bytes | None,
+    present: bytes | None,
+) -> str:
+    """Say in the log of what takes the place of ``final`` what goes aside with that, for heads on
+    paper may be of it; and who may do what, as it is said there. The hash of what then takes it.
+
+    :raises Problem: the disk refused, or the copy can't be brought up to date.
     """
-    with contextlib.suppress(Problem), _standing(final, key) as store:
+    aside, rules = _acts(final, present), _who_may(final, present)
+    with Store(final, key=key if is_encrypted(temporary) else None, upgrading=copy_older,
+               lies=temporary) as store:
         note_put_back(store, copy, kept, aside)
         for name, each in rules.items():
             if setting(store, name, {}) != each:
                 with store.act(f"恢复：{in_words(name)}照恢复前的", own=True):
                     set_setting(store, name, each)
+        note_coming(store)
+    return sha256_of(temporary)
 
 
 def _bring_photos(photos: Sequence[Path], album: Path) -> None:
@@ -190,16 +203,14 @@ def _bring_photos(photos: Sequence[Path], album: Path) -> None:
     carry(later, waiting_beside(album))
 
 
-def _seat_photos(final: Path, key: bytes | None) -> None:
-    """Those that wait take their places, now or at the next opening."""
-    if waiting_beside(album_of(final)).is_dir():
-        with contextlib.suppress(Problem, OSError), _standing(final, key) as store:
-            take_places(store)
-
-
-def _standing(final: Path, key: bytes | None) -> Store:
-    return Store(final, key=key if is_encrypted(final) else None,
-                 upgrading=lambda older: backup(older, why=UPGRADING))
+def _settle_in(final: Path, key: bytes | None) -> None:
+    """What waits for the file that stands there now: its photos, and the note of this PC; or it
+    waits for the next opening.
+    """
+    with contextlib.suppress(Problem, OSError), Store(
+            final, key=key if is_encrypted(final) else None, upgrading=copy_older) as store:
+        note_stands(store)
+        take_places(store)
 
 
 def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:
@@ -236,18 +247,24 @@ def _bring_slots(path: Path, final: Path) -> Slots | None:
 
 
 def _unfinished(
-    final: Path, verdict: CopyVerdict, kept: Path | None, error: OSError
+    final: Path, copy: Path, comes: str, kept: Path | None, error: Exception
 ) -> Problem:
-    """What is to be said; unless a journal was played back, no second file stays aside."""
+    """What is to be said; what came has the hash ``comes``, unless it did not come."""
+    said = reason(error) if isinstance(error, OSError) else BROKEN
     with contextlib.suppress(OSError):
-        if sha256_of(final) == verdict.sha256:
+        if sha256_of(final) == comes:
             return Problem(
-                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
+                f"资料文件已换成 {copy.name}，但磁盘报错（{said}），"
                 "断电后可能变回原样。请检查磁盘，再恢复一次。"
             )
+    _back_out(kept)
+    return Problem(f"恢复没有完成（{said}），资料文件没有改动。请看磁盘和文件夹的权限。")
+
+
+def _back_out(kept: Path | None) -> None:
+    """Unless a journal was played back, no second file stays aside."""
     if kept and not album_of(kept).exists() and not journal_of(kept).exists():
         _let_go(kept)
-    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请看磁盘和文件夹的权限。")
 
 
 def _copied(path: Path, final: Path) -> Path:

@@ -49,24 +49,26 @@ class Store(Acts):
     """A village's data file, opened for writing by one program at a time.
 
     A file of an earlier version is brought up to date only where somebody says what comes before
-    that: ``upgrading`` (:func:`models.keeping.opening.open_store` makes a copy).
+    that: ``upgrading`` (:func:`models.keeping.opening.open_store` makes a copy). One that is about
+    to be put at ``path`` is opened where it still ``lies``, by whoever keeps others out.
 
     :raises Unusable: the file is newer, damaged, locked by another window or of another program.
     """
 
     def __init__(
         self, path: Path, *, key: bytes | None = None, reading: bool = False,
-        upgrading: Callable[[Store], object] | None = None,
+        upgrading: Callable[[Store], object] | None = None, lies: Path | None = None,
     ) -> None:
         self.path = Path(path)
+        self._lies = lies or self.path
         self.operator = ""
         self.key, self.reading, self._upgrading = key, reading, upgrading
         self._listeners: list[Listener] = []
         self._act: Act | None = None
         self._statements = Statements()
-        self._lock = None if reading else Lock(self.path.resolve())
+        self._lock = None if reading or lies else Lock(self.path.resolve())
         try:
-            if not reading:
+            if self._lock is not None:
                 sweep(self.path.parent)
                 self._begin()
             self._open()
@@ -97,7 +99,7 @@ class Store(Acts):
 
     def _open(self) -> None:
         """Open, and bring up to date; afterwards ``era`` is the version of the file."""
-        self._db = connect(self.path, key=self.key, reading=self.reading)
+        self._db = connect(self._lies, key=self.key, reading=self.reading)
         try:
             self.era = known()
             self._bring_up(self._db.execute("PRAGMA user_version").fetchone()[0])

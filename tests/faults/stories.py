@@ -20,7 +20,9 @@ from models.keeping.copies import album_of, backups_in
 from models.keeping.datafile import OutcomeUnknown, connect
 from models.keeping.journal import verify_chain
 from models.keeping.opening import open_store
+from models.keeping.permissions import May, permissions
 from models.keeping.restoring import restore
+from models.keeping.settings import assign
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.registers.search import search
@@ -184,7 +186,7 @@ def tables_by_journal(store: Store) -> dict[tuple[str, int], str]:
 def tables_as_they_are(store: Store) -> dict[tuple[str, int], str]:
     """Every row that the stories write, as it is."""
     rows = {}
-    for table in ("household", "person", "put_back", "attachment"):
+    for table in ("household", "person", "put_back", "attachment", "setting"):
         names = [each[1] for each in store.query(f'PRAGMA table_info("{table}")')]
         for values in store.query(f'SELECT * FROM "{table}"'):
             row = dict(zip(names, values, strict=True))
@@ -274,8 +276,16 @@ def with_backup(folder: Path) -> None:
         store.save(Person(name="孙小满"))
 
 
+def with_rights(folder: Path) -> None:
+    """The same, and since then one alone may do everything."""
+    with_backup(folder)
+    with Store(folder / DATA, **SECRET) as store:
+        store.operator = "赵守田"
+        assign(store, {each: [store.operator] for each in May})
+
+
 def with_photo(folder: Path) -> None:
-    """The same with a photo."""
+    """A data file and a copy, with a photo that came last."""
     with_backup(folder)
     with Store(folder / DATA, **SECRET) as store:
         photo = Picture(b"\xff\xd8 a photo", "水渠.jpg", 4, 3)
@@ -310,7 +320,7 @@ def judge_backup(folder: Path, told: list[str]) -> list[str]:
 
 def interrupted(folder: Path) -> None:
     """A data file whose last save broke off, so that its journal is still needed."""
-    with_backup(folder)
+    with_rights(folder)
     working = folder / "中断"
     shutil.copytree(folder, working, ignore=lambda *_: ["中断"])
     db = connect(working / DATA, **SECRET)
@@ -330,10 +340,12 @@ def put_back(folder: Path, say: Say) -> None:
 
 
 def judge_restore(folder: Path, told: list[str]) -> list[str]:
-    """Old or new, never between; what was replaced is kept and whole."""
+    """Old or new, never between, with the rights of now; what was replaced is kept and whole."""
     harm = []
     with _mended(folder) as store:
         harm += damage(store)
+        if permissions(store) != {each: ["赵守田"] for each in May}:
+            harm.append("rights")
         people = store.count("person")
         if people not in (2, 3) or store.count("person", "name = '写了一半'"):
             harm.append("between")
@@ -373,6 +385,6 @@ STORIES = {
     "beginning": Story(nothing, begin, judge_beginning),
     "bringing-up": Story(older_file, bring_up, judge_bringing_up),
     "backup": Story(with_photo, back_up, judge_backup),
-    "restore": Story(with_backup, put_back, judge_restore),
+    "restore": Story(with_rights, put_back, judge_restore),
     "restore-interrupted": Story(interrupted, put_back, judge_restore),
 }
