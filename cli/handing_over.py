@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cli.calling import DONE, OPERATOR, PASSWORD, PROBLEM, Answer, asked, opened, say
 from exporters.leaving.handover_pack import write_handover
@@ -13,13 +14,11 @@ from exporters.leaving.sticks import EJECT
 from exporters.paper.recovery_sheet import RecoverySheet, draw_sheet
 from exporters.publish import private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
+from models.keeping.store import Store
 from models.keeping.vault.keys import new_code
 from models.overview import handover
 from models.values import clock
 from models.values.problem import Problem
-
-if TYPE_CHECKING:
-    from models.keeping.store import Store
 
 STAGED = "handover"
 
@@ -55,6 +54,18 @@ def _staged(store: Store) -> AbstractContextManager[Path]:
     return private_temp(temp_beside(store.path) / STAGED)
 
 
+@contextlib.contextmanager
+def _here(data: Path) -> Iterator[Store | None]:
+    """What lies there already, for looking: more may have been done in it since; None where it
+    can't be read, as what another password opens.
+    """
+    with contextlib.ExitStack() as afterwards:
+        store = None
+        with contextlib.suppress(Problem):
+            store = afterwards.enter_context(Store(data, reading=True))
+        yield store
+
+
 def take_over(
     data: Path, pack: Path, code: str | None, *, accept: bool, anyway: bool
 ) -> Answer:
@@ -65,7 +76,9 @@ def take_over(
     if not code:
         raise Problem("请在环境变量 LIANXING_RECOVERY 里写明恢复单上的恢复码。")
     with private_temp(data.with_name(f".{data.name}.{STAGED}")) as folder:
-        looked = handover.look_into(unpack_handover(pack, folder), folder, code)
+        says = unpack_handover(pack, folder)
+        with _here(data) as store:
+            looked = handover.look_into(says, folder, code, store)
         for each in looked.found:
             say(f"{'对　' if each.right else '不对'}\t{each.what}\t{each.words}")
         said, kept = looked.said, None

@@ -359,11 +359,15 @@ def _read(said: Mapping[str, Any]) -> HandedOver:
 _WORDS = ("village", "day", "gives", "takes", "watches", "head")
 
 
-def take_over(data: Path, pack: LookedInto, operator: str, password: str) -> Path | None:
+def take_over(
+    data: Path, pack: LookedInto, operator: str, password: str, *, present: bytes | None = None
+) -> Path | None:
     """Put the copy of a pack in the place of the data file, opened by the next person's password;
     that it was taken over, and how it was found, is in its log. Where the file before it is kept.
 
-    One's own key becomes another one: whoever had the file may have kept the old.
+    ``present`` opens that one. Whoever has the sheet may: the pack was made by who says who may do
+    what, and whoever takes over may what the other may by now, no more. One's own key becomes
+    another one: whoever had the file may have kept the old.
 
     :raises Problem: the password is too weak, or ``data`` is another ledger; it is as it was.
     """
@@ -372,7 +376,7 @@ def take_over(data: Path, pack: LookedInto, operator: str, password: str) -> Pat
     needs_strength(password)
     if data.exists() and identity_at(data) not in (None, whose_file(pack.copy, pack.key).identity):
         raise Problem(f"{data.name} 是另一个资料文件，没有换掉。请另开一个新文件，再接手。")
-    _, kept = restore(pack.copy, data, key=pack.key)
+    _, kept = restore(pack.copy, data, key=pack.key, present=present)
     set_password(data, pack.key, operator.strip(), password)
     with open_store(data, key=pack.key) as store:
         store.operator = operator.strip()

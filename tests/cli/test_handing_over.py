@@ -72,6 +72,20 @@ def test_a_pack_is_made_looked_into_and_taken_over(run, data, tmp_path, monkeypa
     assert run(data, "find", "陆小满")[1]["hits"]
 
 
+def test_what_was_done_since_is_told_before_it_goes_aside(run, data, tmp_path, monkeypatch):
+    pack = tmp_path / "a.lxjj"
+    made = run(data, "handover", "--out", pack, "--gives", "仝金坡", "--takes", "耿素珍")[1]
+    with open_store(data) as store, store.act("补登记一人"):
+        store.save(Person(name="耿大壮"))
+    for name, said in (("RECOVERY", made["recovery"]), ("OPERATOR", "耿素珍"), ("PASSWORD", NEW)):
+        monkeypatch.setenv(f"LIANXING_{name}", said)
+    before = digest(data)
+    status, found, err = run(data, "takeover", pack, "--accept")
+    assert (status, found["right"], digest(data)) == (1, False, before)
+    assert "补登记一人" in err
+    assert run(data, "takeover", pack, "--accept", "--anyway")[0] == 0
+
+
 def test_without_the_code_or_with_another_nothing_is_opened(run, data, tmp_path, monkeypatch):
     pack = tmp_path / "a.lxjj"
     run(data, "handover", "--out", pack, "--gives", "仝金坡")

@@ -201,6 +201,26 @@ def test_where_permissions_are_given_the_pack_is_made_and_hands_them_on(village,
         assert set(map(tuple, permissions(store).values())) == {(PARTIES.takes,)}
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_older_pack_brings_back_no_older_say_of_who_may_do_what(village, tmp_path, closed):
+    """Whoever takes over may what the other may by now, on the same PC."""
+    gives, takes, _ = PARTIES
+    if closed:
+        encrypt(village, gives, OLD)
+    key = unlock(village, OLD) if closed else None
+    with Store(village, key=key) as store:
+        store.operator = gives
+        assign(store, {each: [gives] for each in May})
+    pack, code, _ = handed(village, tmp_path / "a", key, operator=gives)
+    with Store(village, key=key) as store:
+        store.operator = gives
+        assign(store, {each: ["苗支书"] + [gives] * (each is May.ASSIGN) for each in May})
+    take_over(village, looked(pack, code, tmp_path / "b"), takes, NEW, present=key)
+    with Store(village, key=unlock(village, NEW, takes)) as store:
+        assert permissions(store) == {
+            each: ["苗支书"] + [takes] * (each is May.ASSIGN) for each in May}
+
+
 def test_on_the_same_pc_the_file_before_is_kept_and_another_village_is_not_touched(
         village, tmp_path):
     pack, code, _ = handed(village, tmp_path / "a")

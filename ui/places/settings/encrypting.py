@@ -254,7 +254,7 @@ def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:
         with private_temp(temp_beside(order.data)) as folder:
             pack = look_into(unpack_handover(order.pack, folder), folder, order.code)
             say("正在换上…")
-            take_over(order.data, pack, order.operator, order.password)
+            take_over(order.data, pack, order.operator, order.password, present=key)
             return pack.key
     if order.change:
         assert key is not None

@@ -9,12 +9,16 @@ import pytest
 from exporters.leaving import handover_pack
 from exporters.leaving.handover_pack import write_handover
 from models.keeping.datafile import read_slots
-from models.keeping.vault.keys import new_code
+from models.keeping.opening import open_store
+from models.keeping.permissions import May, permissions
+from models.keeping.settings import assign
+from models.keeping.vault.keys import encrypt, new_code, unlock
 from models.overview.handover import Handover, Parties, make_ready, note
 from models.registers.people import Person
 from ui.frame.opening import change_key
 from ui.kit import ask
 from ui.kit.theme import Mark
+from ui.places.settings.encrypting import Order, carried_out
 
 NEW = "渠水流过三道湾"
 
@@ -118,3 +122,21 @@ def test_what_was_done_since_is_a_line_that_is_wrong(
     qtbot.waitUntil(lambda: settings.handover.work.job is None)
     assert [each.what for each in settings.handover.found if not each.right] == ["本机的资料"]
     assert "1 项不对" in settings.strip.words.text()
+
+
+def test_over_an_encrypted_ledger_rights_are_those_of_now(tmp_path):
+    """The key of the window opens what is there: an older pack takes nobody's rights away."""
+    data, folder, code = tmp_path / "村.lianxing", tmp_path / "staged", new_code()[1]
+    folder.mkdir()
+    with open_store(data) as store:
+        store.save(Person(name="陆小满"))
+    encrypt(data, "仝金坡", NEW)
+    key = unlock(data, NEW)
+    with open_store(data, key=key) as store:
+        store.operator = "仝金坡"
+        write_handover(*make_ready(store, folder, code, Parties("仝金坡", "耿素珍")),
+                       tmp_path / "a.lxjj")
+        assign(store, {each: ["仝金坡", "苗支书"] for each in May})
+    order = Order(data, "耿素珍", "槐树底下好乘凉", code, pack=tmp_path / "a.lxjj")
+    with open_store(data, key=carried_out(order, key, lambda *_: None)) as store:
+        assert permissions(store) == {each: ["耿素珍", "苗支书"] for each in May}
