@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle, town_window
-from tests.ui.test_access import states
-from ui.kit.card import Elided
+from tests.ui.test_access import called, states
+from ui.kit.card import Card, Elided
 from ui.kit.room import Room
 from ui.kit.theme import dress
 from ui.kit.tokens import tokens
@@ -107,12 +107,20 @@ def pressed(window):
                 if each.isVisible() and each.height() < each.fontMetrics().height() - SLACK)
 
 
+def out_of_sight(window):
+    """The titles of cards and their next steps that would have to be scrolled to."""
+    for card in window.findChildren(Card):
+        steps = [card.foot.itemAt(at).widget() for at in range(card.foot.count())]
+        yield from (f"{each.text()} of {called(card)}" for each in (card.title, *steps)
+                    if each.isVisible() and each.visibleRegion().boundingRect() != each.rect())
+
+
 def walked(window, walk):
-    """What is cut or pressed at each stop of a walk; what is just being laid out is waited for."""
+    """What is cut, pressed or out of sight at each stop; what is being laid out is waited for."""
     found = {}
     for where in walk:
         for _ in range(20):
-            found[where] = [*cut(window), *pressed(window)]
+            found[where] = [*cut(window), *pressed(window), *out_of_sight(window)]
             if not found[where]:
                 break
             QTest.qWait(50)

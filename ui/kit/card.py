@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from ui.kit.tokens import px
 
 LEAST = 340
 """Pixels that the card of a list is wide at least."""
+TOLD = 40
+"""Pixels that are left at least between its title and its steps."""
 
 
 class Flow(QLayout):
@@ -230,39 +232,42 @@ def link_button(said: str, do: Callable[[], object]) -> QPushButton:
 
 
 class Card(QScrollArea):
-    """A card: ``title``, ``aside`` beside it, what is told below, next steps at the foot."""
+    """A card: ``title``, ``aside`` beside it, what is told below, next steps at the foot.
+
+    The title and the steps stay in sight; what is told scrolls between them, and so does an aside
+    that has no room on the line of the title.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("卡片")
-        self.title, self.aside = Wrapped(role="title"), Wrapped(role="faint")
-        self.corner, head, said = QHBoxLayout(), QHBoxLayout(), Flow(gap=12)
-        said.addWidget(self.title)
-        said.addWidget(self.aside)
-        head.setSpacing(px(12))
-        head.addLayout(said, 1)
-        head.addLayout(self.corner)
         self._inner = QWidget()
         self._whole = QVBoxLayout(self._inner)
-        self._whole.setContentsMargins(px(18), px(14), px(18), px(14))
+        self._whole.setContentsMargins(px(18), 0, px(18), px(8))
         self._whole.setSpacing(px(8))
-        self._whole.addLayout(head)
-        self.sections = QVBoxLayout()
+        self.title, self.aside = Wrapped(role="title"), Wrapped(role="faint")
+        self._under, self.sections = Wrapped(role="faint"), QVBoxLayout()
         self.sections.setSpacing(px(6))
+        self._whole.addWidget(self._under)
         self._whole.addLayout(self.sections)
-        self.foot = Flow()
-        self.foot.setContentsMargins(0, px(10), 0, 0)
-        self._whole.addLayout(self.foot)
         self._whole.addStretch(1)
-        self._least = QSize()
+        self._least, self._above, self._below = QSize(), QFrame(self), QFrame(self)
+        self._lay_head()
+        self.foot = Flow(self._below)
+        self.foot.setContentsMargins(px(18), px(8), px(18), px(8))
+        self._below.setProperty("steps", True)
+        for each in (self._above, self._below):
+            each.installEventFilter(self)
         self.setWidget(self._inner)
 
     def head(self, title: str, aside: str = "") -> None:
         """Say whose card this is."""
         self.title.setText(title)
-        self.aside.setText(aside)
+        for each in (self.aside, self._under):
+            each.setText(aside)
+        self._hold_in_sight()
         self.setAccessibleName(title)
 
     def tell(self, *content: QWidget) -> None:
@@ -295,15 +300,53 @@ class Card(QScrollArea):
         return self
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What it tells may need more width than before."""
+        """What it tells may need more width than before, its steps more lines."""
         if event.type() == QEvent.Type.LayoutRequest:
-            former, self._least = self._least, self.minimumSizeHint()
-            if self._least != former:
-                self.updateGeometry()
+            self._hold_in_sight()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The narrower, the more lines its title and its steps take."""
+        super().resizeEvent(event)
+        self._hold_in_sight()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as what it tells can be, but never asking for more than its share."""
         bar = self.verticalScrollBar().sizeHint().width()
         needs = self._inner.minimumSizeHint().width() + bar + 2 * self.frameWidth()
-        return QSize(max(LEAST, min(needs, px(LEAST))), px(120))
+        return QSize(max(LEAST, min(needs, px(LEAST))),
+                     self._above.height() + self._below.height() + px(TOLD))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _hold_in_sight(self) -> None:
+        """Title and steps at their edges, as high as they need, and the rest between them."""
+        across, room = self.viewport().width(), self.contentsRect()
+        line = (self.title.sizeHint().width() + self.aside.sizeHint().width()
+                + self.corner.sizeHint().width() + 2 * px(12) + 2 * px(18))
+        self.aside.setVisible(line <= across)
+        self._under.setVisible(line > across and bool(self.aside.text()))
+        above, below = (_high(each.layout(), across) for each in (self._above, self._below))
+        self._above.setGeometry(room.left(), room.top(), across, above)
+        self._below.setGeometry(room.left(), room.bottom() + 1 - below, across, below)
+        self.setViewportMargins(0, above, 0, below)
+        former, self._least = self._least, self.minimumSizeHint()
+        if self._least != former:
+            self.updateGeometry()
+
+    def _lay_head(self) -> None:
+        self.corner, head, said = QHBoxLayout(), QHBoxLayout(self._above), QHBoxLayout()
+        said.addWidget(self.title)
+        said.addWidget(self.aside, 1)
+        head.setContentsMargins(px(18), px(14), px(18), px(8))
+        for each in (said, head):
+            each.setSpacing(px(12))
+        head.addLayout(said, 1)
+        head.addLayout(self.corner)
+
+
+def _high(layout: QLayout | None, across: int) -> int:
+    if layout is None or layout.isEmpty():
+        return 0
+    narrows = layout.hasHeightForWidth()
+    return layout.heightForWidth(across) if narrows else layout.sizeHint().height()

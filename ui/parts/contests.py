@@ -117,7 +117,7 @@ class Contests(ListSection[Placed]):
         self._ask(contest, known | {"names": "、".join(
             each.name for each in entrants(self.store, contest.rowid))})
 
-    @action("改评分表…", icon="edit", place="card")
+    @action("改评分表…", icon="edit", place="menu")
     def edit_form(self) -> None:
         """Its form, as long as nobody was scored by it."""
         form = self.store.get(EvaluationForm, self._contest().form)
@@ -129,7 +129,7 @@ class Contests(ListSection[Placed]):
         contest = self._contest()
         self.put_right(PaperPane(lambda: result_sheet(self.store, contest)))
 
-    @action("印空表…", icon="print", place="card")
+    @action("印空表…", icon="print", place="menu")
     def print_blank(self) -> None:
         """The form for a judge to fill in by hand."""
         contest = self._contest()
