@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
 import zipfile
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -285,6 +288,43 @@ def test_a_pack_altered_on_the_way_is_refused_in_words(village, tmp_path, how):
     with pytest.raises(Problem) as refused:
         looked(pack, code, tmp_path / "b")
     assert "交接包" in refused.value.sentence or "柳河沿村.lxjj" in refused.value.sentence
+
+
+def test_a_pack_with_a_bit_flipped_is_refused_in_words_or_brings_the_same(village, tmp_path):
+    """One of every third byte that is not of the copy itself, and of others."""
+    pack, _, _ = handed(village, tmp_path / "a")
+    with zipfile.ZipFile(pack) as archive:
+        copy, after = (archive.getinfo(f"ledger.lianxing{end}") for end in ("", ".slots"))
+    size, chance = pack.stat().st_size, random.Random(7)
+    around = [*range(copy.header_offset + 50), *range(after.header_offset, size)][::3]
+    right, refused = unpacked(pack, tmp_path / "b"), 0
+    for at in [*around, *chance.choices(range(size), k=100)]:
+        with flipped(pack, at, 1 << chance.randrange(8)):
+            try:
+                assert unpacked(pack, tmp_path / "b") == right, at
+            except Problem as problem:
+                assert pack.name in problem.sentence
+                refused += 1
+    assert refused > 0.8 * len(around)
+
+
+@contextmanager
+def flipped(path, at, bit):
+    """A file with a bit that is not as it was written, for a while."""
+    with path.open("r+b", buffering=0) as file:
+        was = os.pread(file.fileno(), 1, at)
+        os.pwrite(file.fileno(), bytes([was[0] ^ bit]), at)
+        yield
+        os.pwrite(file.fileno(), was, at)
+
+
+def unpacked(pack, folder):
+    """What a pack says of itself, and all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return UNPACK(pack, folder), {
+        each.relative_to(folder): each.read_bytes() for each in folder.rglob("*.*")
+        if each.is_file()}
 
 
 def test_a_pack_that_swells_is_not_unpacked(village, tmp_path):
