@@ -5,7 +5,6 @@ What was taken in stands before what was shipped, as long as the act that took i
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from pathlib import Path
@@ -69,19 +68,18 @@ def follow_updates(store: Store) -> None:
 
 
 def _lay_over(store: Store) -> None:
-    """Where the user's folder can't be written the shipped ones are read."""
+    """Where the user's folder can't be written, all of the shipped ones are read."""
     files = newer_files(store)
-    if not files:
-        read_newer(None)
-        return
     folder = newer_folder() / (whose(store).identity or "未知")
-    with contextlib.suppress(OSError):
+    try:
         for name, text in files.items():
             _keep(folder / name, text.encode())
-        for each in folder.rglob("*"):
+        for each in folder.rglob("*") if files else ():
             if each.is_file() and each.relative_to(folder).as_posix() not in files:
                 each.unlink()
-        read_newer(folder)
+    except OSError:
+        files = {}
+    read_newer(folder if files else None)
 
 
 def _keep(path: Path, content: bytes) -> None:
