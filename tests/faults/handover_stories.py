@@ -19,6 +19,8 @@ from models.exchange.keys import own_key
 from models.keeping.copies import put_aside
 from models.keeping.datafile import Unusable, is_encrypted
 from models.keeping.opening import open_store
+from models.keeping.permissions import May, permissions
+from models.keeping.settings import assign
 from models.keeping.store import Store
 from models.keeping.vault.keys import unlock, unlock_by_sheet
 from models.overview.handover import (
@@ -111,10 +113,12 @@ def _looked(pack: Path, folder: Path) -> Iterator[LookedInto]:
 
 
 def with_pack(folder: Path) -> None:
-    """The same, with a pack made."""
+    """The same, with a pack made; since then whoever leaves is the one who may do everything."""
     in_office(folder)
     with Store(folder / DATA, key=unlock(folder / DATA, OLD)) as store:
         _pack(store, folder)
+        store.operator = PARTIES.gives
+        assign(store, {each: [PARTIES.gives] for each in May})
 
 
 def take_hold(folder: Path, say: Say) -> None:
@@ -124,8 +128,9 @@ def take_hold(folder: Path, say: Say) -> None:
 
 
 def _take(folder: Path) -> None:
+    data = folder / DATA
     with _looked(folder / STICK / PACK, folder) as found:
-        take_over(folder / DATA, found, "钱有余", NEW)
+        take_over(data, found, PARTIES.takes, NEW, present=_tried(lambda: unlock(data, OLD)))
 
 
 def judge_taking_over(folder: Path, told: list[str]) -> list[str]:
@@ -144,11 +149,14 @@ def judge_taking_over(folder: Path, told: list[str]) -> list[str]:
         harm += _kept_aside(data, key)
     elif unlock_by_sheet(data, OLD_SHEET) != key:
         harm.append("sheet")
+    if _may(data, key) not in ({PARTIES.gives}, {PARTIES.takes}):
+        harm.append("rights")
     if not _taken(data, key):
         harm += ["lost"] if "done" in told else []
         _take(folder)
         key = unlock(data, NEW)
-    return harm + _opened(data, key) + ([] if _taken(data, key) else ["not the same end"])
+    harm += _opened(data, key) + ([] if _taken(data, key) else ["not the same end"])
+    return harm + ([] if _may(data, key) == {PARTIES.takes} else ["rights"])
 
 
 def _tried(ask: Callable[[], bytes]) -> bytes | None:
@@ -161,6 +169,12 @@ def _tried(ask: Callable[[], bytes]) -> bytes | None:
 def _taken(data: Path, key: bytes) -> bool:
     with open_store(data, key=key) as store:
         return any(each.taken for each in store.find(Handover))
+
+
+def _may(data: Path, key: bytes) -> set[str]:
+    """Who may do anything that is kept to some."""
+    with Store(data, key=key, reading=True) as store:
+        return {name for names in permissions(store).values() for name in names}
 
 
 def _kept_aside(data: Path, key: bytes) -> list[str]:
