@@ -23,9 +23,8 @@ from models.exchange.keys import identities, own_key
 from models.exchange.printed import Printed
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
-from models.town.judging import judge
-from models.town.merging import take
-from models.town.received import keep_copy, receptions
+from models.town.received import receptions
+from models.town.receiving import receive
 from tests.faults.stories import DATA, SECRET, Story, _mended, _told
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 
@@ -130,13 +129,12 @@ def receive_all(folder: Path, say: Say) -> None:
 
 
 def _receive(town: Store, folder: Path, say: Say) -> None:
+    """As window and command do it."""
     openers = Openers(tuple(identities(town)))
-    for path in sorted((folder / "stick").glob("*.lxbag")):
-        judged = judge(town, read_package(path, openers))
-        if judged.verdict == "new" and judged.reading and judged.unit:
-            keep_copy(town.path, path, judged.reading)
-            take(town, judged)
-            say(f"taken {judged.unit.name}")
+    stick = ((path, read_package(path, openers)) for path in sorted(folder.glob("stick/*.lxbag")))
+    for held in receive(town, stick, accept=True):
+        if held.taken:
+            say(f"taken {held.name}")
 
 
 def judge_receiving(folder: Path, told: list[str]) -> list[str]:
