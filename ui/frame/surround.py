@@ -14,6 +14,7 @@ from ui.frame.place_list import Places
 from ui.frame.stack import PageStack
 from ui.frame.status import Status
 from ui.kit.card import Elided, link_button
+from ui.kit.keys import Pressing
 from ui.kit.room import Room
 from ui.kit.theme import Plain, grow
 from ui.kit.tokens import px
@@ -79,7 +80,8 @@ class Surround(QWidget):
 
 
 def listen_to_keys(window: QWidget, keys: dict[str, Callable[[], object]]) -> None:
-    """``keys`` are the same on every page, and so are those of 关怀版."""
+    """``keys`` are the same on every page, and so are those of 关怀版 and Enter on a button."""
+    Pressing(window)
     larger: dict[str, Callable[[], object]] = {
         "Ctrl+=": lambda: grow(1), "Ctrl++": lambda: grow(1),
         "Ctrl+-": lambda: grow(-1), "Ctrl+0": lambda: grow(0),

@@ -12,12 +12,19 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAction,
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QShortcutEvent,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QPlainTextEdit,
+    QWidget,
+)
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
@@ -131,6 +138,36 @@ class Onward(QObject):
         if down:
             self.down.emit(watched)
         return down
+
+
+class Pressing(QObject):
+    """Enter presses the button that has the keyboard, as Space does; Qt leaves it to the desktop.
+
+    A box that is ticked goes on by Enter like a field. One held down presses once.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._reached)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether it was such an Enter."""
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            if event.reason() != Qt.FocusReason.PopupFocusReason:  # its own menu leaves it there
+                watched.removeEventFilter(self)
+            return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        enter = event.key() in _ENTER and event.modifiers() in _PLAIN
+        if enter and not event.isAutoRepeat() and isinstance(watched, QAbstractButton):
+            watched.click()
+        return enter
+
+    def _reached(self, _: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, QAbstractButton) and not isinstance(now, QCheckBox):
+            now.installEventFilter(self)
 
 
 def act(owner: QWidget, words: str, key: str, do: Callable[[], object]) -> Act:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.keeping.store import Store
@@ -39,6 +40,23 @@ def test_f6_goes_from_the_list_to_the_card_to_the_places_and_round(window, peopl
         window.next_zone()
         seen.append(window.focusWidget())
     assert seen == [people.card.members, window.side.buttons["people"], people.homes]
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_once(window, people, qtbot):
+    chip = people.chips.findChildren(QPushButton)[1]
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert people.chips.key == people.chips.keys[1]
+    told, help_ = [], next(each for each in window.findChildren(QPushButton)
+                           if each.text().startswith("帮助"))
+    help_.clicked.connect(lambda: told.append(1))
+    help_.setFocus()
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier,
+                     "", True)
+    QApplication.sendEvent(help_, held)
+    assert told == []
+    qtbot.keyClick(help_, Qt.Key.Key_Return)
+    assert told == [1]
 
 
 def test_what_was_saved_is_said_and_undone_with_its_name(window, village, qtbot):
