@@ -77,6 +77,7 @@ class Chips(QWidget):
             self.key = chips[0].key
         if self.key:
             self._buttons[self.key].setChecked(True)
+            self.setFocusProxy(self._buttons[self.key])
 
     def press(self, key: str) -> None:
         """Press a chip as the user would."""
@@ -102,6 +103,7 @@ class Chips(QWidget):
     def _choose(self, key: str) -> None:
         if key != self.key:
             self.key = key
+            self.setFocusProxy(self._buttons[key])
             self.chosen.emit(key)
 
 

@@ -26,6 +26,7 @@ from models.keeping.vault.tries import note_slips, slips, wait_after
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work
+from ui.kit.keys import act, announce
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark
 from ui.kit.tokens import px
@@ -105,6 +106,7 @@ class Unlocking(QWidget):
         self.enter.clicked.connect(self._try)
         self.by_sheet.clicked.connect(lambda: self._show_sheet(not self._sheet))
         self.another.clicked.connect(self.other)
+        act(self, "返回", "Esc", lambda: self._show_sheet(False))
         self._wait()
 
     def subjects(self) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ class Unlocking(QWidget):
         try:
             fresh = self._new_password(name)
         except Problem as refusal:
-            self.state.say(Face(refusal.sentence, Mark.LATE))
+            self._refuse(refusal.sentence)
             return
         self.state.say(Face("正在打开…", tone="second"))
         self.enter.setEnabled(False)
@@ -158,12 +160,16 @@ class Unlocking(QWidget):
         self.enter.setEnabled(True)
         if not isinstance(error, Problem):
             raise error
-        self.state.say(Face(error.sentence, Mark.LATE))
+        self._refuse(error.sentence)
         if isinstance(error, Unusable):
             note_slips(self._data, slips(self._data) + 1)
             self._wait()
         self.password.clear()
         (self.code if self._sheet else self.password).setFocus()
+
+    def _refuse(self, sentence: str) -> None:
+        self.state.say(Face(sentence, Mark.LATE))
+        announce(self.state, sentence, at_once=True)
 
     def _wait(self) -> None:
         """As long as the wrong tries so far ask for, those before the program was started too."""

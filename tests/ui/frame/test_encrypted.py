@@ -120,6 +120,14 @@ def test_the_sheet_opens_it_and_sets_a_new_password(keyed, qtbot, code, village)
     assert "换一张新的" in keyed.strip.words.text()
     keyed.strip.press("去换")
     assert keyed.heading.text() == "设置 › 密码与经办人"
+    assert keyed.focusWidget() is keyed.pages["settings"].security.operators
+
+
+def test_esc_leads_from_the_sheet_back_to_the_password(keyed, qtbot):
+    page = keyed.pages["key"]
+    page.by_sheet.click()
+    qtbot.keyClick(page.code, Qt.Key.Key_Escape)
+    assert page.password.isVisible() and keyed.focusWidget() is page.password
 
 
 def test_a_slip_in_the_code_is_told_by_its_group(keyed, qtbot, code):

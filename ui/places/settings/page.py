@@ -135,8 +135,10 @@ class Settings(Page):
         self._choose(self.chips.key)
 
     def open(self, kind: str, row: int) -> None:
-        """Show a section by its name."""
+        """Show a section by its name, the keyboard where one begins there."""
         self.chips.press(kind)
+        for each in filter(QWidget.isVisible, self.zones[::-1]):
+            each.setFocus()
 
     # ── doing ────────────────────────────────────────────────────────────────
 

@@ -179,6 +179,13 @@ def test_the_log_tells_each_field_masked_and_takes_back_the_newest(settings, vil
     assert village.count("person") == 4
 
 
+def test_the_keyboard_goes_to_what_is_seen_of_a_section(settings, window):
+    for each in ("look", "backups", "repair", "village"):
+        window.go(each, 0)
+        reached = window.focusWidget()
+        assert reached.isVisible() and reached.accessibleName(), each
+
+
 def test_larger_letters_are_chosen_here_too(settings):
     from ui.kit.tokens import care
 
