@@ -83,10 +83,13 @@ def restore_(data: Path, file: Path) -> Answer:
 def _refuse_restoring(data: Path, key: bytes | None, operator: str) -> None:
     """:raises Problem: the village left it to others; a file that can't be read refuses nobody."""
     from models.keeping.datafile import Unusable
+    from models.keeping.opening import copy_older
     from models.keeping.restoring import may_restore
     from models.keeping.store import Store
 
-    with contextlib.suppress(Unusable), Store(data, key=key, reading=True) as store:
+    if not data.is_file():
+        return
+    with contextlib.suppress(Unusable), Store(data, key=key, upgrading=copy_older) as store:
         store.operator = operator
         may_restore(store)
 

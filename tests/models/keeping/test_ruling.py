@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +13,11 @@ import pytest
 from cli import commands as cli
 from models.checks.data_file import file_findings
 from models.keeping import ruling
+from models.keeping.act import Act, write_down
 from models.keeping.backups import backup
+from models.keeping.datafile import connect
 from models.keeping.mending import mend
+from models.keeping.migrations import known
 from models.keeping.permissions import PERMISSIONS, May, allowed, permissions
 from models.keeping.restoring import restore
 from models.keeping.ruling import rewritten_rules, unsettled
@@ -21,6 +27,7 @@ from models.office.village import change_policy, policy
 from models.points.book.approval import allow
 from models.registers.people import Household
 from models.values.problem import Problem
+from tests.faults.stories import make_older
 
 OTHERS = f"UPDATE setting SET value = '{{\"assign\": [\"路人\"]}}' WHERE name = '{PERMISSIONS}'"
 BY_HAND = {
@@ -192,3 +199,16 @@ def test_every_command_says_it_first(tmp_path: Path, capsys) -> None:
     said = capsys.readouterr().err
     assert said.startswith("设置“经办人权限”不见了：日志里有，资料里没有")
     assert "按日志改回" in said
+
+
+def test_a_file_of_an_earlier_version_refuses_a_restore_too(tmp_path: Path, capsys) -> None:
+    path, said = tmp_path / "村.lianxing", json.dumps({each: ["书记"] for each in May})
+    make_older(path, known() - 1)
+    with contextlib.closing(connect(path)) as db:
+        copy = shutil.copy(path, tmp_path / "旧.lianxing")
+        row = {"id": 1, "name": PERMISSIONS, "value": said}
+        db.execute("INSERT INTO setting VALUES (:id, :name, :value)", row)
+        act = Act("定经办人权限", changes=[("setting", 1, None, json.dumps(row))])
+        write_down(db, act, "书记", known() - 1)
+    assert cli.main(["--data", str(path), "restore", str(copy)]) == cli.PROBLEM
+    assert "命令行没有“恢复和修复”的权限" in capsys.readouterr().err
