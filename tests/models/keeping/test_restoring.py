@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from models.checks.data_file import file_findings
 from models.keeping import restoring
 from models.keeping.backups import backup
+from models.keeping.copies import UPGRADING, own_copies, whose_file
 from models.keeping.datafile import Unusable
 from models.keeping.heads import foot, read_head, seen
+from models.keeping.migrations import known
 from models.keeping.opening import begun, ended, open_store
 from models.keeping.permissions import May, permissions
 from models.keeping.restoring import restore
@@ -107,6 +110,24 @@ def test_a_copy_put_beside_its_file_where_another_lay_is_no_stranger_when_it_was
         restore(copy, place)
     with open_store(place) as store:
         assert begun(store)[0] == "" and not list(file_findings(store, full=True))
+
+
+@KEYS
+def test_a_copy_of_an_earlier_version_is_brought_up_to_date_before_it_stands(
+    path: Path, key: bytes | None
+) -> None:
+    village(path, key)
+    older = path.with_name("旧.lianxing")
+    make_older(older, known() - 1, key)
+    with contextlib.closing(restoring.connect(older, key=key)) as db:
+        db.execute("UPDATE data_file SET identity = ?", (whose_file(path, key).identity,))
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        killing(patch, "settle", "after", path)
+        restore(older, path, key=key)
+    with open_store(path, key=key) as store:
+        assert permissions(store) == NOW and store.count("person") == 0
+        assert [each.why for each in own_copies(store)] == ["手动", UPGRADING]
+        assert not list(file_findings(store, full=True))
 
 
 def test_a_copy_that_can_not_be_brought_up_to_date_takes_no_place(path: Path) -> None:
