@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.package.reading_room import packages_in, read_packages
+from models.exchange.chain import packages
 from models.exchange.contents import HAD, PackageVerdict, Reading, Unread
 from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, Remark, ToMend, mend, to_mend
 from models.exchange.keys import identities
@@ -158,14 +159,17 @@ class ReplySection(ListSection[ToMend]):
                      (opinions, "条镇里意见（在“五星 › 评定”里看）"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")
-        others = sum(each.verdict == PackageVerdict.LOCKED for each in refused)
+        locked = [each.name for each in refused if each.verdict == PackageVerdict.LOCKED]
+        ours = {each.name for each in packages(self.store)}.intersection(locked)
+        others = len(locked) - len(ours)
         fresh = [each for each in refused if each.verdict not in (*HAD, PackageVerdict.LOCKED)]
         said += [f"{each.label}：{each.why}" for each in fresh]
+        said += [f"{each} 是本村报出去的包，要在乡镇的资料文件里收。" for each in sorted(ours)]
         if not said and len(refused) > others:
             said.append("没有新的来件，都收过了。")
         if others:
-            ours = "" if said else "该给本单位的，请镇里核对用的是不是本单位现在的密钥卡。"
-            said.append(f"有 {others} 份不是给本单位的，没有收。{ours}")
+            asked = "" if said else "该给本单位的，请镇里核对用的是不是本单位现在的密钥卡。"
+            said.append(f"有 {others} 份不是给本单位的，没有收。{asked}")
         if not said:
             said.append("这里没有镇里下发的文件。")
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))
