@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
 from models.keeping.ruling import in_words
 from models.keeping.settings import Setting
+from models.overview.setting_words import set_to
 from models.values.kinds import LINK, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy, mask
@@ -33,8 +33,6 @@ FORMER_TABLE = "former"
 """Values of what is dated that hold no more, with the day they were over."""
 SHOWN = 20
 LONGEST = 60
-CODE = re.compile("[A-Za-z]{2,}")
-"""What no person reads: a setting may be one."""
 NAMED_BY = ("name", "number", "title", "what", "theme", "label", "what", "summary")
 """What a record is called by, where it has one of these; else by what it belongs to."""
 
@@ -159,30 +157,14 @@ def _fields(
         return
     changed, now = differing(before, after), json.loads(after or "{}")
     if kind is Setting:
-        was, then = _set(changed.get("value")), _set(now.get("value"))
-        yield ("内容", "", "改过") if then and was == then else ("设为", was, then)
+        name = json.loads(after or before or "{}").get("name", "")
+        yield from set_to(name, changed.get("value"), now.get("value"))
         return
     for field in kind.fields():
         if field.name in changed:
             parent = links.get((kind.table, field.name))
             yield (field.label, _said(store, field, parent, changed[field.name], links),
                    _said(store, field, parent, now.get(field.name), links))
-
-
-def _set(value: str | None) -> str:
-    """What a setting was set to, as far as it can be said on a line: words and figures themselves,
-    of a list how long it is; never codes, nor keys.
-    """
-    said = json.loads(value or "null")
-    match said:
-        case bool():
-            return "是" if said else "否"
-        case int() | float():
-            return str(said)
-        case str():
-            return "有" if CODE.search(said) else said[:LONGEST]
-        case _:
-            return f"{len(said)} 项" if said else ""
 
 
 def _said(

@@ -1,12 +1,16 @@
 """The log tells what an act did in the words of the forms, and never a key."""
 
+from dataclasses import replace
 from datetime import date
 
+from models.exchange.allow_list import leave_out
 from models.exchange.keys import own_key
 from models.intake.reading import Layout, remember_layout
 from models.keeping.journal import acts
-from models.keeping.settings import set_setting
-from models.office.village import Group, Unit
+from models.keeping.permissions import May
+from models.keeping.settings import assign, set_setting
+from models.meetings.kinds import add_kind, all_kinds
+from models.office.village import Group, Unit, change_policy
 from models.overview.act_words import going_back, touched
 from models.registers.people import Household, move_to_group
 
@@ -71,9 +75,28 @@ def test_a_setting_is_told_in_words(store):
     set_setting(store, "desk.kind", "town")
     set_setting(store, "village.sample", True)
     assert [each.words for each in reversed(told(store))] == [
-        "新添 设置 四议两公开的天数：设为 （空）", "改 设置 四议两公开的天数：设为 1 项",
-        "改 设置 四议两公开的天数：内容 改过", "新添 设置 经办人：设为 耿素珍",
+        "新添 设置 四议两公开的天数：设为 （空）",
+        "改 设置 四议两公开的天数：方案提前几天送到党员 3",
+        "改 设置 四议两公开的天数：方案提前几天送到党员 3 → 5", "新添 设置 经办人：设为 耿素珍",
         "新添 设置 乡镇收件：设为 有", "新添 设置 示例村：设为 是"]
+
+
+def test_of_a_list_is_told_what_was_added_and_what_was_taken_away(store):
+    """The fault this is against: “设为 2 项 → 3 项”, or “内容 改过”."""
+    store.operator = "耿素珍"
+    for named in (["耿素珍"], ["耿素珍", "柳琢"], ["柳琢"]):
+        assign(store, {May.ASSIGN: ["耿素珍"], May.ENTER: named})
+    assign(store, {})
+    for words in (["甲", "乙", "丙", "丁"], ["甲"]):
+        change_policy(store, "privacy", own=words, allowed=[])
+    leave_out(store, [("visit", "reason")])
+    leave_out(store, [])
+    add_kind(store, replace(all_kinds()[0], code="", title="恳谈会"))
+    assert [each.words.partition("：")[2] for each in reversed(told(store))] == [
+        "录入和修改加上 耿素珍；定权限加上 耿素珍", "录入和修改加上 柳琢", "录入和修改去掉 耿素珍",
+        "录入和修改去掉 柳琢；定权限去掉 耿素珍",
+        "另外要查的字句加上 甲、乙、丙 等 4 项", "另外要查的字句去掉 乙、丙、丁",
+        "留在村里的加上 走访的事由", "留在村里的去掉 走访的事由", "加上 恳谈会"]
 
 
 def test_a_remembered_head_is_told_without_the_word_of_the_program(store):
