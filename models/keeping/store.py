@@ -204,7 +204,8 @@ class Store(Acts):
             raise Problem("没有可以撤销的操作。")
         row, label, final = newest
         if final:
-            raise Problem(f"“{label}”已经公示或报出，不能撤销；请用冲销或更正，写明原因。")
+            raise Problem(f"“{label}”已经公示、收发或登记，不能撤销；"
+                          "请用冲销、更正或退回，写明原因。")
         above = resting_on(self, row) if act is not None else []
         if above:
             raise Problem(f"“{label}”不能单独撤销，后来的 {len(above)} 步接着它做："

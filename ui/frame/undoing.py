@@ -53,7 +53,7 @@ class Undoing:
     """What can be taken back in a window, from the moment its data file was opened."""
 
     def __init__(self, window: Host) -> None:
-        self._window, self._newest = window, 0
+        self._window, self._newest, self._refused = window, 0, ""
         self._made: dict[str, list[int]] = {}
 
     def begin(self, store: Store) -> None:
@@ -76,7 +76,12 @@ class Undoing:
                 each.table.forget_typing()
 
     def offer(self) -> None:
-        """Name at the foot what can be taken back and done again in this place."""
+        """Name at the foot what can be taken back and done again in this place; what was refused
+        elsewhere, or before another act, is no longer said.
+        """
+        if self._refused and self._window.strip.words.face.words == self._refused:
+            self._window.strip.put_away()
+        self._refused = ""
         back, again = self._back(), self._again()
         self._window.status.offer(
             back[1] if back and not back[2] else "", again[1] if again else "")
@@ -115,6 +120,7 @@ class Undoing:
             if not label:
                 raise Problem(nothing)
         except Problem as refusal:
+            self._refused = refusal.sentence
             window.strip.refuse(refusal.sentence)
             return
         window.status.say(f"已{said} {label}")

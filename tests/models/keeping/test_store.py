@@ -182,7 +182,7 @@ def test_what_was_handed_over_is_not_undone(store: Store) -> None:
     store.save(Person(name="赵守田"))
     with store.act("季度公示"), store.act("公示", final=True):
         store.save(Person(name="钱有余"))
-    with pytest.raises(Problem, match="“季度公示”已经公示或报出，不能撤销"):
+    with pytest.raises(Problem, match="“季度公示”已经公示、收发或登记，不能撤销"):
         store.undo()
 
 

@@ -65,7 +65,7 @@ def test_sending_freezes_rows_and_records(village):
 
 def test_what_was_sent_cannot_be_undone(village):
     sent(village)
-    with pytest.raises(Problem, match="已经公示或报出，不能撤销"):
+    with pytest.raises(Problem, match="已经公示、收发或登记，不能撤销"):
         village.undo()
 
 

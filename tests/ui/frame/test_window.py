@@ -90,7 +90,9 @@ def test_what_left_the_village_is_not_offered_for_undo(window, village):
         village.save(Person(name="仝金坡"))
     assert not window.status.undo.isVisible()
     window.undo()
-    assert "已经公示或报出，不能撤销" in window.strip.words.text()
+    assert "已经公示、收发或登记，不能撤销" in window.strip.words.text()
+    window.go("people")
+    assert not window.strip.isVisible()
 
 
 def test_everything_grows_together_and_is_kept(window, people, qtbot):
