@@ -11,13 +11,13 @@ from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder, told_already
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
-from models.keeping.permissions import May, require
+from models.keeping.permissions import May
 from models.keeping.questions import Noted
 from models.office.village import is_sample
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
-from models.returns.leaving import personal_columns
+from models.returns.leaving import whole_for
 from models.returns.returning import Asked
 from models.returns.sending import ReturnState, Sent, accept_finding, send, still_open, versions
 from models.values.finding import Finding, Level
@@ -148,8 +148,7 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
                       f"{now.period.label}的报表和资料都没有变。要再拿一份，"
                       f"请从资料文件旁边的“报送”文件夹里拷 {last.name}。")
     packed = rehearse(store, now)
-    if any(personal_columns(sheet) for sheet, _ in packed):
-        require(store, May.SEE)
+    whole_for(store, (sheet for sheet, _ in packed))
     deliver(packed, lambda made: report(store, now, made))
 
 
@@ -191,7 +190,7 @@ def rehearse(store: Store, leaving: Leaving) -> Packed:
     """
     packed: Packed = []
     try:
-        with store.act("试报送"):
+        with store.act("试报送", may=May.SEND):
             _send(store, leaving)
             packed = sheets_to_pack(store, leaving.period)
             raise _Tried

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from models.keeping.questions import unnoted
 from models.values.codes import Labelled
 from models.values.kinds import Field
-from models.values.privacy import Privacy, mask
+from models.values.privacy import NUMBERS, Privacy, mask
 from models.values.problem import Problem
 
 PERMISSIONS = "permissions"
@@ -30,6 +30,9 @@ class Works(Protocol):
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """What is found."""
+
+    def must_write(self) -> None:
+        """Refused where the file is open for looking."""
 
 
 class May(Labelled):
@@ -99,14 +102,17 @@ def allowed(store: Works, what: May) -> bool:
     return not named or store.operator in named
 
 
-def as_read(store: Works, known: Field, value: Any) -> str:
-    """A value as it is read on the screen: an identity number is asked for, a telephone covered
-    from who may not see it.
+def covered_from(store: Works) -> frozenset[Privacy]:
+    """What is read masked on the screen: identity numbers are asked for, telephones covered from
+    who may not see them.
     """
+    return frozenset({Privacy.SECRET}) if allowed(store, May.SEE) else NUMBERS
+
+
+def as_read(store: Works, known: Field, value: Any) -> str:
+    """A value as it is read on the screen."""
     said = known.show(value)
-    hidden = known.privacy is Privacy.SECRET or (
-        known.privacy is Privacy.PHONE and not allowed(store, May.SEE))
-    return mask(said, known.privacy) if hidden else said
+    return mask(said, known.privacy) if known.privacy in covered_from(store) else said
 
 
 def require(store: Works, what: May) -> None:
@@ -118,6 +124,17 @@ def require(store: Works, what: May) -> None:
     raise Problem(
         f"{who}没有“{what.label}”的权限{looks}。请换{'、'.join(permissions(store)[what])}操作；"
         f"权限由{'、'.join(permissions(store)[May.ASSIGN])}在“设置 › 经办人权限”里定。")
+
+
+def may_begin(store: Works, what: May) -> None:
+    """Asked before anything is filled in for it.
+
+    :raises Problem: it could not be kept: who works now may not, or the file is open for looking.
+    """
+    if what is not May.RESTORE:
+        store.must_write()
+    with unnoted():
+        require(store, what)
 
 
 def only_looks(store: Works) -> bool:

@@ -74,6 +74,12 @@ def unit(store: Store) -> Unit | None:
     return found[0] if found else None
 
 
+def unit_name(store: Store) -> str:
+    """What the village of this file is called; blank before it was asked."""
+    village = unit(store)
+    return village.name if village else ""
+
+
 class Body(Labelled):
     """Who signs and stamps a paper of the village."""
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from models.values import kinds
 from models.values.kinds import Field, Kind, show_decimal
-from models.values.privacy import Privacy
+from models.values.privacy import NUMBERS, Privacy, mask
 from models.values.sheet import Column, Ref, Row, Sheet
+from models.values.traces import numbers_masked
 
 TOTAL = "合计"
 
@@ -72,11 +73,11 @@ def differences(sent: str, sheet: Sheet) -> list[Difference]:
         words = _words(sheet, row.values)
         old = matched.take(row, words)
         if old is None:
-            found.append(Difference(_name(words), "", "", "、".join(filter(None, words[1:4]))))
+            found.append(Difference(_name(words), "", "", _line(words)))
             continue
         found += _changed(_name(words), sheet, dict(zip(labels, old, strict=True)), words)
     for gone in matched.left:
-        found.append(Difference(_name(gone), "", "、".join(filter(None, gone[1:4])), ""))
+        found.append(Difference(_name(gone), "", _line(gone), ""))
     if sheet.total is not None and before["total"] is not None:
         old_total = dict(zip(labels, before["total"], strict=True))
         found += _changed(TOTAL, sheet, old_total, _words(sheet, sheet.total))
@@ -86,11 +87,23 @@ def differences(sent: str, sheet: Sheet) -> list[Difference]:
 def _changed(
     line: str, sheet: Sheet, before: Mapping[str, str], words: list[str]
 ) -> list[Difference]:
-    pairs = zip((f"{each.parent}{each.label}" for each in sheet.columns), words, strict=True)
+    pairs = zip(sheet.columns, (f"{each.parent}{each.label}" for each in sheet.columns), words,
+                strict=True)
     return [
-        Difference(line, label, before[label], now) for label, now in pairs
+        Difference(line, label, *(_told(each, said) for said in (before[label], now)))
+        for each, label, now in pairs
         if label in before and label != "序号" and before[label] != now
     ]
+
+
+def _told(column: Column, words: str) -> str:
+    """As it may be read on the screen and on the cover: numbers of people masked."""
+    privacy = column.field.privacy
+    return mask(words, privacy) if privacy in NUMBERS else numbers_masked(words)
+
+
+def _line(words: list[str]) -> str:
+    return numbers_masked("、".join(filter(None, words[1:4])))
 
 
 def _notes(before: list[str], sheet: Sheet) -> list[Difference]:

@@ -6,11 +6,11 @@ Source of the rule: 个人信息保护法 第六条 (a clear purpose, no more th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.keeping.permissions import May
+from models.keeping.permissions import May, covered_from, require
 from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.office.village import Body, policy, signing_name, unit
@@ -73,6 +73,22 @@ def covered(sheet: Sheet, privacies: Collection[Privacy] = (Privacy.SECRET,)) ->
     return shown.covering({
         str(row.values[n]): str(as_seen.values[n]) for row, as_seen in zip(
             sheet.rows, shown.rows, strict=True) for n in secret if row.values[n] is not None})
+
+
+def as_seen(store: Store, sheet: Sheet) -> Sheet:
+    """The sheet as whoever works now reads it on the screen."""
+    return covered(sheet, covered_from(store))
+
+
+def whole_for(store: Store, sheets: Iterable[Sheet]) -> bool:
+    """Whether numbers leave with these sheets, as they are printed or written in full.
+
+    :raises Problem: they do, and who works now may not see them.
+    """
+    personal = any(map(personal_columns, sheets))
+    if personal:
+        require(store, May.SEE)
+    return personal
 
 
 # ── The public version: masked, looked through, refused while it betrays

@@ -15,6 +15,7 @@ from models.exchange.chain import ENDING, PROGRAM, Seal
 from models.exchange.contents import Parcel, Resource, described, text_of
 from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
+from models.keeping.permissions import May
 from models.keeping.record import Record, required
 from models.keeping.ruling import settled
 from models.stars.drafting import HEADINGS, rows_of, table_of
@@ -152,7 +153,7 @@ def hand_down(
     sealed = seal(parcel)
     says = parcel.descriptor["town"]
     tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]}
-    with store.act(f"下发：{unit.name}", final=True):
+    with store.act(f"下发：{unit.name}", final=True, may=May.SEND):
         for each in store.find(Remark, "unit = ? AND state = 'open' AND sent IS NULL", (unit.id,)):
             store.save(each.but(sent=today))
         for said in unsent(store, unit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import openpyxl
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -9,7 +11,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from models.keeping.permissions import May
 from models.keeping.settings import assign
 from models.registers.people import Person
-from models.returns.catalogue import RETURNS
+from models.returns.catalogue import RETURNS, return_called
+from models.returns.returning import Asked
+from models.returns.sending import Sent, corrections, send
+from models.values.periods import Period
 from ui.kit import ask
 from ui.kit.editors import editor_for
 from ui.parts.drawn_return import drawn
@@ -59,3 +64,31 @@ def test_what_a_return_shows_before_it_leaves(operator, window, qtbot):
     cells = {str(value) for row in said.rows for value in row.values}
     assert {PHONE, COVERED} & cells == {PHONE if operator == "书记" else COVERED}
     qtbot.waitUntil(lambda: page.job is None)
+
+
+@pytest.fixture
+def kept(operator, window, qtbot):
+    """A roster with the telephone was sent; then the number changed."""
+    village = window.store
+    village.operator, now = "书记", village.operator
+    asked = Asked.of(Period.parse("2026-Q3"), date(2026, 9, 30))
+    for phone in (PHONE, "15400005678"):
+        village.save(village.get(Person, 1).but(phone=phone))
+        send(village, return_called("people").draw(village, asked), asked.period,
+             recipient="镇党建办", today=date(2026, 10, 8), reason="换了号码")
+    village.operator = now
+
+
+def test_what_was_sent_and_how_it_differs(kept, operator, window, village):
+    window.go("returns")
+    section = window.pages["returns"].show_section("sent")
+    section.list.choose(village.find(Sent, order="id DESC")[0].rowid)
+    section.look_now()
+    rows = section.card.figures.rows.table
+    said = {str(rows.data(rows.index(line, column))) for line in range(rows.rowCount())
+            for column in range(rows.columnCount())}
+    whole, masked = "15400005678", "154****5678"
+    assert {whole, masked} & said == {whole if operator == "书记" else masked}
+    assert not [each for each in said if "410900188804129911" in each]
+    differences = corrections(village, "people", "2026-Q3")[0].differences
+    assert [(each.sent, each.now) for each in differences] == [(COVERED, masked)]

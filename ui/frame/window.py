@@ -201,7 +201,8 @@ class Window(QMainWindow):
             return False
         self._enter(place)
         if row is not None:
-            self.pages[place.key].open(wanted, row)
+            page = self.pages[place.key]
+            page.attempt(lambda: page.open(wanted, row))
         return True
 
     def undo(self) -> None:

@@ -229,12 +229,12 @@ class ListSection(Section, Generic[L]):
 
     # ── what is shown, on paper and in a workbook ────────────────────────────
 
-    @action("印名单", icon="print", shortcut="Ctrl+P", place="chosen")
+    @action("印名单", icon="print", shortcut="Ctrl+P", place="chosen", may=None)
     def print_list(self) -> None:
         """Print what is chosen, else what is shown; it is seen first."""
         self.put_right(PaperPane(self.sheet))
 
-    @action("导出", icon="export", shortcut="Ctrl+E", place="chosen")
+    @action("导出", icon="export", shortcut="Ctrl+E", place="chosen", may=None)
     def export_list(self) -> None:
         """Write what is chosen, else what is shown, as a workbook."""
         path = ask.file_to_save(self, "存到哪里", f"{self.sheet().title}.xlsx")
@@ -269,7 +269,7 @@ class ListSection(Section, Generic[L]):
         shown.speak_through(self.strip)
         shown.right_click = self._row_menu
         shown.shown.connect(lambda _: None if self._narrowing else self.look_soon())
-        shown.opened.connect(lambda _: self._entered())
+        shown.opened.connect(lambda _: self.attempt(self._entered))
         shown.picked.connect(self.chosen_bar.count)
         shown.left_out.connect(lambda _: self.chosen_bar.count())
         shown.arranged.connect(self.chosen_bar.count)

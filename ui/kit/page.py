@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.keeping.permissions import May, may_begin
 from models.keeping.questions import JOURNAL, noting
 from models.values import clock
 from models.values.problem import Problem
@@ -44,7 +45,8 @@ class Deed:
     """How an action of a page is shown: its words, icon, key and where its button stands.
 
     ``place`` is ``bar`` (over the list), ``more`` (behind its 更多), ``card`` (under the card),
-    ``menu`` (behind the card's 更多), or ``chosen`` (for all rows that are chosen).
+    ``menu`` (behind the card's 更多), or ``chosen`` (for all rows that are chosen). ``may`` is the
+    permission it needs, None what whoever only looks may do.
     """
 
     words: str
@@ -52,6 +54,7 @@ class Deed:
     shortcut: str = ""
     main: bool = False
     place: str = BAR
+    may: May | None = May.ENTER
 
     @property
     def at_once(self) -> bool:
@@ -60,13 +63,22 @@ class Deed:
 
 
 def action(
-    words: str, *, icon: str = "", shortcut: str = "", main: bool = False, place: str = BAR
+    words: str, *, icon: str = "", shortcut: str = "", main: bool = False, place: str = BAR,
+    may: May | None = May.ENTER,
 ) -> Callable[[Method], Method]:
-    """Mark a method without arguments as something that can be done on its page."""
+    """Mark a method as something that can be done on its page; whoever may not do it is refused
+    before anything is asked, by whatever way it was called.
+    """
 
     def mark(method: Method) -> Method:
-        method.deed = Deed(words, icon, shortcut, main, place)  # type: ignore[attr-defined]
-        return method
+        @wraps(method)
+        def done(page: Page, *given: Any, **named: Any) -> Any:
+            if may is not None:
+                may_begin(page.store, may)
+            return method(page, *given, **named)
+
+        done.deed = Deed(words, icon, shortcut, main, place, may)  # type: ignore[attr-defined]
+        return cast("Method", done)
 
     return mark
 

@@ -123,13 +123,13 @@ class Contests(ListSection[Placed]):
         form = self.store.get(EvaluationForm, self._contest().form)
         write_form(self, form, CONTEST, self.today)
 
-    @action("印成绩…", icon="print", shortcut="Ctrl+P", place="card")
+    @action("印成绩…", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def print_result(self) -> None:
         """The places on paper."""
         contest = self._contest()
         self.put_right(PaperPane(lambda: result_sheet(self.store, contest)))
 
-    @action("印空表…", icon="print", place="menu")
+    @action("印空表…", icon="print", place="menu", may=None)
     def print_blank(self) -> None:
         """The form for a judge to fill in by hand."""
         contest = self._contest()

@@ -120,7 +120,7 @@ class EnrolSection(ListSection[Correspondent]):
         """The key of this data file."""
         own_key(self.store)
 
-    @action("密钥卡存到…", icon="save", shortcut="Ctrl+S", place="card")
+    @action("密钥卡存到…", icon="save", shortcut="Ctrl+S", place="card", may=None)
     def save(self) -> None:
         """Our own card as a file."""
         own = own_card(self.store)
@@ -129,7 +129,7 @@ class EnrolSection(ListSection[Correspondent]):
             publish_text(path, written_card(own))
             self.work.written(path)
 
-    @action("打印登记表…", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印登记表…", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def print_form(self) -> None:
         """The form with our fingerprint, to be stamped."""
         form = enrolment_form(own_card(self.store), clock.today())

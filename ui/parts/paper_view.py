@@ -118,17 +118,17 @@ class BoundPaper(Section):
         self.tell(detail=title, summary="")
         self.paper.show_document(code, period, **answers)
 
-    @action("导出…", icon="export", shortcut="Ctrl+E", place="own")
+    @action("导出…", icon="export", shortcut="Ctrl+E", place="own", may=None)
     def export(self) -> None:
         """Write the workbook and the PDF."""
         self.paper.export()
 
-    @action("打印…", icon="print", shortcut="Ctrl+P", place="own")
+    @action("打印…", icon="print", shortcut="Ctrl+P", place="own", may=None)
     def print(self) -> None:
         """Print what is shown."""
         self.paper.print()
 
-    @action("返回", icon="leave", shortcut="Esc", place="own")
+    @action("返回", icon="leave", shortcut="Esc", place="own", may=None)
     def go_back(self) -> None:
         """Back to where one came from."""
         assert self.host is not None

@@ -182,7 +182,7 @@ class VisitDesk(TakesList, ListSection[int]):
         """Photos of sheets that can be read back become the keys of their rows."""
         bring_back(self, self.today)
 
-    @action("打成能读回的…", icon="print", place="card")
+    @action("打成能读回的…", icon="print", place="card", may=None)
     def print_marked(self) -> None:
         """The sheet looked at with frames to mark, for a photo to bring back."""
         sheet = self._sheet()
@@ -190,7 +190,7 @@ class VisitDesk(TakesList, ListSection[int]):
             print_marked(self, lambda: visit_paper(self.store, sheet, self.today),
                          f"走访单-{sheet.number}号-能读回")
 
-    @action("再打一张…", icon="print", place="card")
+    @action("再打一张…", icon="print", place="card", may=None)
     def print_again(self) -> None:
         """The paper of the sheet looked at."""
         sheet = self._sheet()

@@ -89,7 +89,7 @@ class AgendaStep(Step):
         name = next((each for each in LAYOUT if not texts[each]), LAYOUT[0])
         self.form.editors[name].setFocus()
 
-    @action("下一步：签到", icon="check", shortcut="Ctrl+Return", main=True, place="card")
+    @action("下一步：签到", icon="check", shortcut="Ctrl+Return", main=True, place="card", may=None)
     def go_on(self) -> None:
         """To the sign-in, with the people who are due that day."""
         self.go("roll")

@@ -96,13 +96,13 @@ class Book(TakesList, ListSection[Meeting]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("上一年", shortcut="Alt+Left")
+    @action("上一年", shortcut="Alt+Left", may=None)
     def earlier(self) -> None:
         """The year before."""
         self.year -= 1
         self.refresh()
 
-    @action("下一年", shortcut="Alt+Right")
+    @action("下一年", shortcut="Alt+Right", may=None)
     def later(self) -> None:
         """The year after."""
         self.year += 1
@@ -113,7 +113,7 @@ class Book(TakesList, ListSection[Meeting]):
         """A list somebody handed over, on the workbench."""
         self.choose_list()
 
-    @action("会议记录簿…", icon="book")
+    @action("会议记录簿…", icon="book", may=None)
     def year_book(self) -> None:
         """The year bound, with a table of contents."""
         self.go("bound").show_document(
@@ -130,7 +130,7 @@ class Book(TakesList, ListSection[Meeting]):
         if self.list.current():
             self.go("desk").show_meeting(self.list.current())
 
-    @action("印记录", icon="print", place="card")
+    @action("印记录", icon="print", place="card", may=None)
     def paper(self) -> None:
         """The minutes of the meeting looked at, on paper."""
         if self.list.current():

@@ -117,17 +117,17 @@ class Calendar(ListSection[CalendarLine]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("上一季", shortcut="Alt+Left")
+    @action("上一季", shortcut="Alt+Left", may=None)
     def earlier(self) -> None:
         """The quarter before."""
         self.show_period(Period.of(self.period.start, Span.QUARTER).previous())
 
-    @action("下一季", shortcut="Alt+Right")
+    @action("下一季", shortcut="Alt+Right", may=None)
     def later(self) -> None:
         """The quarter after."""
         self.show_period(Period.of(self.period.end + timedelta(days=1), Span.QUARTER))
 
-    @action("看全年", icon="calendar")
+    @action("看全年", icon="calendar", may=None)
     def whole_year(self) -> None:
         """The year, or back to its quarter of today."""
         whole = self.period.span is Span.YEAR
@@ -177,7 +177,7 @@ class Calendar(ListSection[CalendarLine]):
                      f"not_held:{line.kind.code}:{slot.period}:{slot.number}",
                      lambda kept: explain(self.store, kept))
 
-    @action("复制通知", icon="copy", place="card")
+    @action("复制通知", icon="copy", place="card", may=None)
     def notice(self) -> None:
         """Put the notice of a planned meeting on the clipboard, ready to be sent round."""
         line = self.line

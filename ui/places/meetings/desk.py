@@ -58,7 +58,7 @@ class VotesStep(Step):
         self.list = RecordList(self._table(), "表决")
         self.list.say_empty(EMPTY)
         self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.change())
+        self.list.opened.connect(lambda _: self.attempt(self.change))
         self.list.right_click = lambda: self.menu(("change", "remove"))
         self.card = Card()
         self.card.steps(self.buttons("card"))
@@ -185,12 +185,12 @@ class PaperStep(Step):
             self.paper.show_document("minutes", Period.of(meeting.held, Span.MONTH),
                                      meeting=meeting.id)
 
-    @action("导出…", icon="export", shortcut="Ctrl+E")
+    @action("导出…", icon="export", shortcut="Ctrl+E", may=None)
     def export(self) -> None:
         """Write the workbook and the PDF."""
         self.paper.export()
 
-    @action("打印…", icon="print", shortcut="Ctrl+P", main=True)
+    @action("打印…", icon="print", shortcut="Ctrl+P", main=True, may=None)
     def print(self) -> None:
         """Print the minutes."""
         self.paper.print()
@@ -255,17 +255,17 @@ class MeetingDesk(Sections):
 
     # ── going on ─────────────────────────────────────────────────────────────
 
-    @action("下一步", shortcut="Ctrl+PgDown", place="menu")
+    @action("下一步", shortcut="Ctrl+PgDown", place="menu", may=None)
     def next_step(self) -> None:
         """The step after this one."""
         self._step(1)
 
-    @action("上一步", shortcut="Ctrl+PgUp", place="menu")
+    @action("上一步", shortcut="Ctrl+PgUp", place="menu", may=None)
     def step_before(self) -> None:
         """The step before this one."""
         self._step(-1)
 
-    @action("返回", icon="leave", shortcut="Esc", place="back")
+    @action("返回", icon="leave", shortcut="Esc", place="back", may=None)
     def go_back(self) -> None:
         """Back to where one came from; what is not kept stays as a draft."""
         if self.host is not None:

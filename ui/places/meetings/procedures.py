@@ -108,7 +108,7 @@ class ProcedureList(ListSection[Procedure]):
         if matter is not None:
             self._fill(matter.subject, matter, f"procedure:{matter.id}")
 
-    @action("看六张表", icon="print", place="card")
+    @action("看六张表", icon="print", place="card", may=None)
     def six_sheets(self) -> None:
         """The six sheets as they will be printed."""
         matter = self.line

@@ -69,9 +69,9 @@ class RecordStep(Step):
     def _build_card(self) -> None:
         self.decisions: list[Decision] = []
         self.decided, self.untold = self._decision_list(), self._untold_list()
-        self.decided.opened.connect(lambda _: self.change_decision())
+        self.decided.opened.connect(lambda _: self.attempt(self.change_decision))
         self.decided.right_click = lambda: self.menu(("change_decision", "to_matter"))
-        self.untold.opened.connect(lambda _: self.tell_absent())
+        self.untold.opened.connect(lambda _: self.attempt(self.tell_absent))
         self.briefed, self.late = words("", "second", wrap=True), words("", "faint", wrap=True)
         self.card.head("决议与传达")
         below: list[Any] = [section("决议"), self.decided, section("向没到会的传达"), self.untold,

@@ -78,7 +78,7 @@ class TrainingRoll(ListSection[ActivityPerson]):
             words("合格填 是 或 否，Enter 往下，Ctrl+D 向下填，也能从 Excel 粘贴。逐人记了，"
                   "报表就数写着的人，不再取“成效”里的数。", "second", wrap=True))
 
-    @action("返回", icon="leave", shortcut="Esc", place="card")
+    @action("返回", icon="leave", shortcut="Esc", place="card", may=None)
     def go_back(self) -> None:
         """Back to the activities."""
         if self.host is not None:

@@ -129,7 +129,7 @@ class Walker(Section):
         """The meeting that this step stands on."""
         self.go("desk").begin(self._kinds()[0])
 
-    @action("看六张表", icon="print", place="card")
+    @action("看六张表", icon="print", place="card", may=None)
     def six_sheets(self) -> None:
         """The six sheets as they will be printed."""
         if self.procedure is not None:
@@ -137,7 +137,7 @@ class Walker(Section):
                 "procedure", Period(self.procedure.opened.year),
                 f"{self.procedure.subject}：六张登记表", procedure=self.procedure.id)
 
-    @action("返回", icon="leave", shortcut="Esc", place="card")
+    @action("返回", icon="leave", shortcut="Esc", place="card", may=None)
     def go_back(self) -> None:
         """Back to the list of matters."""
         assert self.host is not None

@@ -137,12 +137,12 @@ class DuesSheet(MemberSheet):
                     raise Problem(str(wrong)) from wrong
                 dues.enter(self.store, each.id, f"{self.year}-{each.key}", amount, clock.today())
 
-    @action("上一年", shortcut="Alt+Left")
+    @action("上一年", shortcut="Alt+Left", may=None)
     def earlier(self) -> None:
         """The year before."""
         self.step_year(-1)
 
-    @action("下一年", shortcut="Alt+Right")
+    @action("下一年", shortcut="Alt+Right", may=None)
     def later(self) -> None:
         """The year after."""
         self.step_year(1)
@@ -195,12 +195,12 @@ class AppraisalSheet(MemberSheet):
         written = self.graded.get(member.rowid)
         return (written.grade if written else None, member.kind == MemberKind.FULL)
 
-    @action("上一年", shortcut="Alt+Left")
+    @action("上一年", shortcut="Alt+Left", may=None)
     def earlier(self) -> None:
         """The year before."""
         self.step_year(-1)
 
-    @action("下一年", shortcut="Alt+Right")
+    @action("下一年", shortcut="Alt+Right", may=None)
     def later(self) -> None:
         """The year after."""
         self.step_year(1)

@@ -178,7 +178,7 @@ class People(TakesList, ListSection[int], PlaceSection):
         """Read a roster somebody handed over."""
         self.choose_list()
 
-    @action("查重…", icon="copy")
+    @action("查重…", icon="copy", may=None)
     def find_duplicates(self) -> None:
         """The same person written twice."""
         self._put_form(DuplicatesPane(self.store, self.today), "查重")

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel
 
+from models.keeping.permissions import May
 from models.keeping.record import Draft, Record
 from models.meetings.attendance import Presence
 from models.meetings.kinds import known_kinds
@@ -99,7 +100,7 @@ class Accounts(ListSection[AccountLine]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("排名", icon="board")
+    @action("排名", icon="board", may=None)
     def rank(self) -> None:
         """Order by score, when the village has decided that there is a ranking."""
         decision, found = public_ranking(self.store, self._kind(), self.today)
@@ -147,28 +148,28 @@ class Accounts(ListSection[AccountLine]):
             each.member_class for each in in_force(self.store, AccountKind.MEMBER)
             if each.member_class)))
 
-    @action("打印存折", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印存折", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def print_book(self) -> None:
         """The passbook as it is handed out."""
         self.go("points-paper").show_return(
             "points-passbook", Period(self.today.year), self.today, "积分存折",
             account=self._current())
 
-    @action("为什么", icon="help", place="card")
+    @action("为什么", icon="help", place="card", may=None)
     def explain(self) -> None:
         """Ask which figure is to be explained."""
         self.strip.ask("看哪个数是怎么来的？", {
             each.label: (lambda each=each: self._tell_why(each)) for each in PassbookFigure
         } | {"不看": None})
 
-    @action("冲销…", icon="undo", place="card")
+    @action("冲销…", icon="undo", place="card", may=May.APPROVE)
     def take_back(self) -> None:
         """Reverse the award looked at."""
         line = self._award()
         self._ask(f"冲销 {line.title}", lambda asked: reverse(
             self.store, line.slip, asked.on, asked.why, self.today)).put_over(self._about(line))
 
-    @action("改记到别户…", icon="leave", place="card")
+    @action("改记到别户…", icon="leave", place="card", may=May.APPROVE)
     def move_award(self) -> None:
         """The award belongs to another household."""
         line = self._award()
@@ -183,7 +184,7 @@ class Accounts(ListSection[AccountLine]):
             lambda asked: move_award(self.store, line.slip, asked.account, asked.on, asked.why),
             finders={"account": accounts}).put_over(self._about(line))
 
-    @action("一票否决…", place="menu")
+    @action("一票否决…", place="menu", may=May.APPROVE)
     def strike(self) -> None:
         """Apply the veto of an item."""
         scheme: Scheme | None = self.book.scheme if self.book else None
@@ -197,7 +198,7 @@ class Accounts(ListSection[AccountLine]):
             for code, title in items.items()
         } | {"不否决": None})
 
-    @action("申诉成立…", place="menu")
+    @action("申诉成立…", place="menu", may=May.APPROVE)
     def hear_appeal(self) -> None:
         """Give back what the veto looked at took."""
         line = self._line()
@@ -205,7 +206,7 @@ class Accounts(ListSection[AccountLine]):
             raise Problem("请先在存折里选那条一票否决。")
         self._ask("申诉成立", lambda asked: appeal(self.store, line.slip, asked.on, asked.why))
 
-    @action("积分分户…", place="menu")
+    @action("积分分户…", place="menu", may=May.APPROVE)
     def part(self) -> None:
         """People of the household have become one of their own, on the register already."""
         row = self._current()
@@ -218,7 +219,7 @@ class Accounts(ListSection[AccountLine]):
                 share=asked.share),
             finders={"household": household_finder()})
 
-    @action("销户…", place="menu")
+    @action("销户…", place="menu", may=May.APPROVE)
     def close_book(self) -> None:
         """Moved out or died."""
         row = self._current()

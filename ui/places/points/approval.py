@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.permissions import May
 from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.approval import (
@@ -72,7 +73,7 @@ class Approval(ListSection[Slip]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("全部通过", icon="check", main=True)
+    @action("全部通过", icon="check", main=True, may=May.APPROVE)
     def approve_all(self) -> None:
         """Approve everything in the list, after asking."""
         rows = list(self.list.table.ids)
@@ -108,12 +109,12 @@ class Approval(ListSection[Slip]):
                      lambda said: self._drop(said.which),
                      finders={"which": known})
 
-    @action("通过", icon="check", shortcut="Ctrl+Return", place="card")
+    @action("通过", icon="check", shortcut="Ctrl+Return", place="card", may=May.APPROVE)
     def approve_chosen(self) -> None:
         """Approve the chosen ones."""
         self._approve(self.list.some_chosen())
 
-    @action("不通过…", icon="close", place="card")
+    @action("不通过…", icon="close", place="card", may=May.APPROVE)
     def reject_chosen(self) -> None:
         """Reject the chosen ones, with the reason."""
         rows = self.list.some_chosen()

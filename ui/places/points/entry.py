@@ -139,12 +139,12 @@ class EntryGrid(TakesList):
         self._show()
         self.look()
 
-    @action("全选", icon="check", place="card")
+    @action("全选", icon="check", place="card", may=None)
     def tick_all(self) -> None:
         """Everybody took part."""
         self._tick([each.id for each in self.lines])
 
-    @action("清空", icon="close", place="card")
+    @action("清空", icon="close", place="card", may=None)
     def clear(self) -> None:
         """Nobody is ticked."""
         self._tick(list(self.cells), "")
@@ -169,7 +169,7 @@ class EntryGrid(TakesList):
         """Take in a list kept in a workbook."""
         self.choose_list()
 
-    @action("打印计分表", icon="print")
+    @action("打印计分表", icon="print", may=None)
     def print_sheet(self) -> None:
         """A blank sheet in the order of this grid."""
         item = self.items.get(self._item_code())
@@ -177,7 +177,7 @@ class EntryGrid(TakesList):
             "points-score-sheet", Period(self.today.year), self.today, "积分计分表",
             item=item.title if item else None)
 
-    @action("打成能读回的…", icon="print")
+    @action("打成能读回的…", icon="print", may=None)
     def print_marked(self) -> None:
         """A sheet of the item and day with frames to mark, for a photo to bring back."""
         kind, code, day = self._kind(), self._item_code(), self._day()

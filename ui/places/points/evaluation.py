@@ -152,7 +152,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         self.fill_in("开一轮", asked, tuple(NewRound.fields_by_name()), "evaluation:new",
                      self._begin, finders={"form": forms_named, "group": groups_named, **judges})
 
-    @action("返回各轮", icon="leave", shortcut="Esc", place="card")
+    @action("返回各轮", icon="leave", shortcut="Esc", place="card", may=None)
     def go_back(self) -> None:
         """From the households of a round to the rounds."""
         self._asked()
@@ -165,7 +165,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         missing = f"还有 {found.missing} 户没有评。" if found.missing else ""
         self.strip.tell(f"评完了。{missing}")
 
-    @action("打印评比表", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印评比表", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def paper(self) -> None:
         """The round's sheet, or the roll-up."""
         if self.chips.key in ROLLED:
@@ -183,7 +183,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         """Photos of sheets that can be read back become the totals of their households."""
         bring_back(self, self.today)
 
-    @action("打成能读回的…", icon="print", place="card")
+    @action("打成能读回的…", icon="print", place="card", may=None)
     def print_marked(self) -> None:
         """The round's sheet with frames to mark, for a photo to bring back."""
         found = self._round().evaluation

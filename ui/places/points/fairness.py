@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from models.keeping.permissions import May
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
 from models.points.book.approval import ROLES, ApprovalRule, NoticeNames, roles
@@ -82,7 +83,7 @@ class FairnessView(ListSection[PartShare]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("年度结转…", icon="seal", place="card")
+    @action("年度结转…", icon="seal", place="card", may=May.PUBLISH)
     def close_the_year(self) -> None:
         """Close the year and clear the balances: first what it would do."""
         year = self._year()
@@ -94,13 +95,13 @@ class FairnessView(ListSection[PartShare]):
             lambda said: self._close(year, said))
         pane.strip.tell("".join((*(each.sentence for each in reports), "结转后不能撤销。")))
 
-    @action("打印结转报告", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印结转报告", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def paper(self) -> None:
         """The report to be signed."""
         self.go("points-paper").show_return(
             "points-closing", Period(self._year()), self.today, "年度结转报告")
 
-    @action("积分权限…", icon="settings", place="card")
+    @action("积分权限…", icon="settings", place="card", may=May.ASSIGN)
     def change_rules(self) -> None:
         """Who may enter, approve and publish, and what the village decided."""
         now = roles(self.store, self.today)

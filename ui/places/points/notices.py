@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from models.keeping.permissions import May
 from models.keeping.record import Draft, Record, field
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
@@ -105,7 +106,7 @@ class Notices(ListSection[Line]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("公示", icon="check", main=True)
+    @action("公示", icon="check", main=True, may=May.PUBLISH)
     def put_up(self) -> None:
         """Put the draft up, after asking: it is frozen then."""
         draft = self.draft
@@ -118,7 +119,7 @@ class Notices(ListSection[Line]):
                 "公示": lambda: self.attempt(lambda: self._publish(draft)), "再看看": None,
             })
 
-    @action("看版面", icon="print", place="card")
+    @action("看版面", icon="print", place="card", may=None)
     def paper(self) -> None:
         """The notice as it will be printed."""
         if self.chips.key == Leaf.PUT_UP:
@@ -131,7 +132,7 @@ class Notices(ListSection[Line]):
             shown, kind, code, day = self._period(), self._kind(), "points-notice", self.today
         self.go("points-paper").show_return(code, shown, day, "公示", kind=kind)
 
-    @action("更正公示", icon="edit", place="card")
+    @action("更正公示", icon="edit", place="card", may=May.PUBLISH)
     def correct(self) -> None:
         """Put up what has changed since, both versions side by side."""
         draft = draw_correction(self.store, self._notice().rowid, self.today)

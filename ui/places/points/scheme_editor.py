@@ -125,7 +125,7 @@ class SchemeEditor(Section):
             del self.cells[part][row - 1]
             self._show(part)
 
-    @action("返回", icon="leave", shortcut="Esc", place="own")
+    @action("返回", icon="leave", shortcut="Esc", place="own", may=None)
     def go_back(self) -> None:
         """Back to the list of schemes."""
         assert self.host is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exporters.workbook.sheet import write_workbook
+from models.keeping.permissions import May
 from models.keeping.record import Draft, Record, field
 from models.points.book.passbook import rule_words
 from models.points.book.recount import Beside, what_if
@@ -128,7 +129,7 @@ class Schemes(TakesList, ListSection[SchemeVersion | tuple[str, "Scheme"]]):
             raise Problem(f"《{version.name}》已经启用，不能改动；要改请点“照它改一份”。")
         self.go("scheme-editor").show_version(version)
 
-    @action("启用…", icon="check", place="card")
+    @action("启用…", icon="check", place="card", may=May.ASSIGN)
     def adopt(self) -> None:
         """Put it in force from a day."""
         version = self._version()
@@ -139,7 +140,7 @@ class Schemes(TakesList, ListSection[SchemeVersion | tuple[str, "Scheme"]]):
             lambda said: put_in_force(self.store, version, basis=said.basis,
                                       adopted=said.adopted, valid_from=said.valid_from))
 
-    @action("试算", icon="board", place="card")
+    @action("试算", icon="board", place="card", may=None)
     def try_out(self) -> None:
         """What this scheme would have given for what was really written down."""
         scheme = self._scheme()
@@ -160,7 +161,7 @@ class Schemes(TakesList, ListSection[SchemeVersion | tuple[str, "Scheme"]]):
         self.tried.show_ids(list(self.beside_now))
         self.tried.show()
 
-    @action("存为工作簿…", icon="export", place="card")
+    @action("存为工作簿…", icon="export", place="card", may=None)
     def save_as(self) -> None:
         """The scheme as a table to edit elsewhere."""
         scheme = self._scheme()

@@ -208,7 +208,7 @@ class Shop(ListSection[Line]):
         self.fill_in("冲销资金", Draft(Cancelling), ("why",), f"fund:{row}",
                      lambda said: reverse_fund(self.store, row, self.today, said.why))
 
-    @action("打印", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def paper(self) -> None:
         """The list of the chip as it will be printed."""
         code, title = {

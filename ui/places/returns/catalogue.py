@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from models.exchange.inbox import remarked
-from models.keeping.permissions import May, allowed, require
+from models.keeping.permissions import May, allowed, covered_from, require
 from models.office.exposure import NotToBePosted
 from models.returns.calendar import ReturnLine, return_calendar
 from models.returns.document import DocumentReturn
@@ -20,7 +20,7 @@ from models.returns.own import OWN, OwnReturn, forget
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sending import ReturnState
 from models.values.periods import Period, Span
-from models.values.privacy import NUMBERS, Privacy
+from models.values.privacy import Privacy
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
@@ -122,7 +122,7 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("导出…", icon="export", shortcut="Ctrl+E", main=True, place="card")
+    @action("导出…", icon="export", shortcut="Ctrl+E", main=True, place="card", may=None)
     def export(self) -> None:
         """Write the workbook and the paper into a folder; a full one says for what."""
         order = self._order()
@@ -143,7 +143,7 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
 
         self._start(Task(lambda progress: exported(order, folder, progress), done, "正在导出…"))
 
-    @action("打印…", icon="print", shortcut="Ctrl+P", place="card")
+    @action("打印…", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def print_out(self) -> None:
         """Print what is previewed, with every number in full."""
         if self.card.asks_purpose:
@@ -187,7 +187,7 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
         """Take it off the catalogue; what was sent of it stays."""
         forget(self.store, self._own())
 
-    @action("重新排版", icon="returns", shortcut="F5", place="menu")
+    @action("重新排版", icon="returns", shortcut="F5", place="menu", may=None)
     def draw(self) -> None:
         """Draw what is asked for, for the screen."""
         if self.card.wanted is None:
@@ -276,9 +276,8 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
 
     def _masked(self) -> frozenset[Privacy]:
         """The numbers that are not shown: all to whoever may not see them."""
-        if not allowed(self.store, May.SEE):
-            return NUMBERS
-        return frozenset() if self.card.bare.isChecked() else frozenset({Privacy.SECRET})
+        bare = self.card.bare.isChecked() and allowed(self.store, May.SEE)
+        return frozenset() if bare else covered_from(self.store)
 
     def _public(self) -> bool:
         """Whether the public version is asked for, of a return that has one."""

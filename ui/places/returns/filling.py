@@ -95,14 +95,14 @@ class FillSection(Section):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("选表样…", icon="folder", shortcut="Ctrl+O", main=True)
+    @action("选表样…", icon="folder", shortcut="Ctrl+O", main=True, may=None)
     def choose(self) -> None:
         """Open the town's blank form."""
         path = ask.file_to_open(self, "选上级发来的空白表", FORM)
         if path is not None:
             self.read(path)
 
-    @action("填整个文件夹…", icon="folder")
+    @action("填整个文件夹…", icon="folder", may=None)
     def fill_folder(self) -> None:
         """Fill every form of a folder into another one; what they ask besides is one list."""
         blanks = ask.folder(self, "空白表样在哪个文件夹")
@@ -127,7 +127,7 @@ class FillSection(Section):
         self.work.begin(lambda progress: written_together(
             desk, blanks, folder, period, today, progress), done, "正在填写…")
 
-    @action("填好另存…", icon="save", shortcut="Ctrl+S", main=True, place="card")
+    @action("填好另存…", icon="save", shortcut="Ctrl+S", main=True, place="card", may=None)
     def save(self) -> None:
         """Write the filled form as a new file, and remember what its headings mean."""
         opened = self._opened()
@@ -139,7 +139,7 @@ class FillSection(Section):
         self._write(lambda desk, today, progress: written_form(
             desk, opened, final, today, progress), final)
 
-    @action("逐张存到文件夹…", icon="folder", place="card")
+    @action("逐张存到文件夹…", icon="folder", place="card", may=None)
     def save_cards(self) -> None:
         """Write each card as a file of its own."""
         opened = self._opened()
@@ -175,7 +175,7 @@ class FillSection(Section):
         self.put_right(pane)
         pane.form.start()
 
-    @action("存映射…", icon="export", place="card")
+    @action("存映射…", icon="export", place="card", may=None)
     def save_map(self) -> None:
         """The map as a file, for another village or another year."""
         opened = self._opened()
@@ -184,7 +184,7 @@ class FillSection(Section):
             publish_text(final, map_text(opened.prepared.form.map))
             self.work.written(final)
 
-    @action("用映射…", icon="import", place="card")
+    @action("用映射…", icon="import", place="card", may=None)
     def use_map(self) -> None:
         """Take the meanings from a map file."""
         self._opened()

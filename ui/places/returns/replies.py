@@ -12,6 +12,7 @@ from models.exchange.contents import HAD, PackageVerdict, Reading, Unread
 from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, Remark, ToMend, mend, to_mend
 from models.exchange.keys import identities
 from models.figures.labels import label
+from models.keeping.permissions import May
 from models.town.judging import Judgement
 from models.town.receiving import receive
 from models.values.periods import Period
@@ -95,7 +96,7 @@ class ReplySection(ListSection[ToMend]):
         if path is not None:
             self.read_from([path])
 
-    @action("去改", icon="edit", shortcut="F2", place="card")
+    @action("去改", icon="edit", shortcut="F2", place="card", may=None)
     def go_and_mend(self) -> None:
         """To the record a remark is about, or to the returns that came back."""
         found = self.chosen_line()
@@ -115,7 +116,7 @@ class ReplySection(ListSection[ToMend]):
                            "如 补记了 8 月 20 日的走访", "改好了",
                            lambda answer: self.attempt(lambda: mend(self.store, record, answer)))
 
-    @action("重新报送", icon="export", place="card")
+    @action("重新报送", icon="export", place="card", may=May.SEND)
     def send_again(self) -> None:
         """To the returns of that period."""
         self.wanted.emit("sending", self.chosen_line().period)

@@ -23,8 +23,10 @@ from models.exchange.reporting import (
     report,
     sent_before,
 )
-from models.office.village import unit
+from models.keeping.permissions import May
+from models.office.village import unit_name
 from models.returns.calendar import WAITING, lines_of, return_calendar, waive
+from models.returns.leaving import as_seen, note_handed_out, personal_columns, whole_for
 from models.returns.returning import Asked
 from models.returns.sending import accept_finding, still_open
 from models.values import clock
@@ -125,7 +127,7 @@ class SendSection(Section):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("装包报送", icon="export", shortcut="Ctrl+Return", main=True)
+    @action("装包报送", icon="export", shortcut="Ctrl+Return", main=True, may=May.SEND)
     def go_on(self) -> None:
         """From what was found to the package, and from there onto the stick."""
         if self.packages and not self.ticks.codes:
@@ -146,14 +148,25 @@ class SendSection(Section):
             "如 本季没有召开", "记为未开展", lambda reason: self.attempt(
                 lambda: waive(self.store, line.ret.code, line.period, reason, self.today)))
 
-    @action("导出到文件夹…", icon="folder", shortcut="Ctrl+E")
+    @action("导出到文件夹…", icon="folder", shortcut="Ctrl+E", may=May.SEND)
     def export(self) -> None:
         """Write the ticked returns as files, for a town that takes no packages."""
         leaving = self._leaving()
         rehearse(self.store, leaving)
+        if whole_for(self.store, leaving.sheets):
+            self.strip.ask_why(
+                "这里有证件号、电话等个人信息，导出做什么用？", "如 报镇党建办", "导出",
+                lambda purpose: self.attempt(lambda: self._export(leaving, purpose)))
+        else:
+            self._export(leaving)
+
+    def _export(self, leaving: Leaving, purpose: str = "") -> None:
+        """Write them; what goes out with numbers is noted first, with its purpose."""
         folder = ask.folder(self, "放到哪个文件夹")
         if folder is None:
             return
+        if titles := "、".join(each.title for each in leaving.sheets if personal_columns(each)):
+            note_handed_out(self.store, titles, leaving.period.label, purpose)
 
         def done(files: int) -> None:
             self.strip.ask(f"写好了 {files} 个文件。这几张就算报出了吗？", {
@@ -175,10 +188,11 @@ class SendSection(Section):
                            "如 户主外出，十月回来补", "带原因报送", lambda reason: self.attempt(
                 lambda: accept_finding(self.store, period, finding, reason, self.today)))
 
-    @action("打印…", icon="print", shortcut="Ctrl+P")
+    @action("打印…", icon="print", shortcut="Ctrl+P", may=None)
     def print_ticked(self) -> None:
         """All that is ticked in one go, with the pages and the sides asked for."""
         leaving = self._leaving()
+        whole_for(self.store, leaving.sheets)
         pane = BatchPane(leaving.sheets, lambda batch: self.attempt(lambda: self._print(
             replace(batch, sheets=as_of_now(self.store, leaving, self.today).sheets))))
         pane.closed.connect(self._back)
@@ -188,13 +202,13 @@ class SendSection(Section):
         self.lend_main(True)
         pane.setFocus()
 
-    @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel")
+    @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel", may=None)
     def print_cover(self) -> None:
         """The cover with the fingerprint, to be signed and stamped."""
         if not self.packages:
             raise Problem("包写好以后才有封面。")
 
-        page = cover(self.packages[-1], self._village())
+        page = cover(self.packages[-1], unit_name(self.store))
         self.wanted.emit("paper", lambda: page)
 
     # ── inside ───────────────────────────────────────────────────────────────
@@ -253,6 +267,7 @@ class SendSection(Section):
         if sheet is None:
             self.figures.say("没有勾选这张报表。空格勾选，就能看到它的数。")
         else:
+            sheet = as_seen(self.store, sheet)
             self.figures.show_sheet(sheet, list(sheet.rows))
 
     def _open_figure(self, line: int, column: int) -> None:
@@ -351,10 +366,6 @@ class SendSection(Section):
         self.stack.setCurrentWidget(self.parcel)
         self.ticks.codes = set()
         self._show(period)
-
-    def _village(self) -> str:
-        here = unit(self.store)
-        return here.name if here else ""
 
     def _line(self) -> Any:
         line = self.ticks.line()

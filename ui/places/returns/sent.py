@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from exporters.leaving.package import deliver
 from models.exchange.chain import Package, cover, package_folder, packages
-from models.office.village import unit
+from models.keeping.permissions import May
+from models.office.village import unit_name
 from models.returns.frozen import Difference
+from models.returns.leaving import as_seen
 from models.returns.sending import Correction, ReturnState, Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -29,6 +31,7 @@ from ui.parts.return_figures import Figures
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.values.sheet import Sheet
 
 PARCELS = "parcels"
 MARKS: dict[str, Mark] = {ReturnState.SENT: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
@@ -98,7 +101,7 @@ class SentSection(ListSection[Sent | Package]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("再拷一份", icon="copy", main=True)
+    @action("再拷一份", icon="copy", main=True, may=May.SEND)
     def copy_again(self) -> None:
         """The package looked at (else the newest) onto a stick once more, as it was made."""
         package, folder = self._package(), self.stick.folder()
@@ -108,22 +111,18 @@ class SentSection(ListSection[Sent | Package]):
             lambda _: self.strip.tell(f"{package.name} 写好了，已经读回核对，可以拔出。"),
             "正在拷贝…")
 
-    @action("更正报送", icon="edit", place="card")
+    @action("更正报送", icon="edit", place="card", may=May.SEND)
     def correct(self) -> None:
         """Send the period again, with a reason."""
         self.wanted.emit("sending", self.chosen_line().period)
 
-    @action("打印封面…", icon="print", place="card")
+    @action("打印封面…", icon="print", place="card", may=None)
     def print_cover(self) -> None:
         """The cover of the package looked at."""
-        page = cover(self._package(), self._village())
+        page = cover(self._package(), unit_name(self.store))
         self.wanted.emit("paper", lambda: page)
 
     # ── inside ───────────────────────────────────────────────────────────────
-
-    def _village(self) -> str:
-        here = unit(self.store)
-        return here.name if here else ""
 
     def _package(self) -> Package:
         if not self.packages:
@@ -161,7 +160,7 @@ class SentSection(ListSection[Sent | Package]):
     def show_card(self, line: Sent | Package | None) -> None:
         """A version with the correction it made, or a package."""
         if isinstance(line, Sent):
-            self.card.show_sent(line, next(
+            self.card.show_sent(line, as_seen(self.store, line.sheet), next(
                 (each for each in corrections(self.store, line.code, line.period)
                  if each.after.id == line.id), None))
         else:
@@ -215,8 +214,8 @@ class SentCard(Card):
         """The sheet, or what was corrected."""
         return self.shown
 
-    def show_sent(self, sent: Sent, both: Correction | None) -> None:
-        """Show a version; ``both`` is the correction it made."""
+    def show_sent(self, sent: Sent, sheet: Sheet, both: Correction | None) -> None:
+        """Show a version, its ``sheet`` as it may be read; ``both`` is the correction it made."""
         period = Period.parse(sent.period).label
         who = f" · {sent.operator}" if sent.operator else ""
         self.head(sent.title,
@@ -226,7 +225,7 @@ class SentCard(Card):
         said = [f"更正原因：{sent.reason}"] if sent.reason else []
         said += [f"带原因报送：{each.what}——{each.reason}" for each in sent.reasons]
         self._say(Face(f"{ReturnState(sent.state).label}{day}{answer}", MARKS[sent.state]), said)
-        self.figures.show_sheet(sent.sheet, list(sent.sheet.rows))
+        self.figures.show_sheet(sheet, list(sheet.rows))
         found = both.differences if both else []
         self.differences.show_differences(found, "第一次报送，没有可比的。")
         changed = len(found) if both else None

@@ -147,49 +147,45 @@ class Settings(Page):
         """Keep what is typed about the village."""
         self.village.keep_village()
 
-    @action("保存权限", icon="save", shortcut="Ctrl+S", main=True, place="permissions")
+    @action("保存权限", icon="save", shortcut="Ctrl+S", main=True, place="permissions",
+            may=May.ASSIGN)
     def keep_permissions(self) -> None:
         """Keep who may do what."""
         self.permissions.keep()
 
-    @action("开始加密…", icon="check", main=True, place="plain")
+    @action("开始加密…", icon="check", main=True, place="plain", may=May.ASSIGN)
     def encrypt(self) -> None:
         """A password and the sheet, then the file is encrypted."""
-        require(self.store, May.ASSIGN)
         self.security.switch_on()
 
-    @action("添经办人…", icon="plus", main=True, place="keyed")
+    @action("添经办人…", icon="plus", main=True, place="keyed", may=May.ASSIGN)
     def add_operator(self) -> None:
         """One more who opens the file with a password of their own."""
-        require(self.store, May.ASSIGN)
         self.security.add()
 
-    @action("改密码…", icon="edit", place="keyed")
+    @action("改密码…", icon="edit", place="keyed", may=None)
     def change_password(self) -> None:
         """Another password for the chosen operator; one's own is everybody's to change."""
         if self.security.chosen() != self.store.operator:
             require(self.store, May.ASSIGN)
         self.security.change_password()
 
-    @action("删掉这一位", place="keyed")
+    @action("删掉这一位", place="keyed", may=May.ASSIGN)
     def remove_operator(self) -> None:
         """The chosen operator opens the file no more."""
-        require(self.store, May.ASSIGN)
         self.strip.ask(self.security.remove(), {"换密钥…": self.change_key, "知道了": None})
 
-    @action("换恢复单…", icon="print", place="keyed")
+    @action("换恢复单…", icon="print", place="keyed", may=May.ASSIGN)
     def renew_sheet(self) -> None:
         """Another recovery sheet; the one before opens nothing any more."""
-        require(self.store, May.ASSIGN)
         self.security.renew_sheet()
 
-    @action("换密钥…", place="keyed")
+    @action("换密钥…", place="keyed", may=May.ASSIGN)
     def change_key(self) -> None:
         """Encrypt the file anew, when somebody has left."""
-        require(self.store, May.ASSIGN)
         self.security.change_key()
 
-    @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups")
+    @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups", may=None)
     def back_up_now(self) -> None:
         """A verified copy, beside the data file."""
         verdict = back_up(self.store, "手动")
@@ -197,7 +193,7 @@ class Settings(Page):
         self.backups.refresh(verdict.path)
         self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}。{verdict.lacking}")
 
-    @action("另存一份…", icon="copy", place="backups")
+    @action("另存一份…", icon="copy", place="backups", may=None)
     def back_up_elsewhere(self) -> None:
         """A verified copy in a folder of the user's, such as a stick."""
         folder = ask.folder(self, "备份放到哪里")
@@ -205,19 +201,17 @@ class Settings(Page):
             verdict = backup(self.store, folder)
             self.strip.tell(f"备份好了，也核对过了：{verdict.path}。{verdict.lacking}")
 
-    @action("恢复到这一份…", icon="undo", place="copy")
+    @action("恢复到这一份…", icon="undo", place="copy", may=May.RESTORE)
     def restore(self) -> None:
         """Put the chosen copy in the place of the data, after asking."""
-        require(self.store, May.RESTORE)
         copy = self.backups.chosen()
         if self.backups.verdict is None and not self.backups.of_another_key:
             raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
         self._ask_to_restore(copy.path, self.backups.said(copy))
 
-    @action("从别处选备份…", icon="folder", place="copy")
+    @action("从别处选备份…", icon="folder", place="copy", may=May.RESTORE)
     def restore_from_elsewhere(self) -> None:
         """Put a copy from a stick in the place of the data, after asking."""
-        require(self.store, May.RESTORE)
         path = ask.file_to_open(self, "选备份", BACKUPS)
         if path is None:
             return
@@ -235,38 +229,37 @@ class Settings(Page):
         else:
             self._ask_to_restore(path, f"{path.name}（{verdict.whose.said}）")
 
-    @action("做交接包…", icon="export", main=True, place="giving")
+    @action("做交接包…", icon="export", main=True, place="giving", may=May.ASSIGN)
     def hand_over(self) -> None:
         """The recovery sheet, then the pack with its list."""
-        require(self.store, May.ASSIGN)
         self.handover.begin()
 
-    @action("打开交接包…", icon="folder", place="taking")
+    @action("打开交接包…", icon="folder", place="taking", may=None)
     def open_pack(self) -> None:
         """Choose the pack that was brought."""
         self.handover.open_pack()
 
-    @action("核对交接包", icon="check", place="taking")
+    @action("核对交接包", icon="check", place="taking", may=None)
     def check_pack(self) -> None:
         """Everything in it held against its list."""
         self.handover.check_pack()
 
-    @action("接手…", place="taking")
+    @action("接手…", place="taking", may=None)
     def take_over(self) -> None:
         """What was checked becomes the data, opened by one's own password."""
         self.handover.take_over()
 
-    @action("重新体检", icon="check", shortcut="F5", main=True, place="checks")
+    @action("重新体检", icon="check", shortcut="F5", main=True, place="checks", may=None)
     def check(self) -> None:
         """Check the records and, quickly, the file."""
         self.checks.check()
 
-    @action("连文件一起细查", icon="search", place="checks")
+    @action("连文件一起细查", icon="search", place="checks", may=None)
     def check_all(self) -> None:
         """Check the records, every page of the file, and the chain of the log."""
         self.checks.check(full=True)
 
-    @action("按日志改回…", icon="undo", place="checks")
+    @action("按日志改回…", icon="undo", place="checks", may=May.RESTORE)
     def mend_by_the_log(self) -> None:
         """Take back what the log says, of the chosen finding or of every one."""
         this, every = self.checks.mendable()
@@ -274,35 +267,34 @@ class Settings(Page):
             "改回这一处": lambda: self._mend([this]),
             f"{len(every)} 处都改回": lambda: self._mend(every), "不改": None})
 
-    @action("照现在的留下…", place="checks")
+    @action("照现在的留下…", place="checks", may=May.RESTORE)
     def keep_as_it_stands(self) -> None:
         """Keep what stands of the chosen finding, with a reason."""
         this, _ = self.checks.mendable()
         self.strip.ask_why("这一处照现在的留下，要写明原因，记进操作日志。", "例如 本人来改的电话",
                            "留下", lambda why: self._keep(this, why))
 
-    @action("现在快查", place="repair")
+    @action("现在快查", place="repair", may=None)
     def look_quickly(self) -> None:
         """Every page of the file, here and now."""
         damage = self.store.integrity()
         self.repair.say(Face(f"文件有损坏：{damage[0]}。请往下一步一步做。", Mark.LATE) if damage
                         else Face("快查没有发现问题。", Mark.DONE))
 
-    @action("细查", place="repair")
+    @action("细查", place="repair", may=None)
     def look_fully(self) -> None:
         """Everything, told in 体检."""
         self.chips.press("checks")
         self.checks.check(full=True)
 
-    @action("在副本上重建", place="repair")
+    @action("在副本上重建", place="repair", may=May.RESTORE)
     def make_indexes_anew(self) -> None:
         """On a copy; the file stays as it is until somebody puts the copy in its place."""
-        require(self.store, May.RESTORE)
         copy = rebuilt(self.store)
         self.strip.ask("副本上的索引重建好了，也核对过了。换上它？现在的文件会另存一份。", {
             "换上": lambda: self.wanted.emit("restore", copy), "先不换": None})
 
-    @action("找最近的好备份…", place="repair")
+    @action("找最近的好备份…", place="repair", may=May.RESTORE)
     def find_good_copy(self) -> None:
         """Verify the copies from the newest on, until one is whole."""
         copies, key = listed(self.store)[::-1], self.store.key
@@ -310,19 +302,19 @@ class Settings(Page):
             lambda progress: newest_good(copies, key, lambda said: progress(-1, said)),
             self._offer_good, "正在核对备份…")
 
-    @action("核对", place="repair")
+    @action("核对", place="repair", may=None)
     def hold_against_paper(self) -> None:
         """Whether the file still holds what an old paper was printed from."""
         held, said = seen(self.store, read_head(self.repair.typed.text()))
         self.repair.say(Face(said, Mark.DONE if held else Mark.LATE))
 
-    @action("撤销最近一步", icon="undo", place="log")
+    @action("撤销最近一步", icon="undo", place="log", may=None)
     def undo_newest(self) -> None:
         """Take back what was done last."""
         label = self.store.undo()
         self.strip.tell(f"已撤销：{label}")
 
-    @action("打开另一个文件…", icon="folder", place="look")
+    @action("打开另一个文件…", icon="folder", place="look", may=None)
     def open_another(self) -> None:
         """Another village's data file, or a new one."""
         path = ask.file_to_open(self, "打开资料文件", ask.DATA_FILES)

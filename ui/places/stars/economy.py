@@ -208,7 +208,7 @@ class EconomySection(TakesList, StarList[Row]):
         year = self._year()
         carry_forward(self.store, year, year_account(self.store, year - 1)["closing"])
 
-    @action("收益分配表", icon="returns", place="more")
+    @action("收益分配表", icon="returns", place="more", may=None)
     def to_return(self) -> None:
         """The year's account as a return."""
         self.wanted.emit("return", return_place("economy-year"))

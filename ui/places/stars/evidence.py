@@ -100,7 +100,7 @@ class EvidenceSection(StarList[Filed]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("打开原记录", icon="eye", place="card")
+    @action("打开原记录", icon="eye", place="card", may=None)
     def open_record(self) -> None:
         """Go to the record the evidence is."""
         piece = self.chosen_line()
@@ -116,7 +116,7 @@ class EvidenceSection(StarList[Filed]):
         with self.store.act(f"从档案里去掉 {piece.number}"):
             self.store.remove(evidence)
 
-    @action("佐证材料册…", icon="export", main=True)
+    @action("佐证材料册…", icon="export", main=True, may=None)
     def write_folder(self) -> None:
         """The folder of one star as a PDF with a table of contents."""
         plan = self.plan()
@@ -133,7 +133,7 @@ class EvidenceSection(StarList[Filed]):
         """Look for one record or attachment and file it under a clause."""
         self.file_under(None)
 
-    @action("档案目录", icon="returns")
+    @action("档案目录", icon="returns", may=None)
     def to_return(self) -> None:
         """The archive list as a return."""
         self.wanted.emit("return", return_place("star-archive"))

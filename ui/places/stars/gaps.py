@@ -57,20 +57,20 @@ class GapSection(StarList[tuple[Gap, ShortItem]]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("假如办成", icon="check", place="card")
+    @action("假如办成", icon="check", place="card", may=None)
     def suppose(self) -> None:
         """Suppose the chosen items done, or no longer; nothing is written."""
         chosen = set(self.list.chosen())
         self.supposed ^= chosen
         self.narrow()
 
-    @action("都不假设", icon="undo", place="card")
+    @action("都不假设", icon="undo", place="card", may=None)
     def suppose_nothing(self) -> None:
         """Back to how it stands."""
         self.supposed = set()
         self.narrow()
 
-    @action("再多一星最省的做法", icon="star", place="card")
+    @action("再多一星最省的做法", icon="star", place="card", may=None)
     def shortest_way(self) -> None:
         """Suppose the items done that bring one star more in the fewest days."""
         now = what_if(self.chosen_set, self.clauses, ())

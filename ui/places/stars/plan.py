@@ -146,7 +146,7 @@ class PlanSection(StarList[Task]):
             raise Problem("计划里还没有目标星。")
         self.ask("今年不争哪颗星？任务和填报都保留。", {**answers, "都保留": None})
 
-    @action("计划表", icon="returns", place="more")
+    @action("计划表", icon="returns", place="more", may=None)
     def to_return(self) -> None:
         """The plan as a return, to be seen, printed and handed out."""
         self.wanted.emit("return", return_place("star-plan"))

@@ -188,7 +188,7 @@ class ProgressSection(StarList[Shown]):
         snapshot = take(self.store, self.plan(), self.today)
         self.strip.tell(f"{_week(snapshot)}的进度已定格，以后随时可以再看。")
 
-    @action("进度表", icon="returns")
+    @action("进度表", icon="returns", may=None)
     def to_return(self) -> None:
         """The sheet as a return, to be seen, printed and handed out."""
         self.wanted.emit("return", return_place("star-progress"))

@@ -151,7 +151,7 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
         self.fill_in("改这一项", _as(AspectItem, task) if beside else task, TASK_FORM,
                      f"task:{task.id}", lambda kept: edit_task(self.store, _as(Task, kept)))
 
-    @action("与上一版比较", icon="copy", place="more")
+    @action("与上一版比较", icon="copy", place="more", may=None)
     def compare(self) -> None:
         """The version looked at beside the one before it."""
         after = self._standard()
@@ -175,7 +175,7 @@ class StandardSection(TakesList, StarList[tuple[Task, Clause]]):
             if not each.on:
                 self.card.tell(self._switch(standard, each.star, each.text))
 
-    @action("标准表", icon="returns", place="more")
+    @action("标准表", icon="returns", place="more", may=None)
     def to_return(self) -> None:
         """The standard as a return, to be seen, printed and handed out."""
         self.wanted.emit("return", return_place("star-standard"))

@@ -89,12 +89,12 @@ class VerdictSection(StarList[StarVerdicts]):
         self.fill_in("记创建资格联审", record, REVIEW_FORM, f"star_review:{quarter}",
                      lambda kept: review(self.store, kept))
 
-    @action("自评表", icon="returns", place="card")
+    @action("自评表", icon="returns", place="card", may=None)
     def to_rating(self) -> None:
         """The self-rating as a return."""
         self.wanted.emit("return", return_place("star-rating"))
 
-    @action("申报表", icon="returns", place="card")
+    @action("申报表", icon="returns", place="card", may=None)
     def to_application(self) -> None:
         """The application as a return."""
         self.wanted.emit("return", return_place("star-application"))

@@ -103,7 +103,7 @@ class WallSection(StarSection):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("存成 PDF…", icon="export", shortcut="Ctrl+E", main=True, place="card")
+    @action("存成 PDF…", icon="export", shortcut="Ctrl+E", main=True, place="card", may=None)
     def save_pdf(self) -> None:
         """The sheets in their own size, for a printing shop."""
         def write(path: Path, grey: bool) -> None:
@@ -111,7 +111,7 @@ class WallSection(StarSection):
 
         self._save("存成 PDF", f"{self._name()}-{self.papers.key}.pdf", PDF, write)
 
-    @action("A4 拼图…", icon="print", place="card")
+    @action("A4 拼图…", icon="print", place="card", may=None)
     def save_tiles(self) -> None:
         """A4 sheets with overlap and cutting marks, for the printer in the office."""
         def write(path: Path, grey: bool) -> None:
@@ -119,7 +119,7 @@ class WallSection(StarSection):
 
         self._save("存成 A4 拼图", f"{self._name()}-{self.papers.key}-A4拼图.pdf", PDF, write)
 
-    @action("存图片…", icon="save", place="card")
+    @action("存图片…", icon="save", place="card", may=None)
     def save_picture(self) -> None:
         """The sheet looked at as a picture, for the town's group."""
         def write(path: Path, grey: bool) -> None:
@@ -127,7 +127,7 @@ class WallSection(StarSection):
 
         self._save("存图片", f"{self._name()}.png", PNG, write)
 
-    @action("下一张", icon="down", shortcut="Ctrl+PgDown", place="card")
+    @action("下一张", icon="down", shortcut="Ctrl+PgDown", place="card", may=None)
     def next_sheet(self) -> None:
         """Turn to the next sheet, and round again."""
         if self.sheets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from models.keeping.permissions import May
 from models.returns.debrief import debrief
 from models.stars.weekly import (
     SECTIONS,
@@ -66,7 +67,7 @@ class WeeklySection(StarList[WeeklyReport]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("报出", icon="check", shortcut="Ctrl+Return", main=True)
+    @action("报出", icon="check", shortcut="Ctrl+Return", main=True, may=May.SEND)
     def send_report(self) -> None:
         """Mark the report as sent, after asking; from then on it stays as it is."""
         report = self.chosen_line()
@@ -75,7 +76,7 @@ class WeeklySection(StarList[WeeklyReport]):
                 lambda: self._look_at(send(self.store, report, self.today))),
             "再看看": None})
 
-    @action("打印周汇报和进度表…", icon="print", shortcut="Ctrl+P")
+    @action("打印周汇报和进度表…", icon="print", shortcut="Ctrl+P", may=None)
     def print_week(self) -> None:
         """Both papers of the week, one after the other."""
         wanted = orders(self.store, TOGETHER, self._day())
@@ -89,7 +90,7 @@ class WeeklySection(StarList[WeeklyReport]):
         self.work.begin(work, lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"),
                         "正在打印…")
 
-    @action("全年述职…", icon="book")
+    @action("全年述职…", icon="book", may=None)
     def print_debrief(self) -> None:
         """The year so far, drafted from the records, on paper."""
         self.put_right(PaperPane(lambda: debrief(self.store, self.today.year, self.today)))
@@ -120,7 +121,7 @@ class WeeklySection(StarList[WeeklyReport]):
         report = self.chosen_line()
         self._look_at(correct(self.store, report, self.today))
 
-    @action("周汇报表", icon="returns", place="card")
+    @action("周汇报表", icon="returns", place="card", may=None)
     def to_return(self) -> None:
         """The report as a return, to be handed out."""
         self.wanted.emit("return", return_place("weekly-report"))

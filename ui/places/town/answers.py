@@ -13,6 +13,7 @@ from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import Side, correspondents
+from models.keeping.permissions import May
 from models.office.star_sets import star_set
 from models.stars.opinion import Opinion
 from models.stars.standard import Standard, items, standards
@@ -191,7 +192,7 @@ class Answers(ListSection[ToTell], PlaceSection):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("写到 U 盘", icon="export", shortcut="Ctrl+S", main=True)
+    @action("写到 U 盘", icon="export", shortcut="Ctrl+S", main=True, may=May.SEND)
     def write(self) -> None:
         """A file for every village listed (or selected), each for that village alone."""
         chosen = self.list.chosen() if len(self.list.chosen()) > 1 else self.list.table.ids
@@ -213,13 +214,13 @@ class Answers(ListSection[ToTell], PlaceSection):
             "哪里要改", "退回",
             lambda reason: self.attempt(lambda: send_back(self.store, found, reason)))
 
-    @action("印在纸上…", icon="print", shortcut="Ctrl+P", place="card")
+    @action("印在纸上…", icon="print", shortcut="Ctrl+P", place="card", may=None)
     def print_letter(self) -> None:
         """The same on paper, for a village without a key."""
         unit = self.chosen_line().unit
         self.put_right(PaperPane(lambda: letter_sheet(self.store, unit)))
 
-    @action("看这张表", icon="returns", place="card")
+    @action("看这张表", icon="returns", place="card", may=None)
     def to_return(self) -> None:
         """The village's newest package."""
         told = self.chosen_line()
@@ -320,7 +321,7 @@ class Handing(TakesList, ListSection[Standard], PlaceSection):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("下发给各村", icon="export", shortcut="Ctrl+S", main=True)
+    @action("下发给各村", icon="export", shortcut="Ctrl+S", main=True, may=May.SEND)
     def hand_down(self) -> None:
         """The standard looked at, to every village that uses it."""
         standard = self.line

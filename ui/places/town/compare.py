@@ -113,7 +113,7 @@ class Compare(PlaceSection):
         with self.store.act("关掉月排序" if on else "开月排序"):
             turn_on(self.store, not on)
 
-    @action("打印…", icon="print", shortcut="Ctrl+P", main=True)
+    @action("打印…", icon="print", shortcut="Ctrl+P", main=True, may=None)
     def print_out(self) -> None:
         """The table looked at, or what is chosen in the list."""
         shown = self.stack.currentWidget()

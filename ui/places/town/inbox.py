@@ -195,7 +195,7 @@ class Inbox(ListSection[InHand | Reception], PlaceSection):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("核对", icon="import", shortcut="Ctrl+O")
+    @action("核对", icon="import", shortcut="Ctrl+O", may=None)
     def read_stick(self) -> None:
         """Read every package on the stick or in the folder; nothing is taken in."""
         self.judge([self.stick.folder()])

@@ -83,7 +83,7 @@ class Standings(ListSection[UnitStanding], PlaceSection):
         self.fill_in("加村（社区）", Draft(TownUnit, {"star_set": "rural"}), UNIT_FORM,
                      "town_unit:new", lambda kept: keep_unit(self.store, kept))
 
-    @action("打印…", icon="print", shortcut="Ctrl+P")
+    @action("打印…", icon="print", shortcut="Ctrl+P", may=None)
     def print_out(self) -> None:
         """The period as a paper: seen first, then printed."""
         if not self.shown:
@@ -99,7 +99,7 @@ class Standings(ListSection[UnitStanding], PlaceSection):
         self.fill_in(unit.name, unit, UNIT_FORM, f"town_unit:{unit.id}",
                      lambda kept: keep_unit(self.store, kept))
 
-    @action("看收件", icon="import", place="card")
+    @action("看收件", icon="import", place="card", may=None)
     def to_package(self) -> None:
         """The village's newest package of the period."""
         found = self.chosen_line().reception

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 from exporters.leaving.return_files import write_return
 from exporters.publish import SETTING
 from models.exchange.inbox import remarked
+from models.returns.leaving import as_seen
 from models.town.answering import remark_on
 from models.town.received import ReceivedReturn, Reception, receptions, send_one_back
 from models.town.resent import changes_sheet, sheet_of
@@ -124,13 +125,13 @@ class Summary(PlaceSection):
             "哪里要改", "退回",
             lambda reason: self.attempt(lambda: send_one_back(self.store, found, reason)))
 
-    @action("和上一次报的比…", icon="filter")
+    @action("和上一次报的比…", icon="filter", may=None)
     def compare_versions(self) -> None:
         """The village's return looked at, beside the one it handed in before."""
         sheet = changes_sheet(self.store, self._opened())
         self.wanted.emit("paper", lambda: sheet)
 
-    @action("导出…", icon="export", shortcut="Ctrl+E")
+    @action("导出…", icon="export", shortcut="Ctrl+E", may=None)
     def export(self) -> None:
         """The sum as workbook and PDF."""
         sheet, period = self._sheet(), self.period.currentData()
@@ -139,7 +140,7 @@ class Summary(PlaceSection):
             self.work.begin(lambda progress: written(sheet, folder, period, progress),
                             lambda files: self.work.written(files[0]), "正在导出…")
 
-    @action("打印…", icon="print", shortcut="Ctrl+P")
+    @action("打印…", icon="print", shortcut="Ctrl+P", may=None)
     def print_out(self) -> None:
         """The sum on paper."""
         self.wanted.emit("paper", self._sheet)
@@ -209,7 +210,7 @@ class Summary(PlaceSection):
             return
         reception = self.store.get(Reception, found.reception)
         village = self.store.get(TownUnit, reception.unit)
-        sheet = sheet_of(self.store, found)
+        sheet = as_seen(self.store, sheet_of(self.store, found))
         self.name.setText(f"{village.name}　{sheet.title}")
         self.village.show_sheet(sheet, list(sheet.rows), remarked(
             self.store, found.code, reception.period, unit=village.id))

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 from exporters.leaving.sticks import Stick
 from models.activities.activity import Activity
 from models.exchange.chain import packages
+from models.keeping.journal import acts
+from models.keeping.permissions import May
+from models.keeping.settings import assign
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.members.member import Member
@@ -299,3 +302,25 @@ def test_a_figure_asked_for_before_another_return_was_shown_is_not_told_of_that(
     sending.figures.say("没有")
     until(qtbot, lambda: sending.work.job is None)
     assert not sending.figures.behind.isVisible()
+
+
+def test_files_with_numbers_are_written_for_a_purpose_by_who_may_see_them(
+    qtbot, sending, tmp_path, monkeypatch
+):
+    for module in ("models.returns.leaving", "ui.places.returns.sending"):
+        monkeypatch.setattr(f"{module}.personal_columns", lambda sheet: ["身份证号"])
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path)
+    store, strip = sending.store, sending.strip
+    store.operator = "书记"
+    assign(store, {each: ["书记", *(["文书"] * (each is May.SEND))] for each in May})
+    store.operator = "文书"
+    for step in ("export", "print_ticked"):
+        sending.deeds[step].trigger()
+        assert "文书没有“看证件号和电话”的权限" in strip.words.text()
+    store.operator = "书记"
+    sending.deeds["export"].trigger()
+    assert "导出做什么用" in strip.words.text()
+    sending._export(sending._leaving(), "报镇党建办")
+    until(qtbot, lambda: "写好了" in strip.words.text())
+    noted = acts(store, 1)[0].label
+    assert noted.startswith("导出 ") and noted.endswith("用途：报镇党建办")

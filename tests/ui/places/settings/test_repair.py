@@ -81,10 +81,11 @@ def test_a_good_copy_is_put_back_by_who_may_restore(window, settings, village, q
     village.operator = "书记"
     assign(village, {each: ["书记"] for each in May})
     backup(village)
-    village.operator = "文书"
     settings.chips.press("repair")
+    village.operator = "书记"
     settings.deeds["find_good_copy"].trigger()
     qtbot.waitUntil(lambda: "换掉现在的资料" in settings.strip.words.text())
+    village.operator = "文书"
     settings.strip.press("恢复")
     assert "文书没有“恢复和修复”的权限" in window.strip.words.text()
     assert window.store is village and not list(village.path.parent.glob("*恢复前*"))
