@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.permissions import May, covered_from, require
@@ -187,10 +188,15 @@ def _betrayals(scan: Scan, sheet: Sheet) -> Iterator[Betrayal]:
 
 
 def _said(column: Column, value: object) -> str:
-    """The words of a cell; figures and days say nothing by themselves."""
+    """The words of a cell; a figure says nothing by itself, unless it is as long as a telephone's.
+    """
     if isinstance(value, str) or column.field.options is not None:
         return "" if value is None else column.show(value)
-    return ""
+    return str(value) if isinstance(value, int | Decimal) and value >= TOO_LONG else ""
+
+
+TOO_LONG = 10**10
+"""No village counts so many people or so much money."""
 
 
 # ── Which pages are printed, in which order, on which sides

@@ -39,19 +39,21 @@ _MARKS = r"[\W_]{0,3}"
 """Between the digits of a number that can be told by more than its length: any marks."""
 _IN_ONE = r"[^\w、，,；;]{0,3}"
 """Marks inside one number: a list of household numbers (001-002、0134) is no telephone."""
+_END = r"(?:(?!\d)|(?=(?:19|20)\d\d年))"
+"""A number is over, or a day was written behind it without a blank."""
 _MOBILE = r"1[3-9]\d{9}(?!\d)"
 _ID = re.compile(
-    rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx{_TIMES}]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![\dXx])))"
+    rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx{_TIMES}]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![Xx]){_END}))"
 )
 _PHONE = re.compile(
     rf"(?:(?<!\d)|(?<=(?<!\d)\d{{17}}[\dXx]))(?=((?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}"
     rf"|1[3-9]\d{_MARKS}\d{{4}}{_MARKS}\d{{4}}"
-    rf"|\(?0[1-9]\d{{1,2}}{_IN_ONE}\d{{3,4}}{_IN_ONE}\d{{4}})(?!\d))"
+    rf"|\(?0[1-9]\d{{1,2}}{_IN_ONE}\d{{3,4}}{_IN_ONE}\d{{4}}){_END})"
     r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
 )
 _CARDS = (
-    re.compile(r"(?<!\d)(\d{15,19})(?!\d)"),
-    re.compile(rf"(?<!\d)(?=(\d{{4}}(?:{_MARKS}\d{{4}}){{3}})(?!\d))"),
+    re.compile(rf"(?<!\d)(?=(\d{{15,19}}?){_END})"),
+    re.compile(rf"(?<!\d)(?=(\d{{4}}(?:{_MARKS}\d{{4}}){{3}}){_END})"),
     re.compile(rf"(\d(?:{_GAP}\d){{14,}})"),
 )
 """In one, by fours, or whatever stands together; one copied with a slip is still a card."""

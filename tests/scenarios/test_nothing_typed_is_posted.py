@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import product
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -327,3 +328,16 @@ def test_a_villager_named_in_running_text_is_found_and_a_member_is_not(store):
 ])
 def test_a_mask_covers_names_and_leaves_words(written, shown):
     assert mask(written, Privacy.NAME) == shown
+
+
+def test_a_telephone_typed_where_a_figure_stands_is_found(village, tmp_path):
+    with Store(shutil.copy(village, tmp_path / "v.lianxing")) as store:
+        held = store.find(Activity, order="on_day DESC")[0]
+        store.save(held.but(people=13900001234))
+        sheet = drawn(store, return_called("activities"))
+        with pytest.raises(NotToBePosted, match="电话号码“13"):
+            public_version(store, sheet)
+        shown = public_version(store, sheet, omit=True)
+        assert OMITTED in said_on(shown)
+        for each in write_return(shown, tmp_path, "2026", public=True):
+            assert "13900001234" not in text_of(Path(each["path"])).replace(",", "")

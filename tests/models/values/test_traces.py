@@ -68,6 +68,11 @@ def test_a_number_and_a_telephone_written_as_one_are_both_found():
     assert (phone.privacy, phone.written) == (Privacy.PHONE, "15400010074")
 
 
+@pytest.mark.parametrize("number", ["410308188402290014", "15400010074", "6222021000011112220"])
+def test_a_day_behind_a_number_is_no_part_of_it(number):
+    assert [each.written for each in personal_data_in(f"清洁家园{number}2026年10月9日")] == [number]
+
+
 def test_several_traces_come_in_the_order_of_the_text():
     text = "15400010074 15400010285，2026 9 12 410308188402290014"
     found = [(trace.privacy, trace.written) for trace in personal_data_in(text)]
