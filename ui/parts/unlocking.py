@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from models.keeping.datafile import Unusable, read_slots
 from models.keeping.vault.keys import needs_strength, unlock, unlock_by_sheet
@@ -28,6 +26,7 @@ from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work
 from ui.kit.keys import act, announce
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.presence import Presence
 from ui.kit.theme import Mark
 from ui.kit.tokens import px
 
@@ -230,35 +229,20 @@ class Unlocking(QWidget):
 
 
 IDLE_MINUTES = 5
-TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress,
-           QEvent.Type.Wheel, QEvent.Type.TouchBegin}
-
-
-def _application() -> QGuiApplication:
-    there = QGuiApplication.instance()
-    assert isinstance(there, QGuiApplication)
-    return there
-
-
-TYPED = {QEvent.Type.InputMethod}
-
 
 class Idle(QObject):
-    """Watches what reaches the window from outside, never what moves inside it.
+    """Closes the data file when nobody has been at the window for ``minutes``.
 
     While long work is under way or a dialog is open nothing is closed; it is asked again later.
     """
 
     def __init__(self, window: QWidget, minutes: int, close: Callable[[], object]) -> None:
         super().__init__(window)
-        self._close, self._handle = close, window.windowHandle()
+        self._close, self._presence = close, Presence(window)
         self.timer = QTimer(self, interval=minutes * 60_000, singleShot=True)
         self.timer.timeout.connect(self.look)
         self.timer.start()
-        self._handle.installEventFilter(self)
-        self._typed_in: QObject | None = None
-        _application().focusObjectChanged.connect(self._follow)
-        self._follow(QGuiApplication.focusObject())
+        self._presence.noticed.connect(self.timer.start)
 
     def look(self) -> None:
         """The time is up."""
@@ -268,22 +252,5 @@ class Idle(QObject):
     def let_go(self) -> None:
         """The file is closed."""
         self.timer.stop()
-        self._handle.removeEventFilter(self)
-        _application().focusObjectChanged.disconnect(self._follow)
-        self._follow(None)
+        self._presence.let_go()
         self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Somebody is there."""
-        # what an input method composes never passes the window: it goes to the field at once
-        if event.type() in (TOUCHES if watched is self._handle else TYPED):
-            self.timer.start()
-        return False
-
-    def _follow(self, field: QObject | None) -> None:
-        """Watch the field that is typed in."""
-        if self._typed_in is not None and isValid(self._typed_in):
-            self._typed_in.removeEventFilter(self)
-        self._typed_in = field if field is not self._handle else None
-        if self._typed_in is not None:
-            self._typed_in.installEventFilter(self)
