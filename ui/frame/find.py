@@ -304,19 +304,21 @@ class Finding(QObject):
 
     def _catch_up(self) -> None:
         """Some people's names at each turn of the window."""
+        from models.keeping.questions import unnoted
         from models.overview.finding import doings
         from models.registers.search import catch_up
 
         store = self._window.store
-        try:
-            behind = store is not None and catch_up(store, CAUGHT_UP_AT_ONCE)
-        except Problem:  # a file that can't be written to is searched by what is kept already
-            self._waiting.stop()
-            return
-        if not behind:
-            self._waiting.stop()
-            if store is not None:
-                doings(store, "一")  # how they are read is remembered
+        with unnoted():  # whatever is shown meanwhile is not what asks
+            try:
+                behind = store is not None and catch_up(store, CAUGHT_UP_AT_ONCE)
+            except Problem:  # a file that can't be written to is searched by what is kept already
+                self._waiting.stop()
+                return
+            if not behind:
+                self._waiting.stop()
+                if store is not None:
+                    doings(store, "一")  # how they are read is remembered
 
 
 def _spell(known: list[str]) -> None:
