@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from models.keeping.questions import listening, noting
+from models.keeping.questions import listening, noting, unnoted
 from models.values.problem import Problem
 from ui.kit.theme import Plain
 from ui.kit.tokens import px
@@ -78,6 +79,12 @@ class Job(QObject):
             self.failed.emit(error)
         else:
             self.done.emit(result)
+
+    @contextmanager
+    def noting_its_answer(self) -> Iterator[None]:
+        """What is asked to show it is noted for the same, and for no page that is shown by now."""
+        with unnoted(), noting(*self.noted_by):
+            yield
 
     def _forget(self, *_: object) -> None:
         """Here, and not on the thread of the work, the job ends: that has no hold on it now."""
@@ -215,7 +222,7 @@ class Latest(QObject):
 
     def _done(self, result: Any) -> None:
         if self.job is not None and self.sender() is self.job:
-            with noting(*self.job.noted_by):
+            with self.job.noting_its_answer():
                 self._then(result)
 
     def _failed(self, error: Exception) -> None:

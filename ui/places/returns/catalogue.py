@@ -315,7 +315,8 @@ class CatalogueSection(ListSection[Return | DocumentReturn]):
         if self.job is None:  # the page was left while this answer was on its way
             return
         if not (self._task.drawing and self._waiting):
-            self._task.then(result)
+            with self.job.noting_its_answer():
+                self._task.then(result)
         self._over()
 
     def _failed(self, error: Exception) -> None:
