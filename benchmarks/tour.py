@@ -26,7 +26,7 @@ from models.keeping.store import Store
 from sample.village import fill
 from tests.display.screen import begin_screen
 from ui.frame.app import leave_arrays_alone, open_window
-from ui.frame.collecting import Collector
+from ui.frame.opening import serve
 from ui.kit.theme import dress
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def tour(path: Path) -> dict[str, float]:
     window, changes = open_window(path), list[float]()
     while window.store is None:
         _look(LOOK)
+    serve(window)
     _look(2 * LOOK)
     beats = Beats()
     for _ in range(ROUNDS):
@@ -165,5 +166,4 @@ if __name__ == "__main__":
     begin_screen()
     running = QApplication(sys.argv[:1])
     dress(running)
-    collector = Collector()
     print(json.dumps(tour(Path(sys.argv[1]))))

@@ -21,6 +21,7 @@ from models.keeping.windows import no_boxes, say_why_waiting
 from models.values.finding import Finding, Level
 from models.values.problem import Problem
 from ui.frame import crash
+from ui.frame.ahead import Ahead
 from ui.frame.collecting import Collector, NewDay
 from ui.kit import ask
 from ui.kit.job import Job, Progress
@@ -49,6 +50,7 @@ def serve(window: Window) -> None:
     """What goes on for as long as the program runs."""
     Collector(window)
     NewDay(window)
+    Ahead(window)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     app.commitDataRequest.connect(lambda _: session_ends(window))

@@ -36,11 +36,13 @@ class Window(QMainWindow):
     It can be shown ``bare``, and is furnished then; ``receive`` gives it the store. ``painted`` is
     emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file,
     ``restore_wanted(path)`` when it asks for a copy to take the place of this one,
-    ``key_wanted(order)`` for it to be encrypted. ``leaving`` is done when a data file is let go,
+    ``key_wanted(order)`` for it to be encrypted; ``turned`` whenever a page says something anew or
+    another one is shown. ``leaving`` is done when a data file is let go,
     ``brought`` a package to be read when one is open.
     """
 
     painted = Signal()
+    turned = Signal()
     file_wanted = Signal(object)
     restore_wanted = Signal(object)
     key_wanted = Signal(object)
@@ -205,6 +207,17 @@ class Window(QMainWindow):
             page.attempt(lambda: page.open(wanted, row))
         return True
 
+    def page(self, place: Place) -> Page:
+        """The page of a place, made when it is first asked for."""
+        if place.key not in self.pages:
+            assert self.store is not None
+            page = place.load()(self.store)
+            page.wanted.connect(self.go)
+            page.told.connect(self._reflect)
+            self.pages[place.key] = page
+            self.stack.addWidget(page)
+        return self.pages[place.key]
+
     def undo(self) -> None:
         """Take back what was done last in this sitting, and say so."""
         self.undoing.act()
@@ -264,18 +277,12 @@ class Window(QMainWindow):
             self.go(self.places[at].key)
 
     def _enter(self, place: Place) -> None:
-        assert self.store is not None
-        if place.key not in self.pages:
-            page = place.load()(self.store)
-            page.wanted.connect(self.go)
-            page.told.connect(self._reflect)
-            self.pages[place.key] = page
-            self.stack.addWidget(page)
+        page = self.page(place)
         self.place = place
         self.side.choose(place.key)
-        self.stack.show_page(self.pages[place.key])
-        zones = getattr(self.pages[place.key], "zones", [])
-        (zones[0] if zones else self.pages[place.key]).setFocus()
+        self.stack.show_page(page)
+        zones = getattr(page, "zones", [])
+        (zones[0] if zones else page).setFocus()
         self.undoing.offer()
         self._reflect()
 
@@ -343,6 +350,7 @@ class Window(QMainWindow):
         self.status.summary.setText(page.summary)
         if "history" in vars(self):
             self.history.take_room(page)
+        self.turned.emit()
 
     def event(self, event: QEvent) -> bool:
         """What nothing in it has a tip for: a field with more words than room tells them whole."""

@@ -112,7 +112,8 @@ class Page(Modest):
         self.store = store
         self.zones: list[QWidget] = []
         self.detail = self.summary = self.doing = ""
-        self._stale, self.noted, self._read_on = True, set[str](), clock.today()
+        self.unread, self._stale, self._read_on = True, True, clock.today()
+        self.noted = set[str]()
         self._looked_at = ExitStack()
         self.deeds = {name: self._perform(name, deed) for name, deed in self.declared()}
         self._lay_out()
@@ -209,9 +210,20 @@ class Page(Modest):
         if self.isVisible():
             self._freshen()
 
+    def get_ready(self) -> None:
+        """Read the data file before it is looked at, and at once what it would read in a moment:
+        what is left then is to be painted.
+        """
+        with noting(self.noted):
+            self._freshen()
+            for timer in self.findChildren(QTimer):
+                if timer.isActive() and timer.isSingleShot():
+                    timer.stop()
+                    timer.timeout.emit()
+
     def _freshen(self) -> None:
         if self._stale or self._read_on != clock.today():
-            self._stale, self._read_on = False, clock.today()
+            self.unread, self._stale, self._read_on = False, False, clock.today()
             with noting(self.noted):
                 self._refresh()
 

@@ -227,11 +227,12 @@ class Sections(Section):
             self.sections[key] = made
             self.stack.addWidget(made)
             if not made.alone:
+                made.tools.hide()
                 self.bar.insertWidget(1, made.tools)
         return self.sections[key]
 
     def show_section(self, key: str) -> Any:
-        """Show a section and put the keyboard into it."""
+        """Show a section and, where somebody looks, put the keyboard into it."""
         shown = self.section(key)
         self.current = shown
         for each in self.sections.values():
@@ -243,7 +244,8 @@ class Sections(Section):
             self._home = key
             self.chips.press(key)
         self.stack.setCurrentWidget(shown)
-        shown.start()
+        if self.isVisible():
+            shown.start()
         self._reflect()
         return shown
 
