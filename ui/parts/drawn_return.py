@@ -231,12 +231,14 @@ def held_face(held: InHand) -> Face:
 
 
 def held_counts(held: InHand) -> str:
-    """＋12 ～3 －1 冲突 2."""
-    if held.seen is None:
-        return ""
-    counts = held.seen.counts
-    said = f"＋{counts['added']:,} ～{counts['changed']:,} －{counts['removed']:,}"
-    return f"{said} 冲突 {counts['conflicts']}" if counts["conflicts"] else said
+    """What taking it in would do."""
+    return counted(**held.seen.counts) if held.seen is not None else ""
+
+
+def counted(added: int, changed: int, removed: int, conflicts: int = 0) -> str:
+    """新增 12 · 改动 3 · 冲突 2."""
+    named = (("新增", added), ("改动", changed), ("删去", removed), ("冲突", conflicts))
+    return " · ".join(f"{what} {many:,}" for what, many in named if many) or "没有改动"
 
 
 def looked_at(

@@ -138,8 +138,9 @@ class Writing(QObject):
     def _one(self) -> None:
         if not self._queue:
             named = "、".join(self._done[:6]) + (" 等" if len(self._done) > 6 else "")
+            many = f"共 {len(self._done)} 个村" if len(self._done) > 1 else ""
             self._page.strip.tell(
-                f"{named}共 {len(self._done)} 个村的下发包写好了，已经读回核对，可以拔出。")
+                f"{named}{many}的下发包写好了，已经读回核对，可以拔出。")
             self.then()
             return
         unit = self._queue.pop(0)
@@ -220,7 +221,7 @@ class Answers(ListSection[ToTell], PlaceSection):
         unit = self.chosen_line().unit
         self.put_right(PaperPane(lambda: letter_sheet(self.store, unit)))
 
-    @action("看这张表", icon="returns", place="card", may=None)
+    @action("看这个包", icon="returns", place="card", may=None)
     def to_return(self) -> None:
         """The village's newest package."""
         told = self.chosen_line()

@@ -29,7 +29,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.drawn_return import DOWN, Desk, held_counts, held_face, looked_at
+from ui.parts.drawn_return import DOWN, Desk, counted, held_counts, held_face, looked_at
 
 # ── One package
 
@@ -353,6 +353,5 @@ def _held_line(held: InHand) -> tuple[Any, ...]:
 
 def _past_line(each: Reception, name: str) -> tuple[Any, ...]:
     mark = Mark.DONE if each.state == ReceptionState.ACCEPTED else Mark.LATE
-    counted = f"＋{each.added:,} ～{each.changed:,} －{each.removed:,}"
     return (name, Face(ReceptionState(each.state).label, mark), Period.parse(each.period).label,
-            each.sequence, counted)
+            each.sequence, counted(each.added, each.changed, each.removed))

@@ -128,6 +128,7 @@ def test_nothing_is_written_before_it_is_taken_in(window, inbox):
     assert inbox.card.changes.table.face(0, 3).words == ""  # no numbers of records
     assert [inbox.card.changes.isColumnHidden(at) for at in range(4)] == [False, True, True, True]
     assert inbox.held[0].judged.reading.short in inbox.card.aside.text()
+    assert inbox.list.table.face(0, 4).words.startswith("新增 ")
 
 
 def test_a_package_that_is_clicked_on_is_judged_alone_and_nothing_is_taken(qtbot, window, stick):
