@@ -134,7 +134,7 @@ def test_what_was_put_up_stands(store):
     with_accounts(store)
     slip = award(store, 1, DAY, "tree")
     notice = publish(store, draw_notice(store, "household", MARCH, APRIL), APRIL)
-    with pytest.raises(Problem, match="不能撤销；请用冲销或更正"):
+    with pytest.raises(Problem, match="不能撤销；请用冲销、更正或退回"):
         store.undo()
     for change in (notice.but(title="改过"), lines_of(store, notice.id)[0].but(wording="改过")):
         with pytest.raises((Problem, DatabaseError)):
