@@ -93,7 +93,7 @@ def test_what_is_read_ahead_would_be_noted_by_the_page_shown(qtbot, tmp_path, cl
 def test_it_waits_for_whoever_types_and_for_what_is_under_way(qtbot, tmp_path, clock, monkeypatch):
     with opened("village", qtbot, tmp_path / "v", clock) as window:
         making, there = Ahead(window), set(window.pages)
-        making.start()
+        window.turned.emit()
         qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
         assert making.interval() == ahead.HANDS_MILLISECONDS
         monkeypatch.setattr(ahead, "at_work", lambda: True)

@@ -35,9 +35,23 @@ class Ahead(QTimer):
     def __init__(self, window: Window) -> None:
         super().__init__(window, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._window = window
+        self._presence: Presence | None = None
         self.timeout.connect(self._make)
-        window.turned.connect(partial(self.start, PAUSE_MILLISECONDS))
-        Presence(window).noticed.connect(self._wait)
+        window.turned.connect(self._begin)
+
+    def _begin(self) -> None:
+        if self._presence is None:
+            self._presence = Presence(self._window)
+            self._presence.noticed.connect(self._wait)
+            self._window.leaving.callback(self._let_go)
+        self.start(PAUSE_MILLISECONDS)
+
+    def _let_go(self) -> None:
+        """The file is closed, and perhaps the window is: nothing of it is watched while it ends."""
+        self.stop()
+        if self._presence is not None:
+            self._presence.let_go()
+            self._presence = None
 
     def _wait(self) -> None:
         if self.isActive():
