@@ -13,6 +13,7 @@ from tests.laws.test_what_is_shown import current, words
 from tests.ui.everywhere import everywhere, sample_window, settle, town_window
 from ui.frame import ahead
 from ui.frame.ahead import Ahead
+from ui.kit import presence
 
 TODAY = date(2026, 11, 29)
 
@@ -96,9 +97,9 @@ def test_it_waits_for_whoever_types_and_for_what_is_under_way(qtbot, tmp_path, c
         window.turned.emit()
         qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
         assert making.interval() == ahead.HANDS_MILLISECONDS
-        monkeypatch.setattr(ahead, "at_work", lambda: True)
+        monkeypatch.setattr(presence, "at_work", lambda: True)
         making._make()
         assert making.isActive() and set(window.pages) == there
-        monkeypatch.setattr(ahead, "at_work", lambda: False)
+        monkeypatch.setattr(presence, "at_work", lambda: False)
         making._make()
         assert set(window.pages) > there

@@ -7,12 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from models.keeping.questions import unnoted
 from models.values import clock
-from ui.kit.job import at_work
-from ui.kit.presence import Presence
+from ui.kit.presence import Presence, engaged
 from ui.kit.section import Sections
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ class Ahead(QTimer):
         if self._window.place not in self._window.places:
             return
         begun = clock.running()
-        if not (QApplication.activeModalWidget() or QApplication.activePopupWidget() or at_work()):
+        if not engaged():
             piece = next(self._pieces(), None)
             if piece is None:
                 return
@@ -90,4 +88,3 @@ def _parts(page: Page, *, every: bool) -> Iterator[Callable[[], object]]:
                 yield from _parts(page.sections[kind.key], every=False)
             elif every and not kind.alone:
                 yield partial(page.section, kind.key)
-

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from ui.kit.job import at_work
 
 TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress,
            QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -16,6 +18,11 @@ def _application() -> QGuiApplication:
     there = QGuiApplication.instance()
     assert isinstance(there, QGuiApplication)
     return there
+
+
+def engaged() -> bool:
+    """Whether a dialog or a menu is open, or long work under way: nothing is to come between."""
+    return bool(QApplication.activeModalWidget() or QApplication.activePopupWidget() or at_work())
 
 
 class Presence(QObject):

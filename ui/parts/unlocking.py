@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -23,10 +22,10 @@ from models.keeping.vault.keys import needs_strength, unlock, unlock_by_sheet
 from models.keeping.vault.tries import note_slips, slips, wait_after
 from models.values.problem import Problem
 from ui.kit.card import panel, words
-from ui.kit.job import Job, at_work
+from ui.kit.job import Job
 from ui.kit.keys import act, announce
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.presence import Presence
+from ui.kit.presence import Presence, engaged
 from ui.kit.theme import Mark
 from ui.kit.tokens import px
 
@@ -246,8 +245,7 @@ class Idle(QObject):
 
     def look(self) -> None:
         """The time is up."""
-        busy = QApplication.activeModalWidget() or QApplication.activePopupWidget() or at_work()
-        self.timer.start() if busy else self._close()
+        self.timer.start() if engaged() else self._close()
 
     def let_go(self) -> None:
         """The file is closed."""
