@@ -14,7 +14,7 @@ from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure
 from models.members.member import Member
-from models.office.village import Body, signing_name, unit
+from models.office.village import Body, signing_name, unit, unit_name
 from models.values import clock
 from models.values.days import show_day
 from models.values.figure import Figure
@@ -159,9 +159,8 @@ def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
     """A sheet with the village's name, the period and the day filled in; whoever signs the return
     puts a name of its own in place of the village's.
     """
-    village = unit(store)
     sheet.setdefault("when", asked.period.label)
-    return Sheet(unit=village.name if village else "", made=asked.day, **sheet)
+    return Sheet(unit=unit_name(store), made=asked.day, **sheet)
 
 
 def as_of(asked: Asked) -> str:

@@ -18,7 +18,7 @@ from exporters.leaving.sticks import EJECT
 from exporters.publish import SETTING, private_temp, temp_beside
 from importers.package.handover_pack import unpack_handover
 from models.keeping.store import Store
-from models.office.village import unit
+from models.office.village import unit, unit_name
 from models.overview import handover
 from models.overview.handover import ENDING, HandoverList
 from models.values.problem import Problem
@@ -87,9 +87,9 @@ class HandoverPanel(Modest):
 
     def begin(self) -> None:
         """The sheet first: whoever has none can't open the pack. :raises Problem: no names."""
-        takes, village = self._parties().takes, unit(self._store)
+        takes = self._parties().takes
         self.stack.setCurrentIndex(1)
-        self.sheet.begin(village.name if village else "", takes)
+        self.sheet.begin(unit_name(self._store), takes)
 
     def open_pack(self) -> None:
         """Choose a pack; its code is typed next."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from models.keeping.datafile import read_slots
 from models.keeping.settings import set_setting, setting
 from models.keeping.vault.keys import new_sheet, remove_operator, set_password
-from models.office.village import unit
+from models.office.village import unit_name
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.record_list import RecordList
@@ -145,10 +145,9 @@ class SecurityPanel(Modest):
         self.asking.begin(title, said, name, fixed=fixed)
 
     def _prove(self, operator: str, then: Callable[[str], object]) -> None:
-        village = unit(self._store)
         self._with_code = then
         self.stack.setCurrentIndex(3)
-        self.sheet.begin(village.name if village else "", operator)
+        self.sheet.begin(unit_name(self._store), operator)
 
     def _order(self, name: str, password: str, *, change: bool = False) -> None:
         self._prove(name, lambda code: self.ordered.emit(
